@@ -1,0 +1,431 @@
+"""The op record: one definition from which value, gradient, shape rule, formula and tests all come.
+
+    @op(formula=r"e^{x}", vjp=lambda g, out: (g * out,))
+    def exp(x):
+        return namespace(x).exp(x)
+
+The decorated function is the forward, written over the namespace of its arguments. The vjp gets the gradient ``g`` of the
+result and whatever its signature names, in any order: an argument, ``out``, a residual the forward declares, the arguments'
+``shapes``, a keyword of the call, ``need`` (which gradients are wanted). Those names are all that the tape keeps alive. It
+returns one gradient per array argument and may leave broadcasting to be undone by the tape.
+
+Given raw arrays an op returns raw arrays, so a first-order backward pays for no wrapping. With ``create_graph`` the same
+vjp runs on tensors; a residual is then None and the vjp makes it again from the saved arguments, which keeps derivatives
+of every order on the composite definition. An op without vjp is a composite: its body calls other ops.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from badak.autograd.tape import Node, switch
+from badak.autograd.tensor import Tensor, tensor
+from badak.errors import BadakError, error, expect, shape_text
+
+OPS: dict[str, Op] = {}
+"""Every operation by name."""
+
+_ndarray = np.ndarray
+_float32 = np.dtype(np.float32)
+_float64 = np.dtype(np.float64)
+
+
+class Op:
+    """One operation.
+
+    Attributes:
+        name: public name.
+        forward: the function of raw arrays (of tensors too, for a composite).
+        vjp: the gradient rule, None for a composite or an operation without derivative.
+        formula: the operation in LaTeX.
+        gradient: the vjp in LaTeX, for display; empty for composites.
+        shape: shape of the result from the shapes of the arguments and the keywords.
+        spec: named axes of the arguments, the text of shape errors.
+        samples: argument lists for the table-driven tests.
+        source: where the definition comes from.
+        differentiable: False for comparisons, rounding to integers and the like.
+        low_precision: ``"widen"`` (compute bfloat16 in float32) or ``"kernel"`` (the operation handles it).
+        residuals: names of the values the forward returns after its result.
+        returns: how many of the residuals the caller gets too, as constants.
+    """
+
+    __slots__ = (
+        "name", "forward", "vjp", "formula", "gradient", "shape", "spec", "samples", "source", "differentiable",
+        "low_precision", "residuals", "composite", "arrays", "variadic", "statics", "defaults", "call", "_saves",
+        "_passes", "returns", "keeps_input", "doc",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        forward: Callable,
+        *,
+        name: str = "",
+        formula: str = "",
+        gradient: str = "",
+        vjp: Callable | None = None,
+        shape: Callable | None = None,
+        spec: str = "",
+        samples: Any = (),
+        source: str = "",
+        differentiable: bool = True,
+        low_precision: str = "widen",
+        residuals: tuple[str, ...] = (),
+        returns: int = 0,
+        keeps_input: str = "",
+    ) -> None:
+        self.forward = forward
+        self.name = name or forward.__name__
+        self.formula = formula
+        self.gradient = gradient
+        self.vjp = vjp
+        self.shape = shape
+        self.spec = spec
+        self.samples = samples
+        self.source = source
+        self.differentiable = differentiable
+        self.low_precision = low_precision
+        self.residuals = residuals
+        self.returns = returns
+        self.keeps_input = keeps_input
+        self.doc = forward.__doc__ or ""
+        parameters = inspect.signature(forward).parameters.values()
+        self.variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
+        self.arrays = tuple(p.name for p in parameters if p.kind is not p.KEYWORD_ONLY)
+        self.statics = tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY)
+        self.defaults = {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is not p.empty}
+        self.composite = self.vjp is None and self.differentiable
+        self._plan()
+
+    def _plan(self) -> None:
+        """Work out once what the vjp's signature asks the tape to keep."""
+        self._saves: tuple[tuple[str, str], ...] = ()
+        self._passes: tuple[tuple[str, str], ...] = ()
+        if self.vjp is None:
+            return
+        passes = []
+        for name in list(inspect.signature(self.vjp).parameters)[1:]:
+            if name in ("need", "shapes"):
+                kind = name
+            elif name in ("out", "dtypes") or name in self.residuals or name in self.arrays:
+                kind = "saved"
+            elif name in self.statics:
+                kind = "static"
+            else:
+                raise TypeError(f"vjp of {self.name} asks for {name!r}, which the forward does not have")
+            passes.append((kind, name))
+        self._passes = tuple(passes)
+        self._saves = tuple(name for kind, name in passes if kind == "saved")
+
+    def save(self, values: list, out: Any, residuals: tuple) -> tuple:
+        """Collect what the vjp named."""
+        kept = []
+        for name in self._saves:
+            if name == "out":
+                kept.append(out)
+            elif name == "dtypes":
+                kept.append(tuple(getattr(v, "dtype", None) for v in values))
+            elif name in self.residuals:
+                kept.append(residuals[self.residuals.index(name)])
+            elif self.variadic and name == self.arrays[-1]:
+                kept.append(tuple(values[len(self.arrays) - 1 :]))
+            else:
+                position = self.arrays.index(name)
+                kept.append(values[position] if position < len(values) else None)
+        return tuple(kept)
+
+    def run_vjp(self, node: Node, g: Any, need: tuple[bool, ...], create_graph: bool) -> Any:
+        """Return the gradient for each array argument of one recorded call."""
+        saved = node.saved if not create_graph else self._as_tensors(node)
+        if g.dtype.itemsize == 2 and self.low_precision == "widen":  # bfloat16 is storage, never NumPy arithmetic
+            g = g.astype(np.float32)
+            saved = tuple(_widen(value) for value in saved)
+            narrow = _bfloat16()
+            return tuple(None if d is None else d.astype(narrow) for d in self._vjp(node, g, saved, need))
+        return self._vjp(node, g, saved, need)
+
+    def _vjp(self, node: Node, g: Any, saved: tuple, need: tuple[bool, ...]) -> Any:
+        saved_values = iter(saved)
+        static = node.static
+        arguments = []
+        for kind, name in self._passes:
+            if kind == "saved":
+                arguments.append(next(saved_values))
+            elif kind == "need":
+                arguments.append(need)
+            elif kind == "shapes":
+                arguments.append(node.shapes)
+            else:
+                arguments.append(static[name] if name in static else self.defaults[name])
+        return self.vjp(g, *arguments)
+
+    def _as_tensors(self, node: Node) -> tuple:
+        """Reconnect saved arrays with the graph, so that the vjp itself is recorded."""
+        values = iter(node.saved)
+        result = []
+        for name in self._saves:
+            value = next(values)
+            if name == "out":
+                result.append(Tensor(value, node, self))
+            elif name == "dtypes":
+                result.append(value)
+            elif name in self.residuals:
+                result.append(None)
+            elif self.variadic and name == self.arrays[-1]:
+                first = len(self.arrays) - 1
+                result.append(tuple(_reconnect(v, node.inputs[first + i]) for i, v in enumerate(value)))
+            elif value is None:
+                result.append(None)
+            else:
+                result.append(_reconnect(value, node.inputs[self.arrays.index(name)]))
+        return tuple(result)
+
+    def __repr__(self) -> str:
+        return f"<op {self.name}>"
+
+
+def _reconnect(value: Any, node: Node | None) -> Any:
+    return Tensor(value, node) if hasattr(value, "shape") else value
+
+
+def _bfloat16() -> Any:
+    import ml_dtypes
+
+    return ml_dtypes.bfloat16
+
+
+def _widen(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_widen(v) for v in value)
+    is_narrow = hasattr(value, "dtype") and value.dtype.itemsize == 2 and value.dtype.kind in "fV"
+    return value.astype(np.float32) if is_narrow else value
+
+
+def op(**fields: Any) -> Callable[[Callable], Any]:
+    """Make an operation from its forward; the keywords are the record's fields (see ``Op``).
+
+    Returns:
+        A decorator. The decorated function keeps its name, signature and docstring; its record is under ``.op``.
+    """
+
+    def decorate(forward: Callable) -> Any:
+        record = Op(forward, **fields)
+        record.call = _composite_call(record) if record.composite else _primitive_call(record)
+        public = functools.wraps(forward)(record.call)
+        public.op = record
+        if record.name in OPS:
+            raise TypeError(f"operation {record.name!r} is defined twice")
+        OPS[record.name] = record
+        return public
+
+    return decorate
+
+
+def _primitive_call(record: Op) -> Callable:
+    """Build the function a user calls: raw arrays pass straight through, tensors are computed and recorded."""
+    forward = record.forward
+    arity = len(record.arrays)
+    variadic = record.variadic
+    has_residuals = bool(record.residuals)
+    returns = record.returns
+    static_names = frozenset(record.statics)
+
+    def call(*args, **static):
+        if (len(args) > arity and not variadic) or (static and not static.keys() <= static_names):
+            args, static = bind(record, args, static)
+        raw = False
+        for a in args:
+            cls = type(a)
+            if cls is Tensor:
+                return record_call(record, args, static)
+            if cls is _ndarray:
+                raw = True
+        if not raw:
+            plain = _plain(record, args, static)
+            if plain is not None:
+                return plain()
+        try:
+            out = forward(*args, **static)
+        except (ValueError, TypeError, IndexError) as problem:
+            raise explain(record, args, static, problem) from None
+        if has_residuals:
+            return out[: returns + 1] if returns else out[0]
+        return out
+
+    return call
+
+
+def _composite_call(record: Op) -> Callable:
+    """Build the call of an op that is written in other ops."""
+    forward = record.forward
+    arity = len(record.arrays)
+    static_names = frozenset(record.statics)
+
+    def call(*args, **static):
+        if (len(args) > arity and not record.variadic) or (static and not static.keys() <= static_names):
+            args, static = bind(record, args, static)
+        if not any(hasattr(a, "shape") for a in args):
+            args = tuple(a if a is None else tensor(a) for a in args)
+        try:
+            out = forward(*args, **static)
+        except BadakError as problem:
+            raise problem.within(record.name) from None
+        if record.keeps_input and type(out) is Tensor:
+            out.before = (record.keeps_input, args[0])
+        return out
+
+    return call
+
+
+def record_call(record: Op, args: tuple, static: dict) -> Tensor:
+    """Compute an op on tensors and put it on the tape if a gradient is wanted."""
+    values = []
+    inputs = []
+    wanted = False
+    for a in args:
+        cls = type(a)
+        if cls is Tensor:
+            values.append(a.data)
+            node = a.node
+            inputs.append(node)
+            if node is not None:
+                wanted = True
+        else:
+            values.append(a if cls is float or cls is int else _constant(a))
+            inputs.append(None)
+    try:
+        result = record.forward(*values, **static)
+    except BadakError as problem:
+        raise problem.within(record.name) from None
+    except (ValueError, TypeError, IndexError) as problem:
+        raise explain(record, values, static, problem) from None
+    if record.residuals:
+        out, *residuals = result
+    else:
+        out, residuals = result, ()
+    if out.dtype is not _float32:
+        fixed = _settle(record, args, values, static, out)
+        if fixed is not None:
+            return fixed
+    if not (wanted and switch.recording and record.vjp is not None):
+        made = Tensor(out, None, record)
+    else:
+        shapes = tuple([v.shape if hasattr(v, "shape") else () for v in values])
+        saved = record.save(values, out, residuals)
+        made = Tensor(out, Node(record, tuple(inputs), shapes, saved, static), record)
+    if record.keeps_input:
+        made.before = (record.keeps_input, args[0])
+    if record.returns:
+        return (made, *[Tensor(r, None, record) for r in residuals[: record.returns]])  # type: ignore[return-value]
+    return made
+
+
+def _settle(record: Op, args: tuple, values: list, static: dict, out: Any) -> Tensor | None:
+    """Keep number types as promised; None where the result stands as it is.
+
+    NumPy makes float64 of integers in floating functions and of integers mixed with float32; users of float32 do not
+    expect that, so a float64 result needs a float64 input. bfloat16 is computed in float32 and rounded back.
+    """
+    if "dtype" in record.statics:  # the call names its number type
+        return None
+    dtype = out.dtype
+    arrays = [v for v in values if hasattr(v, "dtype")]
+    if dtype == _float64:
+        if any(v.dtype == _float64 for v in arrays):
+            return None
+        from badak.ops.elementwise import astype
+
+        widened = tuple(
+            astype(a, dtype=np.float32) if hasattr(v, "dtype") and v.dtype.kind in "iub" else a
+            for a, v in zip(args, values, strict=True)
+        )
+        if all(w is a for w, a in zip(widened, args, strict=True)):
+            return None
+        return record_call(record, widened, static)
+    if dtype.kind == "V" or (dtype.itemsize == 2 and dtype.kind == "f"):
+        if record.low_precision != "widen":
+            return None
+        from badak.ops.elementwise import astype
+
+        wide = tuple(
+            astype(a, dtype=np.float32) if type(a) is Tensor and a.dtype == dtype else a for a in args
+        )
+        if all(w is a for w, a in zip(wide, args, strict=True)):
+            return None
+        return astype(record_call(record, wide, static), dtype=dtype)
+    return None
+
+
+def _constant(a: Any) -> Any:
+    """Turn an argument that is no tensor into what a forward can take, without ever widening float32."""
+    if isinstance(a, np.generic):
+        return a.item()
+    if a is None or isinstance(a, bool) or hasattr(a, "__array_namespace__"):
+        return a
+    if isinstance(a, int | float):
+        return a
+    return tensor(a).data
+
+
+def _plain(record: Op, args: tuple, static: dict) -> Callable | None:
+    """Serve a call in which no argument is a tensor or a NumPy array: numbers and lists become tensors."""
+    for a in args:
+        dispatch = getattr(a, "__badak_op__", None)  # symbolic tensors record the call instead of computing it
+        if dispatch is not None:
+            return lambda: dispatch(record, args, static)
+        if hasattr(a, "__array_namespace__"):
+            return None
+    first = tuple(tensor(a) if i == 0 and a is not None else a for i, a in enumerate(args))
+    return lambda: record_call(record, first, static)
+
+
+def bind(record: Op, args: tuple, static: dict) -> tuple[tuple, dict]:
+    """Sort arguments given by keyword into arrays, and extra positional ones into keywords, as Python would."""
+    arity = len(record.arrays)
+    static = dict(static)
+    unknown = [k for k in static if k not in record.statics and k not in record.arrays]
+    extra = () if record.variadic else args[arity:]
+    if unknown or len(extra) > len(record.statics):
+        known = ", ".join(record.arrays + record.statics)
+        raise TypeError(f"{record.name}() got {unknown or len(args)}; its arguments are: {known}")
+    for name, value in zip(record.statics, extra, strict=False):
+        static[name] = value
+    arrays = list(args if record.variadic else args[:arity])
+    for position, name in enumerate(record.arrays):
+        if name in static:
+            arrays.extend([None] * (position + 1 - len(arrays)))
+            arrays[position] = static.pop(name)
+    return tuple(arrays), static
+
+
+def explain(record: Op, values: Any, static: dict, problem: Exception) -> Exception:
+    """Turn NumPy's complaint about an op's arguments into a coded error that names them."""
+    if isinstance(problem, BadakError):
+        return problem.within(record.name)
+    arrays = [(n, v) for n, v in zip(_names(record, values), values, strict=False) if hasattr(v, "shape")]
+    got = ", ".join(f"{n} {shape_text(v)}" for n, v in arrays)
+    if record.spec:
+        try:
+            expect(record.name, record.spec, **dict(arrays))
+        except BadakError as clear:
+            return clear
+    text = str(problem)
+    if type(problem).__name__ == "AxisError":
+        ndim = arrays[0][1].ndim if arrays else 0
+        return error("BD013", where=record.name, axis=static.get("axis"), ndim=ndim, got=got)
+    if isinstance(problem, ValueError) and "broadcast" in text:
+        return error("BD002", where=record.name, op=record.name, got=got)
+    if any(v.dtype.kind in "OUSM" for _, v in arrays):
+        return error("BD008", where=record.name, got=", ".join(f"{n} dtype {v.dtype}" for n, v in arrays))
+    return error("BD016", where=record.name, op=record.name, got=got or repr(values), problem=text)
+
+
+def _names(record: Op, values: Any) -> list[str]:
+    if not record.variadic:
+        return list(record.arrays)
+    fixed = len(record.arrays) - 1
+    return list(record.arrays[:fixed]) + [f"{record.arrays[-1]}[{i}]" for i in range(len(values) - fixed)]

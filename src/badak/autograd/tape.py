@@ -1,0 +1,196 @@
+"""The tape: which operation made which value, and the walk back that turns one gradient into all.
+
+A node stands for one result. It knows the operation, the nodes of the inputs, and exactly the values that the operation's
+vjp names, so nothing else stays alive. Nodes are numbered in the order of their making; walking back in falling order
+visits every result after all its uses, without recursion, so a chain of a hundred thousand operations is no problem.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Iterable
+from contextlib import contextmanager
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+
+from badak.errors import error
+
+_next_number = itertools.count().__next__
+_by_number = attrgetter("number")
+
+
+class Switch(threading.local):
+    """Whether operations are recorded in this thread: the only ambient state, always changed by a scope."""
+
+    recording = True
+
+
+switch = Switch()
+
+
+@contextmanager
+def recording(on: bool):
+    """Record operations (or not) inside the ``with`` block, whatever happens in it."""
+    before = switch.recording
+    switch.recording = on
+    try:
+        yield
+    finally:
+        switch.recording = before
+
+
+class no_grad:  # noqa: N801 - PyTorch's name, used like a function
+    """Compute without recording: for prediction and for changing weights by hand.
+
+    Works as a context and as a decorator.
+
+    Example:
+        >>> import badak
+        >>> x = badak.tensor([1.0, 2.0], requires_grad=True)
+        >>> with badak.no_grad():
+        ...     y = x * 2
+        >>> y.requires_grad
+        False
+    """
+
+    def __enter__(self) -> None:
+        self._before = switch.recording
+        switch.recording = False
+
+    def __exit__(self, *_: Any) -> None:
+        switch.recording = self._before
+
+    def __call__(self, function):
+        """Run a function without recording."""
+        import functools
+
+        @functools.wraps(function)
+        def quiet(*args, **kwargs):
+            with recording(False):
+                return function(*args, **kwargs)
+
+        return quiet
+
+
+class Node:
+    """One result on the tape (``op`` is None for a leaf: a tensor that the user asked a gradient for).
+
+    Attributes:
+        op: the operation's record.
+        inputs: the node of each array argument, None where no gradient is wanted.
+        shapes: the shape of each array argument.
+        saved: the values the operation's vjp asked for, None once freed.
+        static: keyword arguments of the call.
+        number: place in the order of making.
+        grad: the gradient that reached a leaf, or a node whose tensor called ``retain_grad()``.
+        keep: whether an inner node keeps its gradient.
+    """
+
+    __slots__ = ("op", "inputs", "shapes", "saved", "static", "number", "grad", "keep")
+
+    def __init__(self, op=None, inputs=(), shapes=(), saved=(), static=None):
+        self.op = op
+        self.inputs = inputs
+        self.shapes = shapes
+        self.saved = saved
+        self.static = static
+        self.number = _next_number()
+        self.grad = None
+        self.keep = False
+
+
+def reachable(roots: Iterable[Node]) -> list[Node]:
+    """Return every node the roots depend on, roots included, newest first."""
+    stack = list(roots)
+    seen = set(stack)
+    while stack:
+        for node in stack.pop().inputs:
+            if node is not None and node not in seen:
+                seen.add(node)
+                stack.append(node)
+    return sorted(seen, key=_by_number, reverse=True)
+
+
+def walk_back(
+    order: list[Node], grads: dict[Node, Any], *, wanted: set[Node] | None = None, create_graph=False, retain_graph=False
+) -> dict[Node, Any]:
+    """Carry gradients from the newest nodes to the leaves.
+
+    Args:
+        order: the nodes to visit, newest first.
+        grads: the gradient that arrives at each root; raw arrays, or tensors with ``create_graph``.
+        wanted: leaves to differentiate by; others (and what leads only to them) are skipped. None means all.
+        create_graph: run the vjps on tensors, so that the gradients can be differentiated again.
+        retain_graph: keep the saved values for another walk.
+
+    Returns:
+        Gradient of each leaf reached.
+    """
+    useful = None if wanted is None else _leading_to(order, wanted)
+    found: dict[Node, Any] = {}
+    for node in order:
+        g = grads.pop(node, None)
+        if g is None:
+            continue
+        op = node.op
+        if op is None:
+            if wanted is None or node in wanted:
+                found[node] = g
+            continue
+        if node.keep:
+            node.grad = g
+        inputs = node.inputs
+        if useful is None:
+            need = tuple([n is not None for n in inputs])
+        else:
+            need = tuple([n in useful for n in inputs])
+        if node.saved is None:
+            raise error("BD006", where=op.name)
+        for parent, needed, gradient, shape in zip(
+            inputs, need, op.run_vjp(node, g, need, create_graph), node.shapes, strict=True
+        ):
+            if not needed or gradient is None:
+                continue
+            if gradient.shape != shape:
+                gradient = unbroadcast(gradient, shape)
+            other = grads.get(parent)
+            grads[parent] = gradient if other is None else other + gradient
+        if not (retain_graph or create_graph):
+            node.saved = None
+            node.inputs = ()
+    return found
+
+
+def _leading_to(order: list[Node], wanted: set[Node]) -> set[Node]:
+    """Return the nodes of ``order`` from which a wanted leaf can be reached."""
+    useful = set(wanted)
+    for node in reversed(order):  # oldest first: inputs are decided before their uses
+        if any(parent in useful for parent in node.inputs):
+            useful.add(node)
+    return useful
+
+
+def unbroadcast(g: Any, shape: tuple[int, ...]) -> Any:
+    """Undo broadcasting: sum a gradient over the axes along which a value of ``shape`` had been repeated."""
+    if g.ndim < len(shape):  # a vjp may give a scalar for an array only by broadcasting upwards
+        from badak.ops.shape import broadcast_to
+
+        return broadcast_to(g, shape)
+    from badak.ops.reduce import sum as total
+    from badak.ops.shape import reshape
+
+    extra = g.ndim - len(shape)
+    axes = tuple(range(extra)) + tuple(i + extra for i, size in enumerate(shape) if size == 1 and g.shape[i + extra] != 1)
+    if axes:
+        g = total(g, axis=axes)
+    return g if g.shape == shape else reshape(g, shape=shape)
+
+
+def ones_like(value: Any) -> Any:
+    """Return the gradient a scalar result starts with."""
+    if isinstance(value, np.ndarray | np.generic):
+        return np.ones(value.shape, value.dtype)
+    return value.__array_namespace__().ones(value.shape, value.dtype)

@@ -1,0 +1,130 @@
+"""The seam on NumPy: what the array standard does not say, for arrays in this process's memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+name = "numpy"
+
+
+# --- indexing -------------------------------------------------------------------------------------------------------
+
+
+def index_add(shape: tuple[int, ...], index: Any, values: Any, dtype: Any) -> np.ndarray:
+    """Return zeros of ``shape`` with ``values`` added at ``index``; an index that occurs twice adds twice."""
+    out = np.zeros(shape, dtype)
+    if _is_basic(index):
+        out[index] += values
+    else:
+        np.add.at(out, index, values)
+    return out
+
+
+def index_update(x: np.ndarray, index: Any, values: Any) -> np.ndarray:
+    """Return a copy of ``x`` with ``values`` at ``index``."""
+    out = np.array(x)
+    out[index] = values
+    return out
+
+
+def _is_basic(index: Any) -> bool:
+    """Say whether an index selects each element at most once (slices and integers), so that plain += is right."""
+    parts = index if isinstance(index, tuple) else (index,)
+    return all(part is None or part is Ellipsis or isinstance(part, slice | int | np.integer) for part in parts)
+
+
+# --- random numbers: a key is a pair of 64-bit integers, a pure function of (seed, place, step) ------------------------
+
+_MASK = (1 << 64) - 1
+
+
+def _mix(z: int) -> int:
+    """Spread the bits of a 64-bit integer (SplitMix64's finaliser; Steele, Lea, Flood 2014)."""
+    z = (z + 0x9E3779B97F4A7C15) & _MASK
+    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & _MASK
+    return z ^ (z >> 31)
+
+
+def key(seed: int) -> tuple[int, int]:
+    """Make a key from a seed."""
+    return _mix(seed & _MASK), _mix((seed >> 64) & _MASK)
+
+
+def fold(key: tuple[int, int], data: int) -> tuple[int, int]:
+    """Derive another key from a key and an integer; different integers give unrelated streams."""
+    low = _mix(key[0] ^ _mix(int(data) & _MASK))
+    return low, _mix(key[1] ^ low)
+
+
+def generator(key: tuple[int, int]) -> np.random.Generator:
+    """Return NumPy's counter-based generator (Philox) for a key."""
+    return np.random.Generator(np.random.Philox(key=key[0] | (key[1] << 64)))
+
+
+def uniform(key: Any, shape: Sequence[int], dtype: Any = np.float32) -> np.ndarray:
+    """Draw numbers from [0, 1)."""
+    dtype = np.dtype(dtype)
+    if dtype in (np.float32, np.float64):
+        return generator(key).random(shape, dtype)
+    return generator(key).random(shape, np.float32).astype(dtype)
+
+
+def normal(key: Any, shape: Sequence[int], dtype: Any = np.float32) -> np.ndarray:
+    """Draw numbers from the normal distribution of mean 0 and standard deviation 1."""
+    dtype = np.dtype(dtype)
+    if dtype in (np.float32, np.float64):
+        return generator(key).standard_normal(shape, dtype)
+    return generator(key).standard_normal(shape, np.float32).astype(dtype)
+
+
+def permutation(key: Any, n: int) -> np.ndarray:
+    """Draw an order of the integers 0 … n-1."""
+    return generator(key).permutation(n)
+
+
+# --- compile and transfer ---------------------------------------------------------------------------------------------
+
+
+def compile(function: Callable, **_: Any) -> Callable:
+    """Return the function itself: eager arrays have nothing to compile."""
+    return function
+
+
+def from_host(x: Any) -> np.ndarray:
+    """Put an array where this backend computes."""
+    return np.asarray(x)
+
+
+def to_host(x: Any) -> np.ndarray:
+    """Return an array in this process's memory."""
+    return np.asarray(x)
+
+
+# --- updates of arrays that the training loop owns ----------------------------------------------------------------------
+
+BLOCK = 16384  # elements: five float32 streams of this length stay within a core's second-level cache
+
+
+def update_in_place(rule: Callable, owned: Sequence[np.ndarray], read: Sequence[np.ndarray]) -> Sequence[np.ndarray]:
+    """Run an element-wise update rule over arrays that the loop owns and write its results back into them.
+
+    ``rule(*owned, *read)`` returns the new values of ``owned``, written for whole arrays; here it runs block by block, so
+    that its intermediate results stay in the cache (measured: three times faster than whole arrays from 500,000 weights).
+    """
+    size = owned[0].size
+    if size <= BLOCK or not all(a.flags.c_contiguous for a in owned):
+        for target, value in zip(owned, rule(*owned, *read), strict=True):
+            target[...] = value
+        return owned
+    flat_owned = [a.reshape(-1) for a in owned]
+    flat_read = [a.reshape(-1) for a in read]
+    for start in range(0, size, BLOCK):
+        block = slice(start, start + BLOCK)
+        parts = [a[block] for a in flat_owned]
+        for part, value in zip(parts, rule(*parts, *(a[block] for a in flat_read)), strict=True):
+            part[...] = value
+    return owned

@@ -1,0 +1,1 @@
+"""Every operation, defined once: value, gradient, shape, formula. Public names are ``badak.exp``, ``badak.matmul`` …"""

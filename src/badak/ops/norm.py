@@ -1,0 +1,166 @@
+"""Normalisation: make the values of a batch, or of one sample, have mean 0 and variance 1."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from badak.autograd.op import op
+from badak.autograd.samples import Call, Draw, call
+from badak.backend import namespace
+from badak.ops.elementwise import sqrt
+from badak.ops.reduce import mean as average
+from badak.ops.reduce import sum as total
+from badak.ops.reduce import var
+from badak.ops.shape import reshape
+
+
+def _batch_samples(d: Draw) -> list[Call]:
+    return [
+        call(d.distinct(6, 3), d.positive(3), d.normal(3)), call(d.distinct(2, 3, 2, 4), d.positive(4), d.normal(4)),
+        call(d.distinct(4, 3, 2), d.positive(3), d.normal(3), axis=1), call(d.distinct(6, 3)),
+    ]  # fmt: skip
+
+
+def _layout(shape: tuple, axis: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the axes to average over, and the shape that lines a per-channel vector up with the data."""
+    axis = axis % len(shape)
+    return tuple(i for i in range(len(shape)) if i != axis), tuple(n if i == axis else 1 for i, n in enumerate(shape))
+
+
+def _batch_vjp(g: Any, x: Any, gamma: Any, mean: Any, inverse: Any, shapes: tuple, need: tuple, axis: int, epsilon: float) -> tuple:
+    axes, row = _layout(shapes[0], axis)
+    if inverse is None:  # a derivative of higher order: make the residuals again, on the tape
+        mean = average(x, axis=axes)
+        inverse = 1.0 / sqrt(var(x, axis=axes) + epsilon)
+    size = 1
+    for a in axes:
+        size *= shapes[0][a]
+    normal = (x - reshape(mean, shape=row)) * reshape(inverse, shape=row)
+    d_beta = total(g, axis=axes)
+    d_gamma = total(g * normal, axis=axes)
+    dx = None
+    if need[0]:
+        scale = inverse if gamma is None else gamma * inverse
+        centred = g - reshape(d_beta, shape=row) * (1.0 / size) - normal * (reshape(d_gamma, shape=row) * (1.0 / size))
+        dx = reshape(scale, shape=row) * centred
+    wanted = (*need, False, False)
+    return (dx, d_gamma if wanted[1] else None, d_beta if wanted[2] else None)[: len(need)]
+
+
+@op(
+    formula=r"\gamma\,\hat x + \beta,\quad \hat x = \frac{x - \mu_B}{\sqrt{\sigma_B^2 + \epsilon}}",
+    gradient=r"\bar x = \frac{\gamma}{\sqrt{\sigma_B^2 + \epsilon}}\big(g - \overline{g} - \hat x\,\overline{g \hat x}\big),\;"
+    r"\bar\gamma = \textstyle\sum g \hat x,\; \bar\beta = \sum g",
+    shape=lambda x, gamma=None, beta=None, *, axis=-1, epsilon=1e-3: x,
+    samples=_batch_samples,
+    vjp=_batch_vjp,
+    residuals=("mean", "variance", "inverse"),
+    returns=2,
+    low_precision="kernel",
+    source="Ioffe, Szegedy 2015, arXiv 1502.03167, algorithm 1",
+)
+def batch_norm(x: Any, gamma: Any = None, beta: Any = None, *, axis: int = -1, epsilon: float = 1e-3) -> Any:
+    """Normalise each channel over the batch, scale and shift it.
+
+    Args:
+        x: shape (batch, …, channels), with the channels on ``axis``.
+        gamma: scale, shape (channels,), or None.
+        beta: shift, shape (channels,), or None.
+        axis: the axis of the channels.
+        epsilon: added to the variance so that a constant channel does not divide by 0.
+
+    Returns:
+        The normalised tensor, and the batch's mean and variance per channel (constants for derivatives).
+
+    Example:
+        >>> import badak
+        >>> y, mean, variance = badak.batch_norm(badak.tensor([[1.0], [3.0]]), epsilon=0.0)
+        >>> y.tolist(), mean.tolist(), variance.tolist()
+        ([[-1.0], [1.0]], [2.0], [1.0])
+    """
+    xp = namespace(x)
+    axes, row = _layout(x.shape, axis)
+    mean = x.mean(axis=axes)
+    centred = x - mean.reshape(row)
+    variance = xp.mean(centred * centred, axis=axes)
+    inverse = 1.0 / xp.sqrt(variance + epsilon)
+    scale = inverse if gamma is None else gamma * inverse
+    out = centred * scale.reshape(row)
+    if beta is not None:
+        out = out + beta.reshape(row)
+    return out, mean, variance, inverse
+
+
+def _layer_samples(d: Draw) -> list[Call]:
+    return [
+        call(d.distinct(3, 5), d.positive(5), d.normal(5)), call(d.distinct(2, 3, 4)),
+        call(d.distinct(2, 3, 4), d.positive(3, 4), d.normal(3, 4), axis=(1, 2)), call(d.distinct(3, 5), d.positive(5), rms=True),
+    ]  # fmt: skip
+
+
+@op(
+    formula=r"\gamma\,\frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta \text{ over the features of each sample}",
+    shape=lambda x, gamma=None, beta=None, *, axis=-1, epsilon=1e-3, rms=False: x,
+    samples=_layer_samples,
+    source="Ba, Kiros, Hinton 2016, arXiv 1607.06450, eq. 3; without the mean: Zhang, Sennrich 2019, arXiv 1910.07467",
+)
+def layer_norm(x: Any, gamma: Any = None, beta: Any = None, *, axis: Any = -1, epsilon: float = 1e-3, rms: bool = False) -> Any:
+    """Normalise the features of each sample, scale and shift them.
+
+    Args:
+        x: shape (…, features).
+        gamma: scale, of the shape of the normalised axes, or None.
+        beta: shift, of the shape of the normalised axes, or None.
+        axis: the axis or axes to normalise over.
+        epsilon: added to the variance so that constant features do not divide by 0.
+        rms: divide by the root of the mean square and leave the mean alone.
+
+    Returns:
+        A tensor of the same shape.
+
+    Example:
+        >>> import badak
+        >>> badak.layer_norm(badak.tensor([[1.0, 3.0]]), epsilon=0.0).tolist()
+        [[-1.0, 1.0]]
+    """
+    axes = tuple(axis) if isinstance(axis, tuple | list) else (axis,)
+    axes = tuple(sorted(a % len(x.shape) for a in axes))
+    row = tuple(n if i in axes else 1 for i, n in enumerate(x.shape))
+    centred = x if rms else x - average(x, axis=axes, keepdims=True)
+    out = centred / sqrt(average(centred * centred, axis=axes, keepdims=True) + epsilon)
+    if gamma is not None:
+        out = out * reshape(gamma, shape=row)
+    if beta is not None:
+        out = out + reshape(beta, shape=row)
+    return out
+
+
+def batch_norm_inference(
+    x: Any, gamma: Any, beta: Any, mean: Any, variance: Any, *, axis: int = -1, epsilon: float = 1e-3
+) -> Any:
+    """Normalise each channel with statistics gathered in training.
+
+    Args:
+        x: shape (batch, …, channels).
+        gamma: scale, shape (channels,), or None.
+        beta: shift, shape (channels,), or None.
+        mean: moving mean, shape (channels,).
+        variance: moving variance, shape (channels,).
+        axis: the axis of the channels.
+        epsilon: as in training.
+
+    Returns:
+        A tensor of the same shape.
+
+    Example:
+        >>> import badak
+        >>> one = badak.ones(1)
+        >>> badak.ops.norm.batch_norm_inference(badak.tensor([[3.0]]), one, one, one, one, epsilon=0.0).tolist()
+        [[3.0]]
+    """
+    _, row = _layout(x.shape, axis)
+    scale = 1.0 / sqrt(variance + epsilon)
+    if gamma is not None:
+        scale = gamma * scale
+    shift = -mean * scale if beta is None else beta - mean * scale
+    return x * reshape(scale, shape=row) + reshape(shift, shape=row)
