@@ -50,6 +50,9 @@ def check_gradient(record: Op, call: Call, order: int = 1) -> None:
 def check_untouched(record: Op, call: Call) -> None:
     """No operation may change its arguments."""
     before = [np.array(a) if isinstance(a, np.ndarray) else a for a in call.args]
+    record.call(*call.args, **call.static)
+    for a, b in zip(call.args, before, strict=True):
+        np.testing.assert_array_equal(a, b)
     tracked = [badak.tensor(a, requires_grad=True) if i in floating(call.args) else a for i, a in enumerate(call.args)]
     out = record.call(*tracked, **call.static)
     out = out[0] if record.returns else out

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from badak.autograd import tree as trees
-from badak.autograd.tape import reachable, recording
+from badak.autograd.tape import gradients_at, recording
 from badak.autograd.tensor import Tensor, tensor
 from badak.errors import error
 
@@ -105,22 +105,14 @@ def _pull_back(function: Callable, cotangents: list[np.ndarray], floating: list[
             for i, variable in zip(floating, variables, strict=True):
                 arguments[i] = variable
             outputs = [o for o in trees.leaves(function(*arguments))]
-        total = None
-        with recording(True):
-            for o, v in zip(outputs, cotangents, strict=True):
-                if type(o) is Tensor and o.node is not None:
-                    part = (o * v).sum()
-                    total = part if total is None else total + part
-        if total is None:
-            return [np.zeros(x.shape) for x in xs]
-        from badak.autograd.transform import _stopping_at
-
+        roots: dict = {}
+        for o, v in zip(outputs, cotangents, strict=True):
+            if type(o) is Tensor and o.node is not None:
+                g: Any = Tensor(v) if create_graph else v
+                roots[o.node] = roots[o.node] + g if o.node in roots else g
         wanted = {v.node for v in variables}
-        one: Any = np.ones(())
         with recording(create_graph):
-            found = _stopping_at(
-                reachable([total.node]), wanted, total.node, Tensor(one) if create_graph else one, create_graph
-            )
+            found = gradients_at(wanted, roots, create_graph)
         return [found.get(v.node, np.zeros(v.shape)) for v in variables]
 
     return pulled

@@ -164,6 +164,19 @@ def walk_back(
     return found
 
 
+def gradients_at(wanted: set[Node], roots: dict[Node, Any], create_graph: bool) -> dict[Node, Any]:
+    """Walk back from roots to variables, which may be results of earlier operations: for this walk they are leaves."""
+    results = [(node, node.op) for node in wanted if node.op is not None]
+    for node, _ in results:
+        node.op = None
+    try:
+        order = reachable(roots)
+        return walk_back(order, dict(roots), wanted=wanted, create_graph=create_graph, retain_graph=create_graph)
+    finally:
+        for node, op in results:
+            node.op = op
+
+
 def _leading_to(order: list[Node], wanted: set[Node]) -> set[Node]:
     """Return the nodes of ``order`` from which a wanted leaf can be reached."""
     useful = set(wanted)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from badak.autograd import tree as trees
-from badak.autograd.tape import Node, ones_like, reachable, recording, switch, walk_back
+from badak.autograd.tape import Node, gradients_at, ones_like, reachable, recording, switch
 from badak.autograd.tensor import Tensor, tensor
 from badak.errors import error, shape_text
 
@@ -121,26 +121,18 @@ def _gradients(value: Any, variables: list[Node], differentiate_again: bool) -> 
         raise error("BD004", where="grad", got=f"a result of shape {shape_text(value)}")
     if value.node is None:
         return [None] * len(variables)
-    order = reachable([value.node])
     wanted = set(variables)
-    foreign = any(n.op is None and n not in wanted for n in order) or any(n.op is not None for n in variables)
-    again = differentiate_again and foreign  # someone outside may want the derivative of this derivative
+    again = differentiate_again and _others_depend(value.node, wanted)
     g: Any = ones_like(value.data)
     with recording(again):
-        found = _stopping_at(order, wanted, value.node, Tensor(g) if again else g, again)
+        found = gradients_at(wanted, {value.node: Tensor(g) if again else g}, again)
     return [found.get(v) for v in variables]
 
 
-def _stopping_at(order: list[Node], wanted: set[Node], root: Node, g: Any, again: bool) -> dict[Node, Any]:
-    """Walk back to variables that may themselves be results of earlier operations."""
-    hidden = [(v, v.op) for v in wanted if v.op is not None]
-    for v, _ in hidden:
-        v.op = None  # for the length of this walk the variable is a leaf
-    try:
-        return walk_back(order, {root: g}, wanted=wanted, create_graph=again, retain_graph=again)
-    finally:
-        for v, op in hidden:
-            v.op = op
+def _others_depend(root: Node, wanted: set[Node]) -> bool:
+    """Say whether someone outside may want the derivative of this derivative: it depends on more than the variables."""
+    tied = any(node.op is not None for node in wanted)
+    return tied or any(node.op is None and node not in wanted for node in reachable([root]))
 
 
 def _raw(x: Any) -> Any:

@@ -16,16 +16,14 @@ from badak.backend import on_numpy
 
 _ndarray = np.ndarray
 _generic = np.generic
-_scalars = (int, float, bool)
+_plain = (int, float, bool, list, tuple, slice)
 
 
 def namespace(*arrays: Any) -> Any:
-    """Return the array namespace of the first argument that is an array (``numpy`` for plain numbers)."""
+    """Return the array namespace of the arguments: NumPy, unless one of them is another library's array."""
     for x in arrays:
         cls = type(x)
-        if cls is _ndarray or isinstance(x, _generic):
-            return np
-        if cls not in _scalars and hasattr(x, "__array_namespace__"):
+        if cls is not _ndarray and cls not in _plain and not isinstance(x, _generic) and hasattr(x, "__array_namespace__"):
             return x.__array_namespace__()
     return np
 

@@ -64,4 +64,4 @@ def to_host(x: Any) -> np.ndarray:
 
 def update_in_place(rule: Callable, owned: Sequence[Any], read: Sequence[Any]) -> Sequence[Any]:
     """Run an element-wise update rule; XLA fuses it and, where the arguments are donated, writes in place by itself."""
-    return rule(*owned, *read)
+    return [v.astype(a.dtype) for a, v in zip(owned, rule(*owned, *read), strict=True)]

@@ -106,25 +106,35 @@ def to_host(x: Any) -> np.ndarray:
 
 # --- updates of arrays that the training loop owns ----------------------------------------------------------------------
 
-BLOCK = 16384  # elements: five float32 streams of this length stay within a core's second-level cache
+# Bytes of all arrays of an update that are worked on at a time. With temporaries this stays within a core's second-level
+# cache (1 MiB where measured): Adam over 5,200,000 float32 weights takes 11.8 ms, and 16.4 ms over whole arrays; with
+# blocks of half this size SGD over 50,000 weights takes 20 µs instead of 16, since each block has its calls.
+BLOCK = 1 << 19
 
 
 def update_in_place(rule: Callable, owned: Sequence[np.ndarray], read: Sequence[np.ndarray]) -> Sequence[np.ndarray]:
     """Run an element-wise update rule over arrays that the loop owns and write its results back into them.
 
     ``rule(*owned, *read)`` returns the new values of ``owned``, written for whole arrays; here it runs block by block, so
-    that its intermediate results stay in the cache (measured: three times faster than whole arrays from 500,000 weights).
+    that its intermediate results stay in the cache. Where a rule changes an argument by ``p -= …`` and returns it, the
+    value is already in its place and nothing is copied; on JAX the same line makes a new array.
     """
-    size = owned[0].size
-    if size <= BLOCK or not all(a.flags.c_contiguous for a in owned):
-        for target, value in zip(owned, rule(*owned, *read), strict=True):
-            target[...] = value
+    first = owned[0]
+    size = first.size
+    length = BLOCK // (first.itemsize * (len(owned) + len(read)))
+    if size <= length or not all([a.flags.c_contiguous for a in owned]):
+        _write(owned, rule(*owned, *read))
         return owned
     flat_owned = [a.reshape(-1) for a in owned]
     flat_read = [a.reshape(-1) for a in read]
-    for start in range(0, size, BLOCK):
-        block = slice(start, start + BLOCK)
+    for start in range(0, size, length):
+        block = slice(start, start + length)
         parts = [a[block] for a in flat_owned]
-        for part, value in zip(parts, rule(*parts, *(a[block] for a in flat_read)), strict=True):
-            part[...] = value
+        _write(parts, rule(*parts, *[a[block] for a in flat_read]))
     return owned
+
+
+def _write(targets: Sequence[np.ndarray], values: Sequence[np.ndarray]) -> None:
+    for target, value in zip(targets, values, strict=True):
+        if value is not target:
+            target[...] = value

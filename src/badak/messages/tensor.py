@@ -123,4 +123,10 @@ ENTRIES: dict[str, Entry] = {
         fix=("use badak.index_update(t, values, index=...), or change .data inside badak.no_grad()",
              "badak.index_update(t, 값, index=...)를 쓰거나 badak.no_grad() 안에서 .data를 바꾸세요"),
     ),
+    "BD019": Entry(
+        "FileError",
+        ("'{path}' cannot be written", "'{path}'에 쓸 수 없습니다"),
+        expected=("a place with room where you may write", "쓰기 권한과 여유 공간이 있는 곳"),
+        fix=("choose another place, or check the folder and its permissions", "다른 곳을 고르거나 폴더와 권한을 확인하세요"),
+    ),
 }

@@ -501,7 +501,8 @@ def getitem(x: Any, *, index: Any) -> Any:
 )
 def _put_back(x: Any, *, shape: Any, index: Any) -> Any:
     """Return zeros with the values added at an index: the gradient of ``getitem``."""
-    return seam(x).index_add(shape, _raw_index(index), x, x.dtype)
+    index = _raw_index(index)
+    return seam(x, *(index if isinstance(index, tuple) else (index,))).index_add(shape, index, x, x.dtype)
 
 
 def _update_vjp(g: Any, shapes: tuple, need: tuple, index: Any) -> tuple:
@@ -525,7 +526,7 @@ def index_update(x: Any, values: Any, *, index: Any) -> Any:
         >>> badak.index_update([1.0, 2.0], 9.0, index=0).tolist()
         [9.0, 2.0]
     """
-    return seam(x).index_update(x, _raw_index(index), values)
+    return seam(x, values).index_update(x, _raw_index(index), values)
 
 
 def _take_samples(d: Draw) -> list[Call]:
@@ -567,7 +568,7 @@ def take(x: Any, indices: Any, *, axis: int = 0) -> Any:
         >>> badak.take(badak.tensor([10.0, 20.0, 30.0]), badak.tensor([2, 0, 2])).tolist()
         [30.0, 10.0, 30.0]
     """
-    return namespace(x).take(x, indices, axis=axis)
+    return namespace(x, indices).take(x, indices, axis=axis)
 
 
 def _grid_index(indices: Any, axis: int) -> tuple:
@@ -604,7 +605,7 @@ def take_along_axis(x: Any, indices: Any, *, axis: int = -1) -> Any:
         >>> badak.take_along_axis(badak.tensor([[1.0, 5.0]]), badak.tensor([[1]]), axis=1).tolist()
         [[5.0]]
     """
-    return namespace(x).take_along_axis(x, indices, axis=axis)
+    return namespace(x, indices).take_along_axis(x, indices, axis=axis)
 
 
 @op(

@@ -122,7 +122,7 @@ def softmax_cross_entropy(logits: Any, labels: Any) -> Any:
     """
     if tuple(logits.shape) != tuple(labels.shape):
         raise ValueError("softmax_cross_entropy")  # explained from the spec
-    xp = namespace(logits)
+    xp = namespace(logits, labels)
     z = logits - logits.max(axis=-1, keepdims=True)
     e = xp.exp(z)
     s = e.sum(axis=-1, keepdims=True)
@@ -164,7 +164,7 @@ def sparse_softmax_cross_entropy(logits: Any, labels: Any) -> Any:
     """
     if tuple(logits.shape[:-1]) != tuple(labels.shape):
         raise ValueError("logits (…, classes) need labels (…)")
-    xp = namespace(logits)
+    xp = namespace(logits, labels)
     z = logits - logits.max(axis=-1, keepdims=True)
     e = xp.exp(z)
     s = e.sum(axis=-1, keepdims=True)
@@ -203,7 +203,7 @@ def sigmoid_cross_entropy(logits: Any, labels: Any) -> Any:
     """
     if tuple(logits.shape) != tuple(labels.shape):
         raise ValueError("operands could not be broadcast")  # losses never broadcast their targets
-    xp = namespace(logits)
+    xp = namespace(logits, labels)
     return xp.maximum(logits, 0) - logits * labels + xp.log1p(xp.exp(-abs(logits)))
 
 

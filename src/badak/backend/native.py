@@ -1,0 +1,131 @@
+"""Threads: how many this process may use, and the one pool that is busy.
+
+NumPy's matrix products run in BLAS's threads. Their number follows the processors the process may use (affinity and control
+group), ``BADAK_THREADS`` overrides it. A forked child starts with the same setting.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import Any
+
+import numpy as np
+
+from badak.errors import error
+
+_pool: Any = None
+_wanted: int | None = None
+
+
+def available_cpus() -> int:
+    """Return how many processors this process may use: affinity, then the control group's quota.
+
+    Example:
+        >>> available_cpus() >= 1
+        True
+    """
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    quota = _quota()
+    return max(1, min(count, quota) if quota else count)
+
+
+def _quota() -> int | None:
+    """Return the control group's limit in whole processors, None for no limit."""
+    try:
+        with open("/sys/fs/cgroup/cpu.max") as file:
+            limit, period = file.read().split()
+        return None if limit == "max" else max(1, round(int(limit) / int(period)))
+    except (OSError, ValueError):
+        return None
+
+
+def get_num_threads() -> int:
+    """Return how many threads matrix products use.
+
+    Example:
+        >>> import badak
+        >>> badak.get_num_threads() >= 1
+        True
+    """
+    return _wanted or _from_environment() or available_cpus()
+
+
+def _from_environment() -> int | None:
+    text = os.environ.get("BADAK_THREADS", "")
+    if not text:
+        return None
+    if not text.isdigit() or int(text) < 1:
+        raise error("BD003", where="BADAK_THREADS", name="BADAK_THREADS", got=repr(text), expected="an integer ≥ 1")
+    return int(text)
+
+
+def set_num_threads(count: int) -> None:
+    """Choose how many threads matrix products use.
+
+    Args:
+        count: a number from 1.
+
+    Raises:
+        ArgumentError: BD003, for anything else.
+
+    Example:
+        >>> import badak
+        >>> badak.set_num_threads(badak.get_num_threads())
+    """
+    global _wanted
+    if isinstance(count, bool) or not isinstance(count, int | np.integer) or count < 1:
+        raise error("BD003", where="set_num_threads", name="count", got=repr(count), expected="an integer ≥ 1")
+    _wanted = int(count)
+    _apply(_wanted)
+
+
+def blas() -> Any:
+    """Return the controller of NumPy's BLAS threads, or None where its library is not recognised."""
+    global _pool
+    if _pool is None:
+        _pool = _openblas() or False
+    return _pool or None
+
+
+def _openblas() -> Any:
+    """Find the OpenBLAS that NumPy has loaded, by asking for its own functions."""
+    import ctypes
+    import glob
+
+    folder = os.path.join(os.path.dirname(np.__file__), os.pardir, "numpy.libs")
+    for path in glob.glob(os.path.join(folder, "*openblas*")):
+        try:
+            library = ctypes.CDLL(path)
+        except OSError:
+            continue
+        for prefix, suffix in (("scipy_", "64_"), ("", "64_"), ("", "")):
+            setter = getattr(library, f"{prefix}openblas_set_num_threads{suffix}", None)
+            getter = getattr(library, f"{prefix}openblas_get_num_threads{suffix}", None)
+            if setter is not None and getter is not None:
+                return _Blas(os.path.basename(path), setter, getter)
+    return None
+
+
+class _Blas:
+    """OpenBLAS's thread count, to read and to set."""
+
+    def __init__(self, name: str, setter: Any, getter: Any) -> None:
+        self.name = name
+        self.set = setter
+        self.get = getter
+
+
+def _apply(count: int) -> None:
+    pool = blas()
+    if pool is not None and pool.get() != count:
+        pool.set(count)
+
+
+@contextlib.contextmanager
+def computing():
+    """Set the thread count for a stretch of work, and keep NumPy's overflow warnings quiet: badak reports such things itself."""
+    if _wanted is None:
+        _apply(get_num_threads())
+    with np.errstate(all="ignore"):
+        yield

@@ -1,0 +1,50 @@
+"""Callbacks: what happens beside training."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from badak.callbacks.callback import Callback as Callback
+from badak.callbacks.callback import CallbackList as CallbackList
+from badak.callbacks.checkpoint import ModelCheckpoint as ModelCheckpoint
+from badak.callbacks.logger import CSVLogger as CSVLogger
+from badak.callbacks.logger import LambdaCallback as LambdaCallback
+from badak.callbacks.rate import LearningRateScheduler as LearningRateScheduler
+from badak.callbacks.rate import ReduceLROnPlateau as ReduceLROnPlateau
+from badak.callbacks.stopping import EarlyStopping as EarlyStopping
+from badak.callbacks.stopping import TerminateOnNaN as TerminateOnNaN
+from badak.registry import Registry
+from badak.training.history import History as History
+
+CALLBACKS = Registry("callback", "콜백")
+for _class in (
+    CSVLogger, EarlyStopping, History, LambdaCallback, LearningRateScheduler, ModelCheckpoint, ReduceLROnPlateau, TerminateOnNaN,
+):  # fmt: skip
+    CALLBACKS.add()(_class)
+CALLBACKS.names.update(
+    csv_logger=CSVLogger, early_stopping=EarlyStopping, history=History, reduce_lr_on_plateau=ReduceLROnPlateau,
+    terminate_on_nan=TerminateOnNaN, model_checkpoint=ModelCheckpoint,
+)  # fmt: skip
+
+
+def get(identifier: Any) -> Callback:
+    """Return a callback for a name, a class or an object.
+
+    Raises:
+        ArgumentError: BD014, for anything else.
+
+    Example:
+        >>> import badak
+        >>> badak.callbacks.get("early_stopping").patience
+        0
+    """
+    if isinstance(identifier, Callback):
+        return identifier
+    if isinstance(identifier, type) and issubclass(identifier, Callback):
+        return identifier()
+    if not isinstance(identifier, str):
+        from badak.errors import error
+
+        raise error("BD014", where="callbacks", kind="callback", kind_ko="콜백", got=repr(identifier)[:60], near="EarlyStopping(…)")
+    found = CALLBACKS.find(identifier, "callbacks")
+    return found()

@@ -1,0 +1,104 @@
+"""Saving the model while it is being trained."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from badak.callbacks.callback import Callback
+from badak.callbacks.monitoring import Monitor, watched
+from badak.errors import error, phrase
+
+
+class ModelCheckpoint(Callback):
+    """Save the model (or only its weights) after epochs, or only when a watched number became better.
+
+    Args:
+        filepath: file name; ``{epoch}`` and measured names are filled in: ``"best-{epoch:02d}-{val_loss:.2f}.badak"``.
+        monitor: what to watch with ``save_best_only``.
+        verbose: 1 says when it saves.
+        save_best_only: keep only the best.
+        save_weights_only: write ``.safetensors`` instead of a whole model.
+        mode: ``"min"``, ``"max"``, or ``"auto"`` by the name.
+        save_freq: ``"epoch"``, or a number of batches.
+        initial_value_threshold: a value that must be beaten for the first save.
+
+    Raises:
+        ArgumentError: BD003, for an unknown mode, ``save_freq`` or name in ``filepath``.
+
+    Example:
+        >>> import badak
+        >>> badak.callbacks.ModelCheckpoint("best.badak", save_best_only=True).monitor
+        'val_loss'
+    """
+
+    def __init__(
+        self,
+        filepath: Any,
+        monitor: str = "val_loss",
+        verbose: int = 0,
+        save_best_only: bool = False,
+        save_weights_only: bool = False,
+        mode: str = "auto",
+        save_freq: Any = "epoch",
+        initial_value_threshold: float | None = None,
+    ) -> None:
+        super().__init__()
+        self.filepath = os.fspath(filepath)
+        self.verbose = verbose
+        self.save_best_only = save_best_only
+        self.save_weights_only = save_weights_only
+        if save_freq != "epoch" and (isinstance(save_freq, bool) or not isinstance(save_freq, int) or save_freq < 1):
+            raise error("BD003", where="ModelCheckpoint", name="save_freq", got=repr(save_freq), expected="'epoch' | integer ≥ 1")
+        self.save_freq = save_freq
+        self.rule = Monitor(monitor, mode, 0.0, "ModelCheckpoint")
+        self.best = self.rule.worst if initial_value_threshold is None else initial_value_threshold
+        self.batches = 0
+        self.epoch = 0
+        if save_best_only:
+            self.monitor = monitor  # looked at by fit, which refuses names that are never measured
+        self._watch = monitor
+
+    monitor: Any = None
+
+    def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
+        """Note the epoch for file names."""
+        self.epoch = epoch
+
+    def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
+        """Save after every so many batches."""
+        if self.save_freq == "epoch":
+            return
+        self.batches += 1
+        if self.batches % self.save_freq == 0:
+            self._save(self.epoch, logs)
+
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        """Save after the epoch."""
+        if self.save_freq == "epoch":
+            self._save(epoch, logs)
+
+    def set_model(self, model: Any) -> None:
+        """Receive the model; without batches to count, single batches need not be looked at."""
+        super().set_model(model)
+
+    def _save(self, epoch: int, logs: dict | None) -> None:
+        value = watched(self, logs) if self.save_best_only else None
+        if self.save_best_only:
+            if value is None or not self.rule.better(value, self.best):
+                return
+            self.best = value
+        try:
+            path = self.filepath.format(epoch=epoch + 1, **(logs or {}))
+        except (KeyError, IndexError, ValueError):
+            names = ", ".join(["epoch", *(logs or {})])
+            raise error("BD003", where="ModelCheckpoint", name="filepath", got=repr(self.filepath), expected=names) from None
+        folder = os.path.dirname(path)
+        if folder:
+            os.makedirs(folder, exist_ok=True)
+        if self.save_weights_only:
+            self.model.save_weights(path)
+        else:
+            self.model.save(path)
+        if self.verbose:
+            print(phrase(f"ModelCheckpoint: saved {path}", f"ModelCheckpoint: {path}에 저장했습니다"))

@@ -1,0 +1,64 @@
+"""What a layer may know besides its input: training or not, random keys, its kept state, the mask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from badak.backend import on_numpy, seam
+
+
+class Context:
+    """Passed to every ``forward``; nothing in it is global.
+
+    Attributes:
+        training: whether this is a training step.
+        precision: number type of the computation where mixed precision is on, else None.
+        state: what this layer kept from earlier steps, by name.
+        updates: what this layer will keep (see ``update``).
+        mask: which time steps count, or None.
+    """
+
+    __slots__ = ("training", "precision", "state", "updates", "mask", "_key", "_drawn")
+
+    def __init__(
+        self, training: bool = False, key: Any = None, state: dict | None = None, mask: Any = None, precision: Any = None
+    ) -> None:
+        self.training = training
+        self.precision = precision
+        self.state: dict = state if state is not None else {}
+        self.updates: dict = {}
+        self.mask = mask
+        self._key = key
+        self._drawn = 0
+
+    def key(self) -> Any:
+        """Return a fresh random key: a pure function of (seed, layer, step, how many were asked for)."""
+        if self._key is None:
+            from badak.utils import next_key
+
+            self._key = next_key()
+        self._drawn += 1
+        return fold(self._key, self._drawn)
+
+    def update(self, **state: Any) -> None:
+        """Keep values for the next step (a layer called twice in one step sees its first update)."""
+        for name, value in state.items():
+            self.updates[name] = value
+            self.state = {**self.state, name: value}
+
+    def inner(self, name: str, place: int) -> Context:
+        """Return the context of a layer inside this one; ``keep`` collects what it updates."""
+        key = None if self._key is None else fold(self._key, -1 - place)
+        child = Context(self.training, key, self.state.get(name), self.mask, self.precision)
+        return child
+
+    def keep(self, name: str, child: Context) -> None:
+        """Take over the updates of a layer inside this one."""
+        if child.updates:
+            self.updates.setdefault(name, {}).update(child.updates)
+            self.state = {**self.state, name: {**self.state.get(name, {}), **child.updates}}
+
+
+def fold(key: Any, data: int) -> Any:
+    """Derive a key on whichever backend the key belongs to."""
+    return on_numpy.fold(key, data) if isinstance(key, tuple) else seam(key).fold(key, data & 0x7FFFFFFF)

@@ -1,0 +1,453 @@
+"""What a layer is: hyper-parameters, what it declares, the shape it gives, and the formula.
+
+A layer is a dataclass of hyper-parameters with three functions:
+
+    class Scale(badak.layers.Layer):
+        start: float = 1.0
+
+        def declare(self, shape):                # what it needs, from the shape of one sample
+            return {"factor": Param(shape, Constant(self.start))}
+
+        def forward(self, p, x, ctx):            # the formula, on tensors
+            return x * p.factor
+
+Fields are written like a dataclass's (subclasses are made dataclasses by themselves), so the constructor, the description in
+a model file and the arguments shown by ``repr`` all come from one place. Arrays live in the layer's one *slot*, made when the
+layer is built; models, shared layers and sub-models refer to that slot, so they see the same weights.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any, NamedTuple, dataclass_transform
+
+import numpy as np
+
+from badak.autograd.tensor import Tensor, tensor
+from badak.backend import on_numpy
+from badak.errors import BadakError, error, shape_text
+from badak.layers.context import Context
+from badak.registry import Registry
+
+LAYERS = Registry("layer", "층(layer)")
+
+Shape = tuple  # of one sample, without the batch axis; None where a size is not fixed
+
+
+class Param(NamedTuple):
+    """A weight to be learned: its shape and how it starts."""
+
+    shape: tuple[int, ...]
+    initializer: Any = "glorot_uniform"
+    regularizer: Any = None
+    constraint: Any = None
+
+
+class State(NamedTuple):
+    """A value that a layer keeps from step to step without learning it (a moving mean)."""
+
+    shape: tuple[int, ...]
+    initializer: Any = "zeros"
+
+
+class Sublayer(NamedTuple):
+    """A layer inside a layer, and the shape of one sample it will be given."""
+
+    layer: Any
+    shape: Shape
+
+
+class Slot:
+    """The arrays of one built layer, shared by every model that uses the layer.
+
+    Attributes:
+        params: learned tensors by name; their ``.data`` is what training replaces or updates.
+        state: arrays kept from step to step, by name.
+        declared: what the layer declared.
+        shape: shape of one input sample.
+        out_shape: shape of one output sample.
+    """
+
+    __slots__ = ("params", "state", "declared", "shape", "out_shape")
+
+    def __init__(self, declared: dict, shape: Shape, out_shape: Shape) -> None:
+        self.declared = declared
+        self.shape = shape
+        self.out_shape = out_shape
+        self.params: dict[str, Tensor] = {}
+        self.state: dict[str, Any] = {}
+
+
+class Weights(dict):
+    """A layer's weights inside ``forward``: ``p.kernel`` or ``p["kernel"]``; ``p.get("bias")`` for one that may be absent."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(f"this layer declares no weight {name!r}; it has {list(self)}") from None
+
+
+@dataclass_transform(eq_default=False, field_specifiers=(dataclasses.field,))
+@dataclasses.dataclass(eq=False, repr=False)
+class Layer:
+    """Base of all layers.
+
+    Args:
+        name: name within its model; made from the class name where left out.
+        dtype: number type of the weights and the computation; the model's (float32) where left out.
+        trainable: whether training changes the weights; may be set later on, ``layer.trainable = False``.
+        input_shape: shape of one sample, for the first layer of a model that should be built before it sees data.
+        input_dim: the same for samples that are vectors: ``input_dim=784`` means ``input_shape=(784,)``.
+    """
+
+    name: str | None = dataclasses.field(default=None, kw_only=True)
+    dtype: str | None = dataclasses.field(default=None, kw_only=True)
+    trainable: bool = dataclasses.field(default=True, kw_only=True)
+    input_shape: Shape | None = dataclasses.field(default=None, kw_only=True)
+    input_dim: int | None = dataclasses.field(default=None, kw_only=True)
+
+    slot: Slot | None = dataclasses.field(default=None, init=False)
+    registry = LAYERS
+    casts_integers = True  # layers that look up integers say False
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        dataclasses.dataclass(eq=False, repr=False)(cls)
+        made = cls.__init__
+
+        def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - unknown arguments get a coded error
+            try:
+                made(self, *args, **kwargs)
+            except TypeError as problem:
+                raise self._bad_arguments(problem, args, kwargs) from None
+
+        if "__init__" in cls.__dict__ and getattr(made, "__wrapped__", None) is None:
+            __init__.__wrapped__ = made  # type: ignore[attr-defined]
+            __init__.__doc__ = made.__doc__
+            cls.__init__ = __init__  # type: ignore[method-assign]
+        if not cls.__name__.startswith("_") and cls.__module__.startswith("badak."):
+            LAYERS.add()(cls)
+
+    # --- what a layer's author writes ---------------------------------------------------------------------------------
+
+    def declare(self, shape: Shape) -> dict[str, Param | State | Sublayer]:
+        """Return what the layer needs for samples of a shape; nothing by default."""
+        return {}
+
+    def out_shape(self, shape: Shape) -> Shape:
+        """Return the shape of one output sample; that of the input by default."""
+        return shape
+
+    def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
+        """Return the output: the layer's formula.
+
+        Args:
+            p: the weights by name, as tensors.
+            x: the input, shape (batch, …); a tuple of them for several inputs.
+            ctx: whether this is training, random keys, kept state.
+        """
+        raise error("BD025", where=self.label)
+
+    def out_mask(self, mask: Any) -> Any:
+        """Return the mask of the output; the input's by default."""
+        return mask
+
+    # --- checking arguments --------------------------------------------------------------------------------------------
+
+    def __post_init__(self) -> None:
+        if self.input_dim is not None and self.input_shape is None:
+            self._fix(input_shape=(self.input_dim,))
+        if self.input_shape is not None:
+            shape = self.input_shape if isinstance(self.input_shape, tuple | list) else (self.input_shape,)
+            sizes_ok = all(s is None or (isinstance(s, int | np.integer) and s >= 0) for s in shape)
+            self.expect_argument(sizes_ok, "input_shape", "(784,) | (28, 28, 1)")
+            self._fix(input_shape=tuple(shape))
+
+    def expect_argument(self, holds: bool, name: str, expected: str) -> None:
+        """Raise BD003 for a hyper-parameter whose value has no meaning, unless ``holds``."""
+        if not holds:
+            where = type(self).__name__ + (f" {self.name!r}" if self.name else "")
+            raise error("BD003", where=where, name=name, got=repr(getattr(self, name)), expected=expected)
+
+    def _fix(self, **values: Any) -> None:
+        """Normalise fields while the layer is being made."""
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # A weight matrix made for 64 units stays one: changing the field afterwards would do nothing, in silence.
+        if name in self.__dict__ and name in _fields(type(self)) and name not in ("trainable", "slot"):
+            raise error("BD020", where=self.label, name=name, got=f"{name} = {value!r}")
+        object.__setattr__(self, name, value)
+
+    def _bad_arguments(self, problem: TypeError, args: tuple, kwargs: dict) -> Exception:
+        known = [f.name for f in dataclasses.fields(self) if f.init]
+        unknown = [k for k in kwargs if k not in known]
+        if not unknown and "argument" not in str(problem):
+            return problem
+        got = ", ".join(unknown) if unknown else str(problem).replace("__init__()", type(self).__name__)
+        return error("BD021", where=type(self).__name__, got=got, expected=", ".join(known))
+
+    # --- building -------------------------------------------------------------------------------------------------------
+
+    @property
+    def built(self) -> bool:
+        """Whether the weights exist."""
+        return self.slot is not None
+
+    @property
+    def label(self) -> str:
+        """The layer as messages call it: class and name."""
+        return f"{type(self).__name__} '{self.name}'" if self.name else type(self).__name__
+
+    def build(self, shape: Shape, key: Any = None, dtype: Any = None) -> Slot:
+        """Make the weights for samples of a shape (once; later calls keep them).
+
+        Args:
+            shape: shape of one sample, without the batch axis.
+            key: random key of the weights; drawn from the seed by default.
+            dtype: number type where the layer does not say its own.
+
+        Returns:
+            The slot with the weights.
+
+        Raises:
+            ShapeError: BD022, when the layer cannot take such samples.
+        """
+        shape = tuple(shape) if not (shape and isinstance(shape[0], tuple)) else shape
+        if self.slot is not None:
+            return self.slot
+        if key is None:
+            from badak.utils import next_key
+
+            key = next_key()
+        dtype = np.dtype(self.dtype or dtype or np.float32)
+        try:
+            declared = self.declare(shape)
+            slot = Slot(declared, shape, self.out_shape(shape))
+        except BadakError as problem:
+            raise problem.within(self.label) from None
+        from badak import initializers
+
+        for i, (name, item) in enumerate(declared.items()):
+            if isinstance(item, Sublayer):
+                item.layer.build(item.shape, on_numpy.fold(key, i), dtype)
+                continue
+            if any(size is None for size in item.shape):
+                raise error("BD022", where=self.label, got=shape_text(shape), name=name, wanted=shape_text(item.shape))
+            start = initializers.get(item.initializer)(tuple(item.shape), dtype=dtype, key=on_numpy.fold(key, i))
+            if isinstance(item, Param):
+                slot.params[name] = tensor(np.asarray(start, dtype), requires_grad=True)
+            else:
+                slot.state[name] = np.asarray(start, dtype)
+        self.slot = slot
+        return slot
+
+    def shape_after(self, shape: Shape) -> Shape:
+        """Return ``out_shape`` and let its errors name this layer."""
+        try:
+            return self.out_shape(shape)
+        except BadakError as problem:
+            raise problem.within(self.label) from None
+
+    def _built(self) -> Slot:
+        if self.slot is None:
+            raise error("BD023", where=self.label)
+        return self.slot
+
+    def sublayers(self) -> Iterator[tuple[str, Layer]]:
+        """Name the layers inside this one, once built."""
+        if self.slot is not None:
+            for name, item in self.slot.declared.items():
+                if isinstance(item, Sublayer):
+                    yield name, item.layer
+
+    # --- trees: what a training step takes and returns --------------------------------------------------------------------
+
+    def params_tree(self, trainable: bool | None = None, _above: bool = True) -> dict[str, Any]:
+        """Return the weights as a tree of tensors.
+
+        Args:
+            trainable: True for those that training changes, False for the others, None for all. A layer inside one that
+                is not trainable is not trained either.
+        """
+        slot = self._built()
+        active = self.trainable and _above
+        tree: dict[str, Any] = dict(slot.params) if trainable is None or active == trainable else {}
+        for name, layer in self.sublayers():
+            below = layer.params_tree(trainable, active)
+            if below:
+                tree[name] = below
+        return tree
+
+    def state_tree(self) -> dict[str, Any]:
+        """Return the kept state as a tree of arrays."""
+        tree: dict[str, Any] = dict(self._built().state)
+        for name, layer in self.sublayers():
+            below = layer.state_tree()
+            if below:
+                tree[name] = below
+        return tree
+
+    def write_state(self, tree: dict[str, Any]) -> None:
+        """Take over the state that a training step returned."""
+        slot = self._built()
+        below = dict(self.sublayers())
+        for name, value in tree.items():
+            if name in below:
+                below[name].write_state(value)
+            else:
+                slot.state[name] = value
+
+    def regularized(self) -> Iterator[tuple[tuple[str, ...], Any]]:
+        """Name the way to each weight that has a penalty, and the penalty."""
+        for name, item in self._built().declared.items():
+            if isinstance(item, Param) and item.regularizer is not None and self.trainable:
+                yield (name,), item.regularizer
+        for name, layer in self.sublayers():
+            for path, penalty in layer.regularized():
+                yield (name, *path), penalty
+
+    def constrained(self) -> Iterator[tuple[tuple[str, ...], Any]]:
+        """Name the way to each weight that has a constraint, and the constraint."""
+        for name, item in self._built().declared.items():
+            if isinstance(item, Param) and item.constraint is not None and self.trainable:
+                yield (name,), item.constraint
+        for name, layer in self.sublayers():
+            for path, constraint in layer.constrained():
+                yield (name, *path), constraint
+
+    # --- weights as Keras gives them: a flat list, trained ones first --------------------------------------------------------
+
+    def weight_items(self) -> Iterator[tuple[str, Any, bool]]:
+        """Yield (name, holder, learned) of every array in Keras's order: the layer's own weights, its state, its layers'."""
+        slot = self._built()
+        for name, value in slot.params.items():
+            yield name, value, True
+        for name in slot.state:
+            yield name, slot.state, False
+        for prefix, layer in self.sublayers():
+            for name, holder, learned in layer.weight_items():
+                yield f"{prefix}/{name}", holder, learned
+
+    def get_weights(self) -> list[np.ndarray]:
+        """Return copies of all weights in Keras's order and layouts.
+
+        Example:
+            >>> import badak
+            >>> layer = badak.layers.Dense(2, input_shape=(3,))
+            >>> _ = layer.build((3,))
+            >>> [w.shape for w in layer.get_weights()]
+            [(3, 2), (2,)]
+        """
+        return [
+            np.array(holder.data if learned else holder[name.rsplit("/", 1)[-1]])
+            for name, holder, learned in self.weight_items()
+        ]
+
+    def set_weights(self, weights: list) -> None:
+        """Replace all weights, given in the order of ``get_weights``.
+
+        Raises:
+            ShapeError: BD024, when the number or a shape differs (then nothing is changed).
+        """
+        items = list(self.weight_items())
+        arrays = [np.asarray(getattr(w, "data", w) if type(w) is Tensor else w) for w in weights]
+        old = [h.data if learned else h[name.rsplit("/", 1)[-1]] for name, h, learned in items]
+        if [a.shape for a in arrays] != [tuple(o.shape) for o in old]:
+            raise error(
+                "BD024", where=self.label, got=", ".join(shape_text(a) for a in arrays) or "[]",
+                expected=", ".join(f"{n} {shape_text(o)}" for (n, _, _), o in zip(items, old, strict=True)) or "[]",
+            )  # fmt: skip
+        for (name, holder, learned), new, before in zip(items, arrays, old, strict=True):
+            value = np.array(new, dtype=before.dtype)
+            if learned:
+                holder.data = value
+            else:
+                holder[name.rsplit("/", 1)[-1]] = value
+
+    @property
+    def weights(self) -> list[Any]:
+        """All weights in Keras's order: tensors for learned ones, arrays for kept state."""
+        return [h if learned else h[name.rsplit("/", 1)[-1]] for name, h, learned in self.weight_items()]
+
+    @property
+    def trainable_weights(self) -> list[Tensor]:
+        """The weights that training changes."""
+        from badak.autograd import tree as trees
+
+        return trees.leaves(self.params_tree(True))
+
+    def parameters(self) -> list[Tensor]:
+        """Return the tensors that training changes, for ``optimizer.apply`` after ``loss.backward()``."""
+        return self.trainable_weights
+
+    def count_params(self) -> int:
+        """Return the number of all weights, learned or kept."""
+        return sum(int(w.size) for w in self.get_weights())
+
+    # --- calling ------------------------------------------------------------------------------------------------------------
+
+    def __call__(self, x: Any, *, training: bool = False, mask: Any = None) -> Any:
+        """Apply the layer to data; a layer that is not built yet builds itself.
+
+        Args:
+            x: array or tensor of shape (batch, …); a tuple or list for several inputs.
+            training: whether dropout drops and batch statistics are used.
+            mask: which time steps count, where a layer needs it.
+
+        Returns:
+            A tensor.
+        """
+        inputs = tuple(_as_input(part, self) for part in x) if isinstance(x, tuple | list) and _is_several(x) else _as_input(x, self)
+        if self.slot is None:
+            self.build(tuple(tuple(i.shape[1:]) for i in inputs) if isinstance(inputs, tuple) else tuple(inputs.shape[1:]))
+        ctx = Context(training=training, state=self.state_tree(), mask=mask)
+        out = self.run(self.params_tree(), inputs, ctx)
+        if training and ctx.updates:
+            self.write_state(_arrays(ctx.updates))
+        return out
+
+    def run(self, params: dict[str, Any], x: Any, ctx: Context) -> Any:
+        """Apply ``forward`` and let its errors name this layer."""
+        try:
+            return self.forward(Weights(params), x, ctx)
+        except BadakError as problem:
+            raise problem.within(self.label) from None
+
+    def __repr__(self) -> str:
+        shown = []
+        for f in dataclasses.fields(self):
+            value = getattr(self, f.name)
+            if f.init and f.name != "name" and value != f.default:
+                shown.append(f"{f.name}={value!r}")
+        return f"<{self.label}{' ' if shown else ''}{', '.join(shown)}>"
+
+
+def _fields(cls: type) -> dict:
+    return cls.__dataclass_fields__  # type: ignore[attr-defined]
+
+
+def _is_several(x: Any) -> bool:
+    return bool(x) and all(hasattr(part, "shape") for part in x)
+
+
+def _as_input(x: Any, layer: Layer) -> Any:
+    """Turn data into a tensor of the layer's number type."""
+    t = x if type(x) is Tensor else tensor(x)
+    wanted = np.dtype(layer.dtype or np.float32)
+    if t.dtype.kind == "f" and t.dtype != wanted and t.dtype.itemsize > 2:
+        t = t.astype(wanted)
+    elif t.dtype.kind in "iub" and layer.casts_integers:
+        t = t.astype(wanted)
+    return t
+
+
+def _arrays(tree: Any) -> Any:
+    from badak.autograd import tree as trees
+
+    return trees.map(lambda t: t.data if type(t) is Tensor else t, tree)

@@ -1,0 +1,45 @@
+"""Does the data fit the model? Said with both shapes and what to do."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from badak.errors import error, shape_text
+
+
+def check_input(model: Any, x: Any) -> None:
+    """Compare samples with what the model was built for.
+
+    Raises:
+        ShapeError: BD027, naming the likely mistake: a missing batch axis, images that are not flattened, another size.
+    """
+    wanted = model.slot.shape
+    shape = np.shape(x) if not hasattr(x, "shape") else tuple(x.shape)
+    if len(shape) == len(wanted) + 1 and all(w is None or w == s for w, s in zip(wanted, shape[1:], strict=True)):
+        return
+    hint_en, hint_ko = _hint(wanted, shape)
+    raise error(
+        "BD027", where=model.label, got=f"x {shape_text(shape)}", got_shape=shape_text(shape[1:]), wanted=shape_text(wanted),
+        hint_en=hint_en, hint_ko=hint_ko,
+    )  # fmt: skip
+
+
+def _hint(wanted: tuple, shape: tuple) -> tuple[str, str]:
+    if shape == wanted:
+        return "add the batch axis: x[None]", "배치 축을 더하세요: x[None]"
+    sizes_known = None not in wanted
+    if sizes_known and len(shape) > 1 and math.prod(shape[1:]) == math.prod(wanted):
+        text = ", ".join(str(n) for n in wanted)
+        return f"reshape the data: x.reshape(-1, {text})", f"데이터 모양을 바꾸세요: x.reshape(-1, {text})"
+    if len(wanted) == 1 and len(shape) == 2:
+        return (
+            f"give {wanted[0]} features, or make the first layer with input_shape=({shape[1]},)",
+            f"특성을 {wanted[0]}개로 맞추거나, 첫 층을 input_shape=({shape[1]},)로 만드세요",
+        )
+    return (
+        "give such samples, or make the first layer with the data's input_shape",
+        "데이터의 모양을 맞추거나, 첫 층의 input_shape를 데이터에 맞추세요",
+    )

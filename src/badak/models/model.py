@@ -1,0 +1,357 @@
+"""The model: compile, fit, evaluate, predict, and the weights."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from badak.autograd.tensor import Tensor
+from badak.errors import error
+from badak.layers.layer import Layer
+
+if TYPE_CHECKING:
+    from badak.models.summary import Summary
+    from badak.training.compiled import Compiled
+    from badak.training.history import History
+
+
+class Model(Layer):
+    """Layers put together, with what it takes to train and use them.
+
+    Make one with ``badak.Sequential``. A model is a layer itself and can stand inside another.
+
+    Attributes:
+        layers: its layers in order.
+        optimizer: the optimizer given to ``compile``.
+        history: record of the last ``fit``.
+        stop_training: set to True by a callback to end ``fit`` after this batch or epoch.
+        class_names: names of the classes, written by ``badak train`` and kept in the model file.
+        preprocess: how raw input becomes the model's input, kept in the model file.
+    """
+
+    def __init__(self, name: str | None = None, dtype: str | None = None) -> None:
+        object.__setattr__(self, "name", name)
+        for field, value in (("dtype", dtype), ("trainable", True), ("input_shape", None), ("input_dim", None), ("slot", None)):
+            object.__setattr__(self, field, value)
+        self.layers: list[Layer] = []
+        self.history: History | None = None
+        self.stop_training = False
+        self.class_names: list[str] | None = None
+        self.preprocess: Any = None
+        self.run_record: dict | None = None
+        self._compiled: Compiled | None = None
+        self.optimizer_state: Any = None
+
+    # --- training -----------------------------------------------------------------------------------------------------
+
+    def compile(
+        self,
+        optimizer: Any = "rmsprop",
+        loss: Any = None,
+        metrics: Any = None,
+        *,
+        weighted_metrics: Any = None,
+        step: Any = None,
+        backend: str = "numpy",
+    ) -> None:
+        """Say how the model is to be trained.
+
+        Args:
+            optimizer: a name or an object of ``badak.optimizers``; Keras's default is kept.
+            loss: a name, a function ``(y_true, y_pred)`` or an object of ``badak.losses``.
+            metrics: names or objects of ``badak.metrics``, measured without sample weights.
+            weighted_metrics: the same, measured with sample weights.
+            step: a training step of one's own, ``step(model, trees, batch, key) -> (trees, logs)``.
+            backend: ``"numpy"`` computes at once on this processor, ``"xla"`` compiles the step with JAX.
+
+        Raises:
+            ArgumentError: BD014, for a name that does not exist.
+
+        Example:
+            >>> import badak
+            >>> model = badak.Sequential([badak.layers.Dense(1, input_dim=2)])
+            >>> model.compile("sgd", loss="mse", metrics=["mae"])
+        """
+        from badak.training.compiled import Compiled
+
+        self._compiled = Compiled(self, optimizer, loss, metrics, weighted_metrics, step, backend)
+        self.optimizer_state = None
+
+    @property
+    def compiled(self) -> Compiled:
+        """What ``compile`` was given.
+
+        Raises:
+            StateError: BD030, before ``compile``.
+        """
+        if self._compiled is None:
+            raise error("BD030", where=self.label)
+        return self._compiled
+
+    @property
+    def optimizer(self) -> Any:
+        """The optimizer given to ``compile``."""
+        return self.compiled.optimizer
+
+    @property
+    def loss(self) -> Any:
+        """The loss given to ``compile``."""
+        return self.compiled.loss
+
+    @property
+    def metrics_names(self) -> list[str]:
+        """Names of what ``evaluate`` returns, in order."""
+        return ["loss", *self.compiled.metric_names]
+
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate in use; may be set while training."""
+        if self.optimizer_state is None:
+            self.optimizer_state = self._new_optimizer_state()
+        return float(self.optimizer.get_learning_rate(self.optimizer_state))
+
+    @learning_rate.setter
+    def learning_rate(self, value: float) -> None:
+        if self.optimizer_state is None:
+            self.optimizer_state = self._new_optimizer_state()
+        self.optimizer_state = self.optimizer.set_learning_rate(self.optimizer_state, value)
+
+    def _new_optimizer_state(self) -> Any:
+        from badak.autograd import tree as trees
+
+        return self.optimizer.init(trees.map(lambda t: t.data, self.params_tree(True)))
+
+    def _forget_training(self) -> None:
+        """Drop the optimizer's memory of weights that are no longer these."""
+        self.optimizer_state = None
+
+    def fit(
+        self,
+        x: Any = None,
+        y: Any = None,
+        batch_size: int | None = None,
+        epochs: int = 1,
+        verbose: Any = "auto",
+        callbacks: Any = None,
+        validation_split: float = 0.0,
+        validation_data: Any = None,
+        shuffle: bool = True,
+        class_weight: dict | None = None,
+        sample_weight: Any = None,
+        initial_epoch: int = 0,
+        steps_per_epoch: int | None = None,
+        validation_steps: int | None = None,
+        validation_batch_size: int | None = None,
+        validation_freq: int = 1,
+        *,
+        shuffle_split: bool = True,
+    ) -> History:
+        """Train the model.
+
+        Args:
+            x: inputs: array, list, tensor, pandas or polars frame, ``badak.Dataset``, or a generator of ``(x, y)`` batches.
+            y: targets, one for each sample; left out for a Dataset or a generator.
+            batch_size: samples in one update; 32 by default.
+            epochs: the number of the last epoch (passes over the data), counted from ``initial_epoch``.
+            verbose: 0 silent, 1 a live line, 2 one line for each epoch, ``"auto"`` 1 on a terminal and 2 in a pipe.
+            callbacks: a list of ``badak.callbacks``.
+            validation_split: part of the data, between 0 and 1, kept for validation. Drawn at random with the same share of
+                each class (Keras takes the last rows, which fails on sorted data); ``shuffle_split=False`` takes the last.
+            validation_data: ``(x, y)`` or ``(x, y, sample_weight)`` or a Dataset to validate on.
+            shuffle: whether the order is drawn anew for each epoch.
+            class_weight: factor of the loss for each class.
+            sample_weight: factor of the loss for each sample.
+            initial_epoch: the epoch to begin with, for going on.
+            steps_per_epoch: batches in one epoch; needed for generators.
+            validation_steps: batches to validate on, for generators.
+            validation_batch_size: samples at a time in validation.
+            validation_freq: validate every so many epochs.
+            shuffle_split: see ``validation_split``.
+
+        Returns:
+            History: ``history.history`` holds a list for each of ``loss``, the metrics, ``val_loss`` and the ``val_`` metrics.
+
+        Raises:
+            StateError: BD030, before ``compile``.
+            DataError: for data that cannot be learned from: NaN, text, empty, unequal lengths, labels out of range.
+
+        Example:
+            >>> import badak
+            >>> badak.utils.set_random_seed(0)
+            >>> model = badak.Sequential([badak.layers.Dense(1)])
+            >>> model.compile("sgd", loss="mse")
+            >>> history = model.fit([[0.0], [1.0]], [[1.0], [3.0]], epochs=3, verbose=0)
+            >>> history.epoch
+            [0, 1, 2]
+        """
+        from badak.training.loop import fit
+
+        return fit(
+            self, x, y, batch_size=batch_size, epochs=epochs, verbose=verbose, callbacks=callbacks,
+            validation_split=validation_split, validation_data=validation_data, shuffle=shuffle, class_weight=class_weight,
+            sample_weight=sample_weight, initial_epoch=initial_epoch, steps_per_epoch=steps_per_epoch,
+            validation_steps=validation_steps, validation_batch_size=validation_batch_size,
+            validation_freq=validation_freq, shuffle_split=shuffle_split,
+        )  # fmt: skip
+
+    def evaluate(
+        self,
+        x: Any = None,
+        y: Any = None,
+        batch_size: int | None = None,
+        verbose: Any = "auto",
+        sample_weight: Any = None,
+        steps: int | None = None,
+        callbacks: Any = None,
+        return_dict: bool = False,
+    ) -> Any:
+        """Measure loss and metrics on data, without changing anything.
+
+        Args:
+            x: inputs, as for ``fit``.
+            y: targets.
+            batch_size: samples at a time; 256 by default.
+            verbose: 0 silent, 1 a live line, 2 one line, ``"auto"``.
+            sample_weight: factor of the loss for each sample.
+            steps: batches to take from a generator.
+            callbacks: a list of callbacks.
+            return_dict: return a dict by name instead of a list.
+
+        Returns:
+            The loss as a number, or ``[loss, metric, …]``, or a dict.
+
+        Raises:
+            StateError: BD030, before ``compile``; BD023, before the model has weights.
+        """
+        from badak.training.loop import evaluate
+
+        return evaluate(
+            self, x, y, batch_size=batch_size, verbose=verbose, sample_weight=sample_weight, steps=steps,
+            callbacks=callbacks, return_dict=return_dict,
+        )  # fmt: skip
+
+    def predict(
+        self, x: Any, batch_size: int | None = None, verbose: Any = 0, steps: int | None = None, callbacks: Any = None
+    ) -> np.ndarray:
+        """Compute outputs for inputs.
+
+        Args:
+            x: inputs of shape (batch, …), as for ``fit``.
+            batch_size: samples at a time; 1,024 by default, which keeps memory small.
+            verbose: 0 silent, 1 a live line.
+            steps: batches to take from a generator.
+            callbacks: a list of callbacks.
+
+        Returns:
+            NumPy array of shape (batch, …).
+
+        Example:
+            >>> import badak
+            >>> model = badak.Sequential([badak.layers.Dense(1, kernel_initializer="ones", input_dim=2)])
+            >>> model.predict([[1.0, 2.0]]).tolist()
+            [[3.0]]
+        """
+        from badak.training.predicting import predict
+
+        return predict(self, x, batch_size=batch_size, verbose=verbose, steps=steps, callbacks=callbacks)
+
+    def train_on_batch(
+        self, x: Any, y: Any = None, sample_weight: Any = None, class_weight: dict | None = None, return_dict: bool = False
+    ) -> Any:
+        """Make one update on one batch and return the loss (and metrics) of that batch."""
+        from badak.training.loop import train_on_batch
+
+        return train_on_batch(self, x, y, sample_weight, class_weight, return_dict)
+
+    def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
+        """Return loss and metrics of one batch without changing anything."""
+        n = len(x)
+        return self.evaluate(x, y, batch_size=max(n, 1), verbose=0, sample_weight=sample_weight, return_dict=return_dict)
+
+    def predict_on_batch(self, x: Any) -> np.ndarray:
+        """Return the outputs of one batch."""
+        return self.predict(x, batch_size=max(len(x), 1))
+
+    # --- looking ------------------------------------------------------------------------------------------------------
+
+    def summary(self, line_length: int | None = None, print_fn: Any = None) -> Summary:
+        """Print a table of layers, output shapes and numbers of weights.
+
+        Args:
+            line_length: width of the table in characters; the terminal's by default.
+            print_fn: called with the text instead of printing it.
+
+        Returns:
+            The summary; ``str()`` gives the text, a notebook shows it as a table.
+
+        Raises:
+            StateError: BD023, when the shape of the input is not known yet.
+        """
+        from badak.models.summary import Summary
+
+        made = Summary(self, line_length)
+        (print_fn or print)(str(made))
+        return made
+
+    def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
+        """Return a layer by its name or its place.
+
+        Raises:
+            ArgumentError: BD014, when there is none.
+        """
+        from badak.errors import close_names
+
+        if index is not None and -len(self.layers) <= index < len(self.layers):
+            return self.layers[index]
+        for layer in self.layers:
+            if name is not None and layer.name == name:
+                return layer
+        names = [layer.name or "" for layer in self.layers]
+        got = repr(name) if name is not None else repr(index)
+        near = close_names(name, names) if name is not None else f"0 … {len(names) - 1}"
+        raise error("BD014", where=self.label, kind="layer", kind_ko="층", got=got, near=near)
+
+    @property
+    def output_shape(self) -> tuple:
+        """Shape of the output, None for the batch axis."""
+        return (None, *self._built().out_shape)
+
+    # --- files --------------------------------------------------------------------------------------------------------
+
+    def save(self, path: Any, overwrite: bool = True) -> None:
+        """Write the model to one file: layers, weights, optimizer, class names, how to prepare the input.
+
+        Args:
+            path: a name ending in ``.badak``.
+            overwrite: whether a file of that name may be replaced.
+
+        Raises:
+            FileError: when the file cannot be written; an older file stays as it was.
+        """
+        from badak.files import save_model
+
+        save_model(self, path, overwrite=overwrite)
+
+    # --- weights ------------------------------------------------------------------------------------------------------
+
+    def __call__(self, x: Any, *, training: bool = False, mask: Any = None) -> Any:
+        """Apply the model to data and return a tensor that can be differentiated."""
+        from badak.models.checks import check_input
+
+        if self.slot is not None:
+            check_input(self, x)
+        return super().__call__(x, training=training, mask=mask)
+
+    def raw_params(self, trainable: bool | None = None) -> dict:
+        """Return the weights as a tree of arrays (not copies)."""
+        from badak.autograd import tree as trees
+
+        return trees.map(lambda t: t.data, self.params_tree(trainable))
+
+    def write_params(self, tree: dict, trainable: bool | None = None) -> None:
+        """Take over weights that a training step returned."""
+        from badak.autograd import tree as trees
+
+        for holder, value in zip(trees.leaves(self.params_tree(trainable)), trees.leaves(tree), strict=True):
+            holder.data = value.data if type(value) is Tensor else value

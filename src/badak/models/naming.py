@@ -1,0 +1,37 @@
+"""Names of layers within a model: given by the user, or made from the class: dense, dense_1, dense_2."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from badak.errors import error
+
+
+def snake(name: str) -> str:
+    """Write a class name in small letters: ``BatchNormalization`` becomes ``batch_normalization``.
+
+    Example:
+        >>> snake("BatchNormalization"), snake("PReLU")
+        ('batch_normalization', 'p_re_lu')
+    """
+    spaced = re.sub(r"(.)([A-Z][a-z])", r"\1_\2", name)
+    return re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", spaced).lower()
+
+
+def unique_name(layer: Any, taken: list[str]) -> str:
+    """Return the layer's own name, or one made from its class that is not taken yet.
+
+    Raises:
+        ArgumentError: BD003, when a name given by the user is used twice or cannot stand in a path.
+    """
+    if layer.name is not None:
+        if layer.name in taken or not isinstance(layer.name, str) or "/" in layer.name or not layer.name:
+            raise error("BD003", where=type(layer).__name__, name="name", got=repr(layer.name), expected=f"≠ {taken}, no '/'")
+        return layer.name
+    base = snake(type(layer).__name__)
+    name, count = base, 0
+    while name in taken:
+        count += 1
+        name = f"{base}_{count}"
+    return name

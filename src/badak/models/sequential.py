@@ -1,0 +1,104 @@
+"""Layers one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from badak.errors import error
+from badak.layers.context import Context
+from badak.layers.core import InputLayer
+from badak.layers.layer import Layer, Shape, Sublayer, Weights
+from badak.models.model import Model
+from badak.models.naming import unique_name
+
+
+class Sequential(Model):
+    """A model whose layers follow one another.
+
+    Args:
+        layers: the layers in order; more can be added with ``add``.
+        name: name of the model.
+        dtype: number type of weights and computation, ``"float64"`` for gradient checks; float32 by default.
+
+    Raises:
+        ArgumentError: BD029, for something that is not a layer.
+
+    Example:
+        >>> import badak
+        >>> model = badak.Sequential([
+        ...     badak.layers.Dense(64, activation="relu", input_dim=784),
+        ...     badak.layers.Dense(10, activation="softmax"),
+        ... ])
+        >>> model.count_params()
+        50890
+    """
+
+    def __init__(self, layers: Iterable[Any] | None = None, name: str | None = None, dtype: str | None = None) -> None:
+        super().__init__(name=name or "sequential", dtype=dtype)
+        self.layers: list[Layer] = []
+        self._names: list[str] = []
+        if isinstance(layers, Layer):
+            layers = [layers]
+        for layer in layers or ():
+            self.add(layer)
+
+    def add(self, layer: Any) -> None:
+        """Put a layer at the end.
+
+        Raises:
+            ArgumentError: BD029, for something that is not a layer.
+            StateError: BD028, when the model has its weights and the layer would change its output (make a new model).
+        """
+        if not isinstance(layer, Layer):
+            raise error("BD029", where=f"{self.name}.add", got=repr(layer)[:80])
+        if isinstance(layer, InputLayer):
+            if self.layers:
+                raise error("BD028", where=f"{self.name}.add", got=layer.label, expected="Input …, Dense …", fix="Sequential([Input(...), ...])")
+            self._fix(input_shape=layer.input_shape)
+        elif not self.layers and self.input_shape is None and layer.input_shape is not None:
+            self._fix(input_shape=layer.input_shape)
+        layer_name = unique_name(layer, self._names)
+        self.layers.append(layer)
+        self._names.append(layer_name)
+        if layer.name is None:
+            layer._fix(name=layer_name)
+        self.slot = None  # layers that are built keep their own weights
+        self._forget_training()
+        if self.input_shape is not None and None not in self.input_shape:
+            self.build(self.input_shape)
+
+    def pop(self) -> Layer:
+        """Take the last layer away and return it."""
+        if not self.layers:
+            raise error("BD028", where=f"{self.name}.pop", got="[]", expected="Sequential([…])", fix="add(...)")
+        self._names.pop()
+        layer = self.layers.pop()
+        self.slot = None
+        self._forget_training()
+        if self.input_shape is not None and self.layers:
+            self.build(self.input_shape)
+        return layer
+
+    def declare(self, shape: Shape) -> dict:
+        """Return the layers, each with the shape it will be given."""
+        declared = {}
+        for name, layer in zip(self._names, self.layers, strict=True):
+            declared[name] = Sublayer(layer, shape)
+            shape = layer.shape_after(shape)
+        return declared
+
+    def out_shape(self, shape: Shape) -> Shape:
+        """Return the shape that comes out of the last layer."""
+        for layer in self.layers:
+            shape = layer.shape_after(shape)
+        return shape
+
+    def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
+        """Apply the layers in order."""
+        for place, (name, layer) in enumerate(zip(self._names, self.layers, strict=True)):
+            inner = ctx.inner(name, place)
+            x = layer.run(p.get(name) or {}, x, inner)
+            if inner.updates:
+                ctx.keep(name, inner)
+        return x

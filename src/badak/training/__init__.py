@@ -1,0 +1,1 @@
+"""Training: data in, batches, the step, the loop, the record."""

@@ -1,0 +1,167 @@
+"""Whatever the user has (lists, frames, arrays, tensors) becomes arrays; what cannot be learned from is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from badak.autograd.tensor import Tensor
+from badak.errors import error, notify, shape_text
+
+_CHECK_ROWS = 1 << 22  # values checked at a time for NaN, so that large data needs no copy of itself
+
+
+def as_array(value: Any, role: str, where: str) -> np.ndarray:
+    """Turn data into a NumPy array of numbers.
+
+    Args:
+        value: array, tensor, nested lists, a pandas or polars frame or series.
+        role: what it is called in messages: ``"x"``, ``"y"``, ``"sample_weight"``.
+        where: the calling function.
+
+    Returns:
+        The array; float64 becomes float32 unless the model computes in float64.
+
+    Raises:
+        DataError: BD031 for text, BD032 for ragged lists, dates and objects.
+    """
+    if type(value) is Tensor:
+        return value.numpy()
+    if isinstance(value, np.ndarray):
+        array = value
+    elif hasattr(value, "to_numpy"):  # pandas and polars, without importing them
+        array = _from_frame(value, role, where)
+    else:
+        try:
+            array = np.asarray(value)
+        except (ValueError, TypeError):
+            raise error("BD032", where=where, role=role, got=_short(value)) from None
+    if array.dtype.kind in "US" or (array.dtype.kind == "O" and any(isinstance(v, str) for v in array.ravel()[:1000])):
+        sample = next((v for v in array.ravel()[:1000] if isinstance(v, str)), "")
+        raise error("BD031", where=where, role=role, got=f"{sample!r}, shape {shape_text(array)}")
+    if array.dtype.kind == "O":
+        try:
+            array = np.asarray(array, dtype=np.float64)
+        except (ValueError, TypeError):
+            raise error("BD032", where=where, role=role, got=_short(value)) from None
+    if array.dtype.kind not in "biuf" and array.dtype.itemsize != 2:
+        raise error("BD032", where=where, role=role, got=f"dtype {array.dtype}")
+    if array.dtype.kind == "c":
+        raise error("BD032", where=where, role=role, got=f"dtype {array.dtype}")
+    return array
+
+
+def _from_frame(frame: Any, role: str, where: str) -> np.ndarray:
+    """Read a data frame column by column, so that a text column is named."""
+    if hasattr(frame, "columns") and hasattr(frame, "__getitem__"):
+        for column in frame.columns:
+            values = frame[column].to_numpy()
+            if values.dtype.kind in "USO":
+                texts = [v for v in values[:1000] if isinstance(v, str)]
+                if texts:
+                    raise error("BD031", where=where, role=f"{role}[{column!r}]", got=repr(texts[0]))
+    return np.asarray(frame.to_numpy())
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def check_finite(array: np.ndarray, role: str, where: str) -> None:
+    """Refuse NaN and infinite values, naming the first one.
+
+    Raises:
+        DataError: BD033.
+    """
+    if array.dtype.kind != "f":
+        return
+    flat = array.reshape(-1)
+    for start in range(0, flat.size, _CHECK_ROWS):
+        part = flat[start : start + _CHECK_ROWS]
+        if not np.isfinite(part.sum(dtype=np.float64)):  # one pass; only a bad sum is looked at closely
+            bad = np.flatnonzero(~np.isfinite(part))
+            if bad.size:
+                place = np.unravel_index(start + int(bad[0]), array.shape)
+                count = int(np.size(array) - np.count_nonzero(np.isfinite(array)))
+                raise error(
+                    "BD033", where=where, role=role, got=f"{role}[{', '.join(map(str, place))}] = {part[bad[0]]}", count=count
+                )
+
+
+def check_lengths(parts: dict[str, Any], where: str) -> int:
+    """Check that inputs, targets and weights have one row for each sample, and that there are samples.
+
+    Returns:
+        The number of samples.
+
+    Raises:
+        DataError: BD034 when lengths differ, BD035 when there are none.
+    """
+    lengths = {}
+    for role, part in parts.items():
+        for i, array in enumerate(part if isinstance(part, tuple) else (part,)):
+            if array is not None:
+                if array.ndim == 0:
+                    raise error("BD034", where=where, got=f"{role} {array!r}")
+                lengths[f"{role}[{i}]" if isinstance(part, tuple) else role] = len(array)
+    if len(set(lengths.values())) > 1:
+        raise error("BD034", where=where, got=", ".join(f"{k}: {v}" for k, v in lengths.items()))
+    n = next(iter(lengths.values()))
+    if n == 0:
+        raise error("BD035", where=where, got=", ".join(f"{k} {shape_text(v)}" for k, v in parts.items() if v is not None))
+    return n
+
+
+def prepare_inputs(x: Any, where: str, dtype: Any = np.float32) -> Any:
+    """Turn the inputs of a model into arrays: one, or a tuple for several inputs."""
+    if isinstance(x, tuple) or (isinstance(x, list) and x and all(hasattr(p, "shape") for p in x) and _ndims(x) > 1):
+        return tuple(prepare_inputs(part, where, dtype) for part in x)
+    array = as_array(x, "x", where)
+    if array.dtype.kind == "f" and array.dtype != dtype and array.dtype.itemsize > 2:
+        array = array.astype(dtype)
+    check_finite(array, "x", where)
+    if array.dtype == np.uint8 and array.ndim >= 3 and array.size and array[:64].max() > 1:
+        notify("BD036", where=where, got=f"uint8, 0 … {int(array[:64].max())}", stacklevel=6)
+    return array
+
+
+def _ndims(parts: list) -> int:
+    """Tell a list of several inputs (matrices) from a list of samples (vectors)."""
+    return min(np.ndim(p) for p in parts)
+
+
+def prepare_targets(y: Any, where: str, dtype: Any = np.float32) -> np.ndarray | None:
+    """Turn targets into an array; floating ones into the model's number type."""
+    if y is None:
+        return None
+    array = as_array(y, "y", where)
+    check_finite(array, "y", where)
+    if array.dtype.kind == "f" and array.dtype != dtype:
+        array = array.astype(dtype)
+    if array.dtype.kind == "b":
+        array = array.astype(dtype)
+    return array
+
+
+def class_weights(y: np.ndarray, weights: dict, where: str) -> np.ndarray:
+    """Return one factor for each sample from the factors of the classes.
+
+    Raises:
+        DataError: BD037, when a class has no factor, or the targets are no classes.
+    """
+    if y.ndim > 1 and y.shape[-1] > 1:
+        classes = y.argmax(axis=-1)
+    else:
+        classes = y.reshape(len(y), -1)[:, 0] if y.size == len(y) else y
+    if not np.array_equal(classes, np.asarray(classes).astype(np.int64)):
+        raise error("BD037", where=where, got=f"y dtype {y.dtype}", missing="?")
+    classes = np.asarray(classes).astype(np.int64)
+    missing = sorted(set(np.unique(classes).tolist()) - {int(k) for k in weights})
+    if missing:
+        raise error("BD037", where=where, got=f"class_weight={weights}", missing=missing)
+    table = np.zeros(max(int(k) for k in weights) + 1, np.float32)
+    for k, v in weights.items():
+        table[int(k)] = v
+    return table[classes]

@@ -1,0 +1,437 @@
+"""The loop: epochs of steps, validation, callbacks, and a stop before the weights are ruined."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from badak import losses
+from badak.autograd import tree as trees_
+from badak.backend import on_numpy
+from badak.backend.native import computing
+from badak.callbacks.callback import CallbackList
+from badak.errors import error, notify, phrase
+from badak.models.checks import check_input
+from badak.training.batches import ArrayBatches, StreamBatches, take
+from badak.training.dataset import Dataset
+from badak.training.history import History
+from badak.training.intake import check_finite, check_lengths, class_weights, prepare_inputs, prepare_targets
+from badak.training.progress import Progress, choose_verbosity
+from badak.training.split import split_indices
+from badak.training.step import results, start_metrics
+
+
+def fit(model: Any, x: Any, y: Any, **options: Any) -> History:
+    """Train a model; see ``Model.fit``."""
+    compiled = model.compiled
+    epochs, initial = _whole(options["epochs"], "epochs", 0), _whole(options["initial_epoch"], "initial_epoch", 0)
+    from badak.utils import next_key
+
+    key = next_key()
+    data, validation, note = _training_data(model, x, y, options, key)
+    _settle(model, data, validation)
+    progress = Progress(choose_verbosity(options["verbose"]), epochs, len(data))
+    history = History()
+    params = {"epochs": epochs, "steps": len(data), "verbose": progress.verbose, "batch_size": options["batch_size"] or 32}
+    callbacks = CallbackList([*_callbacks(options["callbacks"]), history], model, params)
+    _check_monitors(callbacks, compiled, validation is not None)
+    model.history = history
+    model.stop_training = False
+    if note:
+        progress.say(note)
+    with computing():
+        Run(model, data, validation, callbacks, progress, history, key, options["validation_freq"]).go(initial, epochs)
+    return history
+
+
+class Run:
+    """One call of ``fit``: the trees that the steps hand on, and the moments at which others may look."""
+
+    def __init__(self, model, data, validation, callbacks, progress, history, key, validation_freq):
+        self.model = model
+        self.compiled = model.compiled
+        self.data = data
+        self.validation = validation
+        self.callbacks = callbacks
+        self.progress = progress
+        self.history = history
+        self.key = key
+        self.validation_freq = validation_freq
+        self.batch_begin = callbacks.listening("on_train_batch_begin")
+        self.batch_end = callbacks.listening("on_train_batch_end")
+        self.trees: dict = {}
+        self.iteration = 0
+
+    def go(self, initial: int, epochs: int) -> None:
+        """Run the epochs; whatever ends them, the model holds the newest good weights."""
+        callbacks, model = self.callbacks, self.model
+        self.take_over()
+        callbacks.call("on_train_begin")
+        self.take_over()
+        logs: dict[str, Any] = {}
+        try:
+            for epoch in range(initial, epochs):
+                callbacks.call("on_epoch_begin", epoch)
+                self.take_over()
+                logs = self.epoch(epoch)
+                if not logs or model.stop_training:
+                    break
+        except KeyboardInterrupt:
+            self.progress.interrupt()
+            self.hand_back()
+            self.history.stopped = "interrupted"
+            raise
+        finally:
+            self.hand_back()
+        callbacks.call("on_train_end", logs)
+
+    def take_over(self) -> None:
+        """Read everything that changes from the model, where callbacks may have changed it."""
+        model = self.model
+        frozen = tuple(layer.trainable for layer in _walk(model))
+        if frozen != getattr(self, "frozen", frozen):
+            self.compiled.forget()
+            model.optimizer_state = None
+        self.frozen = frozen
+        self.step = self.compiled.train_step()
+        if model.optimizer_state is None:
+            model.optimizer_state = model._new_optimizer_state()
+        to_device = self.compiled.backend.from_host
+        self.trees = trees_.map(to_device, {
+            "params": model.raw_params(True), "fixed": model.raw_params(False), "state": model.state_tree(),
+            "optimizer": model.optimizer_state, "metrics": self.trees.get("metrics", {}),
+        })  # fmt: skip
+
+    def hand_back(self) -> None:
+        """Write everything back to the model, for callbacks, validation and the user."""
+        trees = self.trees
+        self.model.write_params(trees["params"], True)
+        self.model.write_state(trees["state"])
+        self.model.optimizer_state = trees["optimizer"]
+
+    def epoch(self, number: int) -> dict[str, Any]:
+        """Run one epoch; return its numbers, or nothing when the loss was not finite."""
+        metrics = self.compiled.metrics or []
+        self.trees["metrics"] = trees_.map(self.compiled.backend.from_host, start_metrics(metrics))
+        good = trees_.map(np.array, self.trees["params"])  # to go back to, should an update spoil the weights
+        progress, step, key = self.progress, self.step, self.key
+        progress.begin(number)
+        done = 0
+        for batch in self.data.epoch(number):
+            if self.batch_begin:
+                self.listen(self.batch_begin, done, {})
+            self.iteration += 1
+            self.trees, logs = step(self.trees, batch, on_numpy.fold(key, -self.iteration))
+            if not math.isfinite(logs["loss"]):
+                self.not_finite(batch, good, number, done)
+                return {}
+            done += 1
+            if self.batch_end:
+                self.listen(self.batch_end, done - 1, results(metrics, self.trees["metrics"]))
+                if self.model.stop_training:
+                    break
+            if progress.wants_write():
+                progress.write(done, results(metrics, self.trees["metrics"]))
+        logs = results(metrics, self.trees["metrics"])
+        self.hand_back()
+        if self.validation is not None and (number + 1) % self.validation_freq == 0:
+            self.callbacks.call("on_test_begin")
+            logs.update({f"val_{k}": v for k, v in measure_on(self.model, self.validation).items()})
+            self.callbacks.call("on_test_end", logs)
+        self.callbacks.call("on_epoch_end", number, logs)
+        progress.end(logs)
+        return logs
+
+    def listen(self, listeners: list, batch: int, logs: dict) -> None:
+        """Let callbacks look at, and change, the model between two batches."""
+        self.hand_back()
+        for listener in listeners:
+            listener(batch, logs)
+        self.take_over()
+
+    def not_finite(self, batch: tuple, good: dict, epoch: int, done: int) -> None:
+        """Stop: go back to good weights if the last update spoilt them, find out where it began, and say so."""
+        from badak.training.diagnose import first_not_finite
+
+        fine = all(np.isfinite(np.asarray(p)).all() for p in trees_.leaves(self.trees["params"]))
+        if not fine:
+            self.trees["params"] = good
+        self.progress.interrupt()
+        self.hand_back()
+        found = first_not_finite(self.model, batch)
+        self.model.stop_training = True
+        self.history.stopped = "not finite"
+        notify(
+            "BD047", once=False, stacklevel=6, where=f"fit, {phrase('epoch', '에포크')} {epoch + 1}, {phrase('step', '스텝')} {done + 1}",
+            got=found, rate=f"{self.model.learning_rate:g}",
+            kept={"en": "the weights before this step" if fine else "the weights at the start of this epoch",
+                  "ko": "이 스텝 직전의 가중치" if fine else "이 에포크를 시작할 때의 가중치"},
+        )  # fmt: skip
+
+
+def _walk(layer: Any) -> Any:
+    yield layer
+    for _, inner in layer.sublayers():
+        yield from _walk(inner)
+
+
+# --- data ------------------------------------------------------------------------------------------------------------------
+
+
+def _training_data(model: Any, x: Any, y: Any, options: dict, key: Any) -> tuple[Any, Any, str]:
+    """Make the batches to train and to validate on, and the line that says how they were split."""
+    dtype = np.dtype(model.dtype or np.float32)
+    batch_size = _batch_size(options["batch_size"], 32)
+    split = options["validation_split"] or 0.0
+    x, y, weight = _unpacked(x, y, options["sample_weight"], batch_size)
+    validation, note = None, ""
+    if _is_stream(x):
+        if split:
+            raise error("BD003", where="fit", name="validation_split", got=repr(split), expected="validation_data=(x, y)")
+        data: Any = StreamBatches(x, options["steps_per_epoch"], "fit", dtype, True, _cast_for(model, dtype))
+    else:
+        inputs, targets, weight = _arrays(model, x, y, weight, options["class_weight"], "fit", dtype)
+        n = check_lengths({"x": inputs, "y": targets, "sample_weight": weight}, "fit")
+        if split:
+            train, held = split_indices(targets, n, split, on_numpy.fold(key, 1), options["shuffle_split"])
+            validation = ArrayBatches(
+                take(inputs, held), take(targets, held), take(weight, held), _validation_size(options), cast=_cast_for(model, dtype)
+            )
+            inputs, targets, weight = take(inputs, train), take(targets, train), take(weight, train)
+            note = _split_note(len(train), len(held), options["shuffle_split"])
+        order = on_numpy.fold(key, 2) if options["shuffle"] else None
+        data = ArrayBatches(inputs, targets, weight, batch_size, order, _has_batch_statistics(model), _cast_for(model, dtype))
+        if options["steps_per_epoch"]:
+            data.bounds = data.bounds[: options["steps_per_epoch"]]
+    if options["validation_data"] is not None:
+        validation = _evaluation_data(model, options["validation_data"], None, None, _validation_size(options), options["validation_steps"], "fit")
+        note = ""
+    return data, validation, note
+
+
+def _split_note(train: int, held: int, shuffled: bool) -> str:
+    if shuffled:
+        return phrase(
+            f"validation_split: {held:,} of {train + held:,} samples drawn at random for validation, classes in equal shares "
+            "(shuffle_split=False takes the last rows instead)",
+            f"validation_split: 전체 {train + held:,}개 중 {held:,}개를 무작위로, 클래스 비율을 지켜 검증용으로 떼었습니다 "
+            "(shuffle_split=False이면 뒤쪽 행을 떼어 냅니다)",
+        )
+    return phrase(
+        f"validation_split: the last {held:,} of {train + held:,} samples validate",
+        f"validation_split: 전체 {train + held:,}개 중 뒤쪽 {held:,}개로 검증합니다",
+    )
+
+
+def _unpacked(x: Any, y: Any, weight: Any, batch_size: int) -> tuple[Any, Any, Any]:
+    """Take the arrays out of a Dataset that only holds arrays; leave one that maps or batches as a stream."""
+    if isinstance(x, Dataset):
+        if y is not None:
+            raise error("BD003", where="fit", name="y", got=type(y).__name__, expected="None (Dataset)")
+        if x.functions or x.ahead or x.batch_size or x.order_key is not None:
+            return (x if x.batch_size else x.batch(batch_size)), None, None
+        return x.x, x.y, x.sample_weight
+    return x, y, weight
+
+
+def _is_stream(x: Any) -> bool:
+    return isinstance(x, Dataset) or (hasattr(x, "__next__") and not hasattr(x, "shape")) or _is_sequence_of_batches(x)
+
+
+def _is_sequence_of_batches(x: Any) -> bool:
+    known = isinstance(x, np.ndarray | list | tuple | dict) or hasattr(x, "shape") or hasattr(x, "to_numpy")
+    return not known and hasattr(x, "__iter__")
+
+
+def _arrays(model: Any, x: Any, y: Any, weight: Any, class_weight: Any, where: str, dtype: Any) -> tuple:
+    if x is None:
+        raise error("BD035", where=where, got="x = None")
+    inputs = prepare_inputs(x, where, dtype)
+    targets = prepare_targets(y, where, dtype)
+    if targets is None and model.compiled.loss is not None:
+        raise error("BD034", where=where, got="y = None")
+    if weight is not None:
+        weight = np.asarray(weight, dtype)
+        check_finite(weight, "sample_weight", where)
+    if class_weight:
+        factor = class_weights(targets, class_weight, where).astype(dtype)
+        weight = factor if weight is None else weight * factor
+    return inputs, targets, weight
+
+
+def _evaluation_data(model: Any, x: Any, y: Any, weight: Any, batch_size: int, steps: Any, where: str) -> Any:
+    """Make the batches to measure on from ``(x, y)``, a Dataset, a generator or arrays."""
+    dtype = np.dtype(model.dtype or np.float32)
+    if y is None and isinstance(x, tuple | list) and 2 <= len(x) <= 3 and where == "fit":
+        x, y, weight = (*x, None)[:3]
+    x, y, weight = _unpacked(x, y, weight, batch_size)
+    if _is_stream(x):
+        return StreamBatches(x, steps, where, dtype, True, _cast_for(model, dtype))
+    inputs, targets, weight = _arrays(model, x, y, weight, None, where, dtype)
+    check_lengths({"x": inputs, "y": targets, "sample_weight": weight}, where)
+    return ArrayBatches(inputs, targets, weight, batch_size, cast=_cast_for(model, dtype))
+
+
+def _cast_for(model: Any, dtype: Any) -> Any:
+    """Integers such as pixels become the model's number type unless the first layer looks them up."""
+    first = model.layers[0] if model.layers else model
+    return dtype if first.casts_integers else None
+
+
+def _has_batch_statistics(model: Any) -> bool:
+    return any(getattr(layer, "uses_batch_statistics", False) for layer in _walk(model))
+
+
+def _settle(model: Any, data: Any, validation: Any) -> None:
+    """Build the model, choose loss and metrics by the targets, and check the targets once."""
+    if isinstance(data, StreamBatches):
+        x, y, _ = data.peek()
+    else:
+        x, y = data.x, data.y
+    if model.slot is None:
+        model.build(tuple(tuple(p.shape[1:]) for p in x) if isinstance(x, tuple) else tuple(x.shape[1:]))
+    if not isinstance(x, tuple):
+        check_input(model, x)
+    compiled = model.compiled
+    if y is None:
+        return
+    out = model.slot.out_shape
+    for part in [data, validation]:
+        if isinstance(part, ArrayBatches) and part.y is not None and compiled.loss is not None:
+            part.y = _fitting(compiled, part.y, out)
+    y = data.y if isinstance(data, ArrayBatches) else _fitting(compiled, y, out)
+    compiled.settle(y, out)
+
+
+def _fitting(compiled: Any, y: Any, out: tuple) -> Any:
+    """Check targets against the loss and the outputs; (N,) and (N,1) are lined up and that is said once."""
+    loss = compiled.loss
+    if loss == "crossentropy":
+        loss = losses.resolve(losses.choose("crossentropy", y.dtype, tuple(y.shape), (None, *out)), where="fit")
+    before = y.shape
+    y = losses.align(y, (len(y), *out), loss=loss, where="fit")
+    if y.shape != before:
+        notify("BD046", where="fit", got=f"y {before}", expected=f"{y.shape}", stacklevel=7)
+    losses.check_labels(loss, y, (len(y), *out))
+    return y
+
+
+# --- measuring --------------------------------------------------------------------------------------------------------------
+
+
+def measure_on(model: Any, data: Any, progress: Progress | None = None, callbacks: CallbackList | None = None) -> dict[str, Any]:
+    """Return loss and metrics over batches."""
+    compiled = model.compiled
+    metrics = compiled.metrics or []
+    step = compiled.eval_step()
+    to_device = compiled.backend.from_host
+    trees = trees_.map(to_device, {
+        "params": model.raw_params(True), "fixed": model.raw_params(False), "state": model.state_tree(),
+        "metrics": start_metrics(metrics),
+    })  # fmt: skip
+    begin = callbacks.listening("on_test_batch_begin") if callbacks else []
+    end = callbacks.listening("on_test_batch_end") if callbacks else []
+    for i, batch in enumerate(data.epoch(0)):
+        for listener in begin:
+            listener(i, {})
+        trees["metrics"] = step(trees, batch)
+        for listener in end:
+            listener(i, results(metrics, trees["metrics"]))
+        if progress is not None and progress.wants_write():
+            progress.write(i + 1, results(metrics, trees["metrics"]))
+    return results(metrics, trees["metrics"])
+
+
+def evaluate(model: Any, x: Any, y: Any, **options: Any) -> Any:
+    """Measure a model on data; see ``Model.evaluate``."""
+    compiled = model.compiled
+    if model.slot is None:
+        raise error("BD023", where=model.label)
+    size = _batch_size(options["batch_size"], 256)
+    data = _evaluation_data(model, x, y, options["sample_weight"], size, options["steps"], "evaluate")
+    _settle(model, data, None)
+    progress = Progress(choose_verbosity(options["verbose"]), 0, len(data), phrase("Evaluate", "평가"))
+    callbacks = CallbackList(_callbacks(options["callbacks"]), model, {"steps": len(data)})
+    callbacks.call("on_test_begin")
+    progress.begin(0)
+    with computing():
+        logs = measure_on(model, data, progress, callbacks)
+    progress.end(logs)
+    callbacks.call("on_test_end", logs)
+    if options["return_dict"]:
+        return logs
+    values = [logs["loss"], *(logs[name] for name in compiled.metric_names)]
+    return values if len(values) > 1 else values[0]
+
+
+def train_on_batch(model: Any, x: Any, y: Any, sample_weight: Any, class_weight: Any, return_dict: bool) -> Any:
+    """Make one update; see ``Model.train_on_batch``."""
+    from badak.utils import next_key
+
+    dtype = np.dtype(model.dtype or np.float32)
+    inputs, targets, weight = _arrays(model, x, y, sample_weight, class_weight, "train_on_batch", dtype)
+    n = check_lengths({"x": inputs, "y": targets, "sample_weight": weight}, "train_on_batch")
+    data = ArrayBatches(inputs, targets, weight, n, cast=_cast_for(model, dtype))
+    _settle(model, data, None)
+    key = next_key()
+    run = Run(model, data, None, CallbackList([], model, {}), Progress(0, 1, 1), History(), key, 1)
+    run.take_over()
+    metrics = model.compiled.metrics or []
+    run.trees["metrics"] = start_metrics(metrics)
+    with computing():
+        for batch in data.epoch(0):
+            run.trees, logs = run.step(run.trees, batch, key)
+            if not math.isfinite(logs["loss"]):
+                run.not_finite(batch, run.trees["params"], 0, 0)
+    run.hand_back()
+    found = results(metrics, run.trees["metrics"])
+    if return_dict:
+        return found
+    values = [found["loss"], *(found[name] for name in model.compiled.metric_names)]
+    return values if len(values) > 1 else values[0]
+
+
+# --- small checks -------------------------------------------------------------------------------------------------------------
+
+
+def _whole(value: Any, name: str, least: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
+        raise error("BD003", where="fit", name=name, got=repr(value), expected=f"an integer ≥ {least}")
+    return int(value)
+
+
+def _batch_size(value: Any, default: int) -> int:
+    return default if value is None else _whole(value, "batch_size", 1)
+
+
+def _validation_size(options: dict) -> int:
+    return _batch_size(options["validation_batch_size"], max(_batch_size(options["batch_size"], 32), 256))
+
+
+def _callbacks(callbacks: Any) -> list:
+    from badak import callbacks as family
+
+    if callbacks is None:
+        return []
+    listed = list(callbacks) if isinstance(callbacks, list | tuple) else [callbacks]
+    return [family.get(c) for c in listed]
+
+
+def _check_monitors(callbacks: CallbackList, compiled: Any, validated: bool) -> None:
+    """Refuse a callback that watches a name which will never be measured."""
+    names = ["loss", *compiled.metric_names]
+    names += [f"val_{n}" for n in names] if validated else []
+    for callback in callbacks.callbacks:
+        monitor = getattr(callback, "monitor", None)
+        if monitor is None:
+            continue
+        resolved = monitor.replace("acc", "accuracy") if monitor in ("acc", "val_acc") else monitor
+        callback.monitor = resolved
+        if resolved not in names and compiled.custom_step is None:
+            missing_validation = resolved.startswith("val_") and not validated
+            raise error(
+                "BD048" if missing_validation else "BD049", where=type(callback).__name__, got=repr(monitor),
+                expected=", ".join(names),
+            )  # fmt: skip

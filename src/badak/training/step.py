@@ -1,0 +1,162 @@
+"""One training step, as a pure function from (trees, batch) to (trees, numbers).
+
+``trees`` holds everything that changes: weights that are learned, weights that are not, kept state, the optimizer's memory,
+sums of the metrics. On NumPy the step runs at once and updates the weights in the memory the loop owns; compiled by XLA the
+same text is traced once.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from badak.autograd import tree as trees_
+from badak.autograd.tape import recording
+from badak.autograd.tensor import Tensor
+from badak.autograd.transform import value_and_grad
+from badak.backend import namespace
+from badak.layers.context import Context
+
+
+def merge(first: dict, second: dict) -> dict:
+    """Put two trees of weights together, branch by branch."""
+    if not second:
+        return first
+    out = dict(first)
+    for name, branch in second.items():
+        out[name] = merge(out[name], branch) if isinstance(branch, dict) and name in out else branch
+    return out
+
+
+def _at(tree: dict, path: tuple[str, ...]) -> Any:
+    for name in path:
+        tree = tree[name]
+    return tree
+
+
+def _tensors(tree: dict) -> dict:
+    return trees_.map(Tensor, tree)
+
+
+def start_metrics(metrics: list) -> dict:
+    """Return the sums of loss and metrics at the beginning of an epoch."""
+    return {"loss": {"total": np.zeros((), np.float64), "count": np.zeros((), np.float64)},
+            **{name: metric.init() for name, metric, _ in metrics}}  # fmt: skip
+
+
+def measure(metrics: list, sums: dict, value: Any, y: Any, pred: Any, weight: Any) -> dict:
+    """Add one batch to the sums of loss and metrics."""
+    loss = sums["loss"]
+    n = pred.shape[0]
+    out = {"loss": {"total": loss["total"] + value * n, "count": loss["count"] + n}}
+    for name, metric, weighted in metrics:
+        out[name] = metric.update(sums[name], y, pred, weight if weighted else None)
+    return out
+
+
+def results(metrics: list, sums: dict) -> dict[str, Any]:
+    """Return loss and metrics as Python numbers (lists for those with several values)."""
+    loss = sums["loss"]
+    count = float(loss["count"])
+    out: dict[str, Any] = {"loss": float(loss["total"]) / count if count else math.nan}
+    for name, metric, _ in metrics:
+        value = np.asarray(metric.result(sums[name]))
+        out[name] = float(value) if value.ndim == 0 else value.tolist()
+    return out
+
+
+def make_train_step(model: Any, loss: Any, optimizer: Any, metrics: list, backend: str) -> Callable:
+    """Make the function that learns from one batch.
+
+    Returns:
+        ``step(trees, batch, key) -> (trees, logs)``: ``logs["loss"]`` is the batch's loss. When it is not finite the trees
+        come back as they were, so that the good weights are kept.
+    """
+    penalties = list(model.regularized())
+    constraints = list(model.constrained())
+    eager = backend == "numpy"
+
+    def objective(params: dict, fixed: dict, state: dict, x: Any, y: Any, weight: Any, key: Any) -> Any:
+        ctx = Context(True, key, state)
+        pred = model.run(merge(params, fixed), x, ctx)
+        value = loss(y, pred, sample_weight=weight)
+        for path, penalty in penalties:
+            value = value + penalty(_at(params, path))
+        return value, (pred, ctx.updates)
+
+    differentiate = value_and_grad(objective, has_aux=True)
+
+    def step(trees: dict, batch: tuple, key: Any) -> tuple[dict, dict]:
+        x, y, weight = batch
+        params = trees["params"]
+        (value, (pred, updates)), grads = differentiate(
+            params, _tensors(trees["fixed"]), trees["state"], _inputs(x), y, weight, key
+        )
+        if eager and not math.isfinite(value):
+            return trees, {"loss": value}
+        memory = trees["optimizer"]
+        new_params, new_memory = optimizer.update(grads, memory, params, owned=eager)
+        for path, constraint in constraints:
+            new_params = _replaced(new_params, path, constraint(_at(new_params, path)))
+        if not eager:
+            xp = namespace(value)  # traced: the choice is part of the compiled step
+            fine = xp.isfinite(value)
+            new_params, new_memory = trees_.map(
+                lambda new, old: xp.where(fine, new, old), (new_params, new_memory), (params, memory)
+            )
+        return {
+            "params": new_params,
+            "fixed": trees["fixed"],
+            "state": _updated(trees["state"], updates),
+            "optimizer": new_memory,
+            "metrics": measure(metrics, trees["metrics"], value, y, pred, weight),
+        }, {"loss": value}
+
+    return step
+
+
+def make_eval_step(model: Any, loss: Any, metrics: list) -> Callable:
+    """Make the function that measures one batch: ``step(trees, batch) -> sums``."""
+
+    def step(trees: dict, batch: tuple) -> dict:
+        x, y, weight = batch
+        with recording(False):
+            ctx = Context(False, None, trees["state"])
+            pred = model.run(_tensors(merge(trees["params"], trees["fixed"])), _inputs(x), ctx)
+            value = loss(y, pred, sample_weight=weight) if loss is not None else Tensor(np.zeros((), np.float32))
+            for path, penalty in model.regularized():
+                value = value + penalty(Tensor(_at(trees["params"], path)))
+        return measure(metrics, trees["metrics"], value.data, y, pred.data, weight)
+
+    return step
+
+
+def _inputs(x: Any) -> Any:
+    return tuple(Tensor(part) for part in x) if isinstance(x, tuple) else Tensor(x)
+
+
+def _updated(state: dict, updates: dict) -> dict:
+    """Put the values that layers keep into the state tree, as arrays."""
+    if not updates:
+        return state
+    out = dict(state)
+    for name, value in updates.items():
+        if isinstance(value, dict):
+            out[name] = _updated(state.get(name, {}), value)
+        else:
+            out[name] = value.data if type(value) is Tensor else value
+    return out
+
+
+def _replaced(tree: dict, path: tuple[str, ...], value: Any) -> dict:
+    """Return the tree with one leaf replaced (in place where the loop owns NumPy memory)."""
+    if len(path) == 1:
+        old = tree[path[0]]
+        if isinstance(old, np.ndarray):
+            old[...] = value
+            return tree
+        return {**tree, path[0]: value}
+    return {**tree, path[0]: _replaced(tree[path[0]], path[1:], value)}
