@@ -110,15 +110,13 @@ def _pull_back(function: Callable, cotangents: list[np.ndarray], floating: list[
             if type(o) is Tensor and o.node is not None:
                 g: Any = Tensor(v) if create_graph else v
                 roots[o.node] = roots[o.node] + g if o.node in roots else g
-        wanted = {v.node for v in variables}
+        wanted: Any = {v.node for v in variables}
         with recording(create_graph):
             found = gradients_at(wanted, roots, create_graph)
-        return [found.get(v.node, np.zeros(v.shape)) for v in variables]
+        return [found.get(v.node, np.zeros(v.shape)) for v in variables]  # type: ignore[arg-type]
 
     return pulled
 
 
 def _raw(x: Any) -> Any:
     return x.data if type(x) is Tensor else x
-
-

@@ -57,7 +57,7 @@ class Op:
     __slots__ = (
         "name", "forward", "vjp", "formula", "gradient", "shape", "spec", "samples", "source", "differentiable",
         "low_precision", "residuals", "composite", "arrays", "variadic", "statics", "defaults", "call", "_saves",
-        "_passes", "returns", "keeps_input", "doc",
+        "_passes", "_places", "returns", "keeps_input", "doc",
     )  # fmt: skip
 
     def __init__(
@@ -103,8 +103,9 @@ class Op:
 
     def _plan(self) -> None:
         """Work out once what the vjp's signature asks the tape to keep."""
-        self._saves: tuple[tuple[str, str], ...] = ()
+        self._saves: tuple[str, ...] = ()
         self._passes: tuple[tuple[str, str], ...] = ()
+        self._places: tuple[int, ...] | None = None
         if self.vjp is None:
             return
         passes = []
@@ -120,9 +121,18 @@ class Op:
             passes.append((kind, name))
         self._passes = tuple(passes)
         self._saves = tuple(name for kind, name in passes if kind == "saved")
+        if (
+            not self.variadic and "dtypes" not in self._saves
+        ):  # the common case, as positions in (arguments, out, residuals)
+            pool = [*self.arrays, "out", *self.residuals]
+            self._places = tuple(pool.index(name) for name in self._saves)
 
-    def save(self, values: list, out: Any, residuals: tuple) -> tuple:
+    def save(self, values: list, out: Any, residuals: Any) -> tuple:
         """Collect what the vjp named."""
+        if self._places is not None:
+            missing = len(self.arrays) - len(values)
+            pool = [*values, *[None] * missing, out, *residuals] if missing else [*values, out, *residuals]
+            return tuple([pool[i] for i in self._places])
         kept = []
         for name in self._saves:
             if name == "out":
@@ -150,7 +160,7 @@ class Op:
 
     def _vjp(self, node: Node, g: Any, saved: tuple, need: tuple[bool, ...]) -> Any:
         saved_values = iter(saved)
-        static = node.static
+        static = node.static or {}
         arguments = []
         for kind, name in self._passes:
             if kind == "saved":
@@ -161,7 +171,7 @@ class Op:
                 arguments.append(node.shapes)
             else:
                 arguments.append(static[name] if name in static else self.defaults[name])
-        return self.vjp(g, *arguments)
+        return self.vjp(g, *arguments)  # type: ignore[misc]  # only ops with a vjp are on the tape
 
     def _as_tensors(self, node: Node) -> tuple:
         """Reconnect saved arrays with the graph, so that the vjp itself is recorded."""
@@ -215,7 +225,7 @@ def op(**fields: Any) -> Callable[[Callable], Any]:
     def decorate(forward: Callable) -> Any:
         record = Op(forward, **fields)
         record.call = _composite_call(record) if record.composite else _primitive_call(record)
-        public = functools.wraps(forward)(record.call)
+        public: Any = functools.wraps(forward)(record.call)
         public.op = record
         if record.name in OPS:
             raise TypeError(f"operation {record.name!r} is defined twice")
@@ -285,7 +295,7 @@ def record_call(record: Op, args: tuple, static: dict) -> Tensor:
     """Compute an op on tensors and put it on the tape if a gradient is wanted."""
     values = []
     inputs = []
-    wanted = False
+    wanted = mixed = False
     for a in args:
         cls = type(a)
         if cls is Tensor:
@@ -297,6 +307,7 @@ def record_call(record: Op, args: tuple, static: dict) -> Tensor:
         else:
             values.append(a if cls is float or cls is int else _constant(a))
             inputs.append(None)
+            mixed = True
     try:
         result = record.forward(*values, **static)
     except BadakError as problem:
@@ -307,14 +318,14 @@ def record_call(record: Op, args: tuple, static: dict) -> Tensor:
         out, *residuals = result
     else:
         out, residuals = result, ()
-    if out.dtype is not _float32:
+    if out.dtype is not _float32 or (mixed and _narrow_meets_number(values)):
         fixed = _settle(record, args, values, static, out)
         if fixed is not None:
             return fixed
     if not (wanted and switch.recording and record.vjp is not None):
         made = Tensor(out, None, record)
     else:
-        shapes = tuple([v.shape if hasattr(v, "shape") else () for v in values])
+        shapes = tuple([getattr(v, "shape", ()) for v in values])
         saved = record.save(values, out, residuals)
         made = Tensor(out, Node(record, tuple(inputs), shapes, saved, static), record)
     if record.keeps_input:
@@ -346,18 +357,20 @@ def _settle(record: Op, args: tuple, values: list, static: dict, out: Any) -> Te
         if all(w is a for w, a in zip(widened, args, strict=True)):
             return None
         return record_call(record, widened, static)
-    if dtype.kind == "V" or (dtype.itemsize == 2 and dtype.kind == "f"):
-        if record.low_precision != "widen":
-            return None
-        from badak.ops.elementwise import astype
+    narrow = next((v.dtype for v in arrays if v.dtype.itemsize == 2 and v.dtype.kind in "fV"), None)
+    if narrow is None or dtype.kind not in "fV" or (dtype == _float32 and any(v.dtype == _float32 for v in arrays)):
+        return None
+    if dtype == narrow and record.low_precision != "widen":
+        return None
+    from badak.ops.elementwise import astype
 
-        wide = tuple(
-            astype(a, dtype=np.float32) if type(a) is Tensor and a.dtype == dtype else a for a in args
-        )
-        if all(w is a for w, a in zip(wide, args, strict=True)):
-            return None
-        return astype(record_call(record, wide, static), dtype=dtype)
-    return None
+    wide = tuple(astype(a, dtype=np.float32) if getattr(a, "dtype", None) == narrow else a for a in args)
+    return astype(record_call(record, wide, static), dtype=narrow)
+
+
+def _narrow_meets_number(values: list) -> bool:
+    """Say whether bfloat16 met a Python number, which NumPy would widen to float32 in silence."""
+    return any(hasattr(v, "dtype") and v.dtype.itemsize == 2 for v in values)
 
 
 def _constant(a: Any) -> Any:

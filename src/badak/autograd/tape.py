@@ -98,7 +98,7 @@ class Node:
         self.saved = saved
         self.static = static
         self.number = _next_number()
-        self.grad = None
+        self.grad: Any = None
         self.keep = False
 
 
@@ -115,7 +115,12 @@ def reachable(roots: Iterable[Node]) -> list[Node]:
 
 
 def walk_back(
-    order: list[Node], grads: dict[Node, Any], *, wanted: set[Node] | None = None, create_graph=False, retain_graph=False
+    order: list[Node],
+    grads: dict[Node, Any],
+    *,
+    wanted: set[Node] | None = None,
+    create_graph=False,
+    retain_graph=False,
 ) -> dict[Node, Any]:
     """Carry gradients from the newest nodes to the leaves.
 
@@ -196,7 +201,9 @@ def unbroadcast(g: Any, shape: tuple[int, ...]) -> Any:
     from badak.ops.shape import reshape
 
     extra = g.ndim - len(shape)
-    axes = tuple(range(extra)) + tuple(i + extra for i, size in enumerate(shape) if size == 1 and g.shape[i + extra] != 1)
+    axes = tuple(range(extra)) + tuple(
+        i + extra for i, size in enumerate(shape) if size == 1 and g.shape[i + extra] != 1
+    )
     if axes:
         g = total(g, axis=axes)
     return g if g.shape == shape else reshape(g, shape=shape)

@@ -40,7 +40,7 @@ class Tensor:
         self.data = data
         self.node = node
         self.op = op
-        self.before = None
+        self.before: Any = None
 
     # --- what it is -------------------------------------------------------------------------------------------------
 
@@ -306,10 +306,10 @@ class Tensor:
     def __abs__(self) -> Tensor:
         return absolute(self)
 
-    def __eq__(self, other: Any) -> Tensor:  # type: ignore[override]
+    def __eq__(self, other: Any) -> Tensor:
         return equal(self, other)
 
-    def __ne__(self, other: Any) -> Tensor:  # type: ignore[override]
+    def __ne__(self, other: Any) -> Tensor:
         return not_equal(self, other)
 
     def __lt__(self, other: Any) -> Tensor:

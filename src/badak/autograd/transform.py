@@ -49,16 +49,16 @@ def value_and_grad(function: Callable, argnums: int | tuple[int, ...] = 0, has_a
                 arguments[i] = part
             result = function(*arguments, **kwargs)
             value, more = result if has_aux else (result, None)
-            gradients = _gradients(value, [t.node for t in tracked], outer)
+            gradients, again = _gradients(value, [t.node for t in tracked], outer)
         filled = [
             g if g is not None else 0.0 * (x if _is_array(x) else tensor(x).data)
             for g, x in zip(gradients, inputs, strict=True)
         ]
-        if raw:
+        if raw and not again:
             value, more = _raw(value), trees.map(_raw, more) if has_aux else None
             filled = [_raw(g) for g in filled]
         else:
-            value = value if outer else value.detach()
+            value = value if again else tensor(value).detach()
             filled = [g if type(g) is Tensor else Tensor(g) for g in filled]
         shaped = trees.unflatten(chosen, filled)
         return (value, more) if has_aux else value, tuple(shaped) if several else shaped[0]
@@ -113,20 +113,20 @@ def _leaf(x: Any) -> Tensor:
     return tensor(x, requires_grad=True)
 
 
-def _gradients(value: Any, variables: list[Node], differentiate_again: bool) -> list:
-    """Walk back from a value to the variables; None for one it does not depend on."""
+def _gradients(value: Any, variables: list, differentiate_again: bool) -> tuple[list, bool]:
+    """Walk back from a value to the variables (None for one it does not depend on); say whether the walk was recorded."""
     if type(value) is not Tensor:
         value = tensor(value)
     if value.data.size != 1:
         raise error("BD004", where="grad", got=f"a result of shape {shape_text(value)}")
     if value.node is None:
-        return [None] * len(variables)
+        return [None] * len(variables), False
     wanted = set(variables)
     again = differentiate_again and _others_depend(value.node, wanted)
     g: Any = ones_like(value.data)
     with recording(again):
         found = gradients_at(wanted, {value.node: Tensor(g) if again else g}, again)
-    return [found.get(v) for v in variables]
+    return [found.get(v) for v in variables], again
 
 
 def _others_depend(root: Node, wanted: set[Node]) -> bool:

@@ -23,7 +23,12 @@ def namespace(*arrays: Any) -> Any:
     """Return the array namespace of the arguments: NumPy, unless one of them is another library's array."""
     for x in arrays:
         cls = type(x)
-        if cls is not _ndarray and cls not in _plain and not isinstance(x, _generic) and hasattr(x, "__array_namespace__"):
+        if (
+            cls is not _ndarray
+            and cls not in _plain
+            and not isinstance(x, _generic)
+            and hasattr(x, "__array_namespace__")
+        ):
             return x.__array_namespace__()
     return np
 
@@ -49,9 +54,7 @@ def by_name(name: str) -> ModuleType:
     from badak.errors import error
 
     if name != "xla":
-        raise error(
-            "BD014", where="backend", kind="backend", kind_ko="백엔드", got=repr(name), near="'numpy', 'xla'"
-        )
+        raise error("BD014", where="backend", kind="backend", kind_ko="백엔드", got=repr(name), near="'numpy', 'xla'")
     try:
         from badak.backend import on_jax
     except ImportError:

@@ -120,21 +120,19 @@ def update_in_place(rule: Callable, owned: Sequence[np.ndarray], read: Sequence[
     value is already in its place and nothing is copied; on JAX the same line makes a new array.
     """
     first = owned[0]
-    size = first.size
-    length = BLOCK // (first.itemsize * (len(owned) + len(read)))
-    if size <= length or not all([a.flags.c_contiguous for a in owned]):
-        _write(owned, rule(*owned, *read))
+    arrays = len(owned) + len(read)
+    if first.nbytes * arrays <= BLOCK or not all([a.flags.c_contiguous for a in owned]):
+        for target, value in zip(owned, rule(*owned, *read), strict=True):
+            if value is not target:
+                target[...] = value
         return owned
+    length = BLOCK // (first.itemsize * arrays)
     flat_owned = [a.reshape(-1) for a in owned]
     flat_read = [a.reshape(-1) for a in read]
-    for start in range(0, size, length):
+    for start in range(0, first.size, length):
         block = slice(start, start + length)
         parts = [a[block] for a in flat_owned]
-        _write(parts, rule(*parts, *[a[block] for a in flat_read]))
+        for part, value in zip(parts, rule(*parts, *[a[block] for a in flat_read]), strict=True):
+            if value is not part:
+                part[...] = value
     return owned
-
-
-def _write(targets: Sequence[np.ndarray], values: Sequence[np.ndarray]) -> None:
-    for target, value in zip(targets, values, strict=True):
-        if value is not target:
-            target[...] = value

@@ -45,6 +45,13 @@ def get(identifier: Any) -> Callback:
     if not isinstance(identifier, str):
         from badak.errors import error
 
-        raise error("BD014", where="callbacks", kind="callback", kind_ko="콜백", got=repr(identifier)[:60], near="EarlyStopping(…)")
+        raise error(
+            "BD014",
+            where="callbacks",
+            kind="callback",
+            kind_ko="콜백",
+            got=repr(identifier)[:60],
+            near="EarlyStopping(…)",
+        )
     found = CALLBACKS.find(identifier, "callbacks")
     return found()

@@ -49,8 +49,14 @@ class ModelCheckpoint(Callback):
         self.save_best_only = save_best_only
         self.save_weights_only = save_weights_only
         if save_freq != "epoch" and (isinstance(save_freq, bool) or not isinstance(save_freq, int) or save_freq < 1):
-            raise error("BD003", where="ModelCheckpoint", name="save_freq", got=repr(save_freq), expected="'epoch' | integer ≥ 1")
-        self.save_freq = save_freq
+            raise error(
+                "BD003",
+                where="ModelCheckpoint",
+                name="save_freq",
+                got=repr(save_freq),
+                expected="'epoch' | integer ≥ 1",
+            )
+        self.save_freq: Any = save_freq
         self.rule = Monitor(monitor, mode, 0.0, "ModelCheckpoint")
         self.best = self.rule.worst if initial_value_threshold is None else initial_value_threshold
         self.batches = 0
@@ -92,7 +98,9 @@ class ModelCheckpoint(Callback):
             path = self.filepath.format(epoch=epoch + 1, **(logs or {}))
         except (KeyError, IndexError, ValueError):
             names = ", ".join(["epoch", *(logs or {})])
-            raise error("BD003", where="ModelCheckpoint", name="filepath", got=repr(self.filepath), expected=names) from None
+            raise error(
+                "BD003", where="ModelCheckpoint", name="filepath", got=repr(self.filepath), expected=names
+            ) from None
         folder = os.path.dirname(path)
         if folder:
             os.makedirs(folder, exist_ok=True)

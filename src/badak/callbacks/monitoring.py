@@ -42,5 +42,7 @@ def watched(callback: Any, logs: dict | None) -> float | None:
     """Return the watched number of this epoch, None where it was not measured (``validation_freq``)."""
     value = (logs or {}).get(callback.monitor)
     if isinstance(value, list):
-        raise error("BD003", where=type(callback).__name__, name="monitor", got=repr(callback.monitor), expected="a number")
+        raise error(
+            "BD003", where=type(callback).__name__, name="monitor", got=repr(callback.monitor), expected="a number"
+        )
     return value

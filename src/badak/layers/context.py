@@ -21,7 +21,12 @@ class Context:
     __slots__ = ("training", "precision", "state", "updates", "mask", "_key", "_drawn")
 
     def __init__(
-        self, training: bool = False, key: Any = None, state: dict | None = None, mask: Any = None, precision: Any = None
+        self,
+        training: bool = False,
+        key: Any = None,
+        state: dict | None = None,
+        mask: Any = None,
+        precision: Any = None,
     ) -> None:
         self.training = training
         self.precision = precision

@@ -78,7 +78,9 @@ class Dense(Layer):
         """Return W, and b where wanted."""
         if not shape:
             raise error("BD026", where=self.label, got="(batch,)", expected="(batch, features)")
-        kernel = Param((shape[-1], self.units), self.kernel_initializer, self.kernel_regularizer, self.kernel_constraint)
+        kernel = Param(
+            (shape[-1], self.units), self.kernel_initializer, self.kernel_regularizer, self.kernel_constraint
+        )
         bias = Param((self.units,), self.bias_initializer, self.bias_regularizer, self.bias_constraint)
         return {"kernel": kernel, "bias": bias} if self.use_bias else {"kernel": kernel}
 
@@ -213,7 +215,9 @@ class Reshape(Layer):
         size, fixed = math.prod(shape), math.prod(s for s in self.target_shape if s != -1)
         out = tuple(size // fixed if s == -1 and fixed else s for s in self.target_shape)
         if math.prod(out) != size:
-            raise error("BD010", where=self.label, size=size, wanted=shape_text(self.target_shape), got=shape_text(shape))
+            raise error(
+                "BD010", where=self.label, size=size, wanted=shape_text(self.target_shape), got=shape_text(shape)
+            )
         return out
 
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:

@@ -126,9 +126,9 @@ class Layer:
                 raise self._bad_arguments(problem, args, kwargs) from None
 
         if "__init__" in cls.__dict__ and getattr(made, "__wrapped__", None) is None:
-            __init__.__wrapped__ = made  # type: ignore[attr-defined]
+            __init__.__wrapped__ = made
             __init__.__doc__ = made.__doc__
-            cls.__init__ = __init__  # type: ignore[method-assign]
+            cls.__init__ = __init__
         if not cls.__name__.startswith("_") and cls.__module__.startswith("badak."):
             LAYERS.add()(cls)
 
@@ -403,9 +403,15 @@ class Layer:
         Returns:
             A tensor.
         """
-        inputs = tuple(_as_input(part, self) for part in x) if isinstance(x, tuple | list) and _is_several(x) else _as_input(x, self)
+        inputs = (
+            tuple(_as_input(part, self) for part in x)
+            if isinstance(x, tuple | list) and _is_several(x)
+            else _as_input(x, self)
+        )
         if self.slot is None:
-            self.build(tuple(tuple(i.shape[1:]) for i in inputs) if isinstance(inputs, tuple) else tuple(inputs.shape[1:]))
+            self.build(
+                tuple(tuple(i.shape[1:]) for i in inputs) if isinstance(inputs, tuple) else tuple(inputs.shape[1:])
+            )
         ctx = Context(training=training, state=self.state_tree(), mask=mask)
         out = self.run(self.params_tree(), inputs, ctx)
         if training and ctx.updates:
@@ -429,7 +435,7 @@ class Layer:
 
 
 def _fields(cls: type) -> dict:
-    return cls.__dataclass_fields__  # type: ignore[attr-defined]
+    return cls.__dataclass_fields__
 
 
 def _is_several(x: Any) -> bool:

@@ -15,7 +15,7 @@ from badak.ops.activation import SELU_ALPHA, SELU_SCALE
 def _rate(layer: Layer, name: str = "rate") -> None:
     value = getattr(layer, name)
     fine = isinstance(value, int | float | np.number) and not isinstance(value, bool) and 0 <= value < 1
-    layer.expect_argument(fine, name, "0 ≤ number < 1")
+    layer.expect_argument(bool(fine), name, "0 ≤ number < 1")
 
 
 class Dropout(Layer):

@@ -65,7 +65,9 @@ class BatchNormalization(Layer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.expect_argument(isinstance(self.momentum, int | float) and 0 <= self.momentum <= 1, "momentum", "0 ≤ number ≤ 1")
+        self.expect_argument(
+            isinstance(self.momentum, int | float) and 0 <= self.momentum <= 1, "momentum", "0 ≤ number ≤ 1"
+        )
         self.expect_argument(isinstance(self.epsilon, int | float) and self.epsilon >= 0, "epsilon", "number ≥ 0")
         for part in ("beta", "gamma"):
             self._fix(

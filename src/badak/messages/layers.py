@@ -5,26 +5,37 @@ from badak.messages.entry import Entry
 ENTRIES: dict[str, Entry] = {
     "BD020": Entry(
         "StateError",
-        ("'{name}' of a layer cannot be changed once the layer is made", "만들어진 층(layer)의 '{name}'은(는) 바꿀 수 없습니다"),
+        (
+            "'{name}' of a layer cannot be changed once the layer is made",
+            "만들어진 층(layer)의 '{name}'은(는) 바꿀 수 없습니다",
+        ),
         expected=("only trainable may change", "바꿀 수 있는 것은 trainable뿐입니다"),
         fix=("make a new layer with the value you want", "원하는 값으로 층을 새로 만드세요"),
     ),
     "BD021": Entry(
         "ArgumentError",
-        ("{where} was given arguments it does not have, or not all it needs", "{where}에 없는 인자를 주었거나 필요한 인자가 빠졌습니다"),
+        (
+            "{where} was given arguments it does not have, or not all it needs",
+            "{where}에 없는 인자를 주었거나 필요한 인자가 빠졌습니다",
+        ),
         fix=("choose from the names above", "위의 이름 가운데서 고르세요"),
     ),
     "BD022": Entry(
         "ShapeError",
-        ("weight '{name}' would have the shape {wanted}, which is not fixed", "가중치 '{name}'의 모양이 {wanted}로, 크기가 정해지지 않았습니다"),
+        (
+            "weight '{name}' would have the shape {wanted}, which is not fixed",
+            "가중치 '{name}'의 모양이 {wanted}로, 크기가 정해지지 않았습니다",
+        ),
         fix=("give the layer input with a known size on that axis", "그 축의 크기가 정해진 입력을 주세요"),
     ),
     "BD023": Entry(
         "StateError",
         ("this layer or model has no weights yet", "이 층(모델)에는 아직 가중치가 없습니다"),
         expected=("the shape of one sample is known", "샘플 하나의 모양을 알아야 합니다"),
-        fix=("give the first layer input_shape=(...), or call fit or the model on data first",
-             "첫 층에 input_shape=(...)를 주거나, 먼저 데이터로 fit 또는 모델을 부르세요"),
+        fix=(
+            "give the first layer input_shape=(...), or call fit or the model on data first",
+            "첫 층에 input_shape=(...)를 주거나, 먼저 데이터로 fit 또는 모델을 부르세요",
+        ),
     ),
     "BD024": Entry(
         "ShapeError",
@@ -34,17 +45,26 @@ ENTRIES: dict[str, Entry] = {
     "BD025": Entry(
         "StateError",
         ("this layer has no forward", "이 층에는 forward가 없습니다"),
-        expected=("a method forward(self, p, x, ctx) that returns the output", "출력을 돌려주는 forward(self, p, x, ctx) 메서드"),
+        expected=(
+            "a method forward(self, p, x, ctx) that returns the output",
+            "출력을 돌려주는 forward(self, p, x, ctx) 메서드",
+        ),
         fix=("define it in the class", "클래스에 forward를 정의하세요"),
     ),
     "BD026": Entry(
         "ShapeError",
         ("this layer cannot take samples of this shape", "이 층은 이런 모양의 샘플을 받을 수 없습니다"),
-        fix=("add a Flatten or Reshape layer before it, or check the axis", "앞에 Flatten이나 Reshape 층을 넣거나 axis를 확인하세요"),
+        fix=(
+            "add a Flatten or Reshape layer before it, or check the axis",
+            "앞에 Flatten이나 Reshape 층을 넣거나 axis를 확인하세요",
+        ),
     ),
     "BD027": Entry(
         "ShapeError",
-        ("the data has samples of shape {got_shape}, the model was built for {wanted}", "데이터의 샘플 모양은 {got_shape}인데, 모델은 {wanted}에 맞춰 만들어졌습니다"),
+        (
+            "the data has samples of shape {got_shape}, the model was built for {wanted}",
+            "데이터의 샘플 모양은 {got_shape}인데, 모델은 {wanted}에 맞춰 만들어졌습니다",
+        ),
         expected=("samples of shape {wanted}", "{wanted} 모양의 샘플"),
         fix=("{hint_en}", "{hint_ko}"),
     ),
@@ -56,6 +76,9 @@ ENTRIES: dict[str, Entry] = {
         "ArgumentError",
         ("this is not a layer", "층(layer)이 아닙니다"),
         expected=("an object such as badak.layers.Dense(10)", "badak.layers.Dense(10) 같은 객체"),
-        fix=("write the layer with its parentheses: Dense(10), not Dense or 10", "Dense나 10이 아니라 Dense(10)처럼 괄호까지 쓰세요"),
+        fix=(
+            "write the layer with its parentheses: Dense(10), not Dense or 10",
+            "Dense나 10이 아니라 Dense(10)처럼 괄호까지 쓰세요",
+        ),
     ),
 }

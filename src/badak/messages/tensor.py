@@ -33,65 +33,100 @@ ENTRIES: dict[str, Entry] = {
             "backward() needs a single number, or the gradient that arrives from above",
             "backward()는 값이 하나인 텐서에서 부르거나, 위에서 내려오는 기울기를 함께 주어야 합니다",
         ),
-        expected=("a tensor with one element, or gradient= of the same shape", "원소가 하나인 텐서, 또는 같은 모양의 gradient="),
-        fix=("call .sum().backward() or .mean().backward(), or give gradient=",
-             ".sum().backward()나 .mean().backward()를 부르거나 gradient=를 주세요"),
+        expected=(
+            "a tensor with one element, or gradient= of the same shape",
+            "원소가 하나인 텐서, 또는 같은 모양의 gradient=",
+        ),
+        fix=(
+            "call .sum().backward() or .mean().backward(), or give gradient=",
+            ".sum().backward()나 .mean().backward()를 부르거나 gradient=를 주세요",
+        ),
     ),
     "BD005": Entry(
         "AutogradError",
-        ("there is nothing to differentiate: no tensor in this computation requires a gradient",
-         "미분할 것이 없습니다: 이 계산에는 기울기가 필요한 텐서가 없습니다"),
-        expected=("a result made from a tensor with requires_grad=True, outside no_grad()",
-                  "no_grad() 밖에서 requires_grad=True인 텐서로 계산한 결과"),
-        fix=("make the input with badak.tensor(..., requires_grad=True)",
-             "입력을 badak.tensor(..., requires_grad=True)로 만드세요"),
+        (
+            "there is nothing to differentiate: no tensor in this computation requires a gradient",
+            "미분할 것이 없습니다: 이 계산에는 기울기가 필요한 텐서가 없습니다",
+        ),
+        expected=(
+            "a result made from a tensor with requires_grad=True, outside no_grad()",
+            "no_grad() 밖에서 requires_grad=True인 텐서로 계산한 결과",
+        ),
+        fix=(
+            "make the input with badak.tensor(..., requires_grad=True)",
+            "입력을 badak.tensor(..., requires_grad=True)로 만드세요",
+        ),
     ),
     "BD006": Entry(
         "AutogradError",
-        ("the graph of this computation was already freed by an earlier backward()",
-         "이 계산 그래프는 앞선 backward()에서 이미 해제되었습니다"),
+        (
+            "the graph of this computation was already freed by an earlier backward()",
+            "이 계산 그래프는 앞선 backward()에서 이미 해제되었습니다",
+        ),
         expected=("one backward() for each forward computation", "순전파 한 번에 backward() 한 번"),
-        fix=("compute the result again, or call the first backward(retain_graph=True)",
-             "결과를 다시 계산하거나, 첫 호출을 backward(retain_graph=True)로 하세요"),
+        fix=(
+            "compute the result again, or call the first backward(retain_graph=True)",
+            "결과를 다시 계산하거나, 첫 호출을 backward(retain_graph=True)로 하세요",
+        ),
     ),
     "BD007": Entry(
         "AutogradError",
         ("the gradient of an intermediate result is not kept", "중간 결과의 기울기는 보관되지 않습니다"),
-        expected=("a tensor made with requires_grad=True, or one after retain_grad()",
-                  "requires_grad=True로 만든 텐서, 또는 retain_grad()를 부른 텐서"),
+        expected=(
+            "a tensor made with requires_grad=True, or one after retain_grad()",
+            "requires_grad=True로 만든 텐서, 또는 retain_grad()를 부른 텐서",
+        ),
         fix=("call .retain_grad() on it before backward()", "backward() 전에 그 텐서의 .retain_grad()를 부르세요"),
     ),
     "BD008": Entry(
         "DTypeError",
         ("this cannot become a tensor of numbers", "숫자 텐서로 바꿀 수 없는 값입니다"),
-        expected=("numbers, nested lists of numbers of equal lengths, or arrays", "숫자, 길이가 같은 숫자 리스트(중첩 가능), 또는 배열"),
-        fix=("turn text into numbers first, and make the rows equally long",
-             "글자는 먼저 숫자로 바꾸고, 각 행의 길이를 같게 하세요"),
+        expected=(
+            "numbers, nested lists of numbers of equal lengths, or arrays",
+            "숫자, 길이가 같은 숫자 리스트(중첩 가능), 또는 배열",
+        ),
+        fix=(
+            "turn text into numbers first, and make the rows equally long",
+            "글자는 먼저 숫자로 바꾸고, 각 행의 길이를 같게 하세요",
+        ),
     ),
     "BD009": Entry(
         "AutogradError",
         ("only floating-point tensors can have a gradient", "기울기는 실수(부동소수점) 텐서만 가질 수 있습니다"),
-        fix=("write 3.0 instead of 3, or convert with .astype('float32')",
-             "3 대신 3.0으로 쓰거나 .astype('float32')로 바꾸세요"),
+        fix=(
+            "write 3.0 instead of 3, or convert with .astype('float32')",
+            "3 대신 3.0으로 쓰거나 .astype('float32')로 바꾸세요",
+        ),
     ),
     "BD010": Entry(
         "ShapeError",
-        ("a tensor of {size} values cannot be seen as {wanted}", "값이 {size}개인 텐서를 {wanted} 모양으로 볼 수 없습니다"),
-        fix=("choose sizes whose product is {size}; one of them may be -1",
-             "곱이 {size}가 되는 크기를 고르세요. 하나는 -1로 둘 수 있습니다"),
+        (
+            "a tensor of {size} values cannot be seen as {wanted}",
+            "값이 {size}개인 텐서를 {wanted} 모양으로 볼 수 없습니다",
+        ),
+        fix=(
+            "choose sizes whose product is {size}; one of them may be -1",
+            "곱이 {size}가 되는 크기를 고르세요. 하나는 -1로 둘 수 있습니다",
+        ),
     ),
     "BD011": Entry(
         "AutogradError",
-        ("the gradient check failed: the derivative differs from the numerical one",
-         "기울기 검사에 실패했습니다: 계산한 미분이 수치 미분과 다릅니다"),
-        fix=("compare the vjp with the formula; away from kinks, in float64, the two agree",
-             "vjp를 공식과 비교해 보세요. 꺾인 점이 아니라면 float64에서 둘은 일치합니다"),
+        (
+            "the gradient check failed: the derivative differs from the numerical one",
+            "기울기 검사에 실패했습니다: 계산한 미분이 수치 미분과 다릅니다",
+        ),
+        fix=(
+            "compare the vjp with the formula; away from kinks, in float64, the two agree",
+            "vjp를 공식과 비교해 보세요. 꺾인 점이 아니라면 float64에서 둘은 일치합니다",
+        ),
     ),
     "BD012": Entry(
         "AutogradError",
         ("the value of a traced tensor is not known yet", "추적 중인 텐서의 값은 아직 정해지지 않았습니다"),
-        fix=("use badak.where(condition, a, b) instead of if, and keep numbers as tensors inside compiled code",
-             "if 대신 badak.where(조건, a, b)를 쓰고, 컴파일되는 코드 안에서는 숫자를 텐서로 두세요"),
+        fix=(
+            "use badak.where(condition, a, b) instead of if, and keep numbers as tensors inside compiled code",
+            "if 대신 badak.where(조건, a, b)를 쓰고, 컴파일되는 코드 안에서는 숫자를 텐서로 두세요",
+        ),
     ),
     "BD013": Entry(
         "ArgumentError",
@@ -118,15 +153,26 @@ ENTRIES: dict[str, Entry] = {
     ),
     "BD017": Entry(
         "AutogradError",
-        ("a tensor that requires a gradient cannot be changed in place", "기울기가 필요한 텐서는 값을 직접 바꿀 수 없습니다"),
-        expected=("a result of operations, or a tensor without requires_grad", "연산의 결과이거나 requires_grad가 없는 텐서"),
-        fix=("use badak.index_update(t, values, index=...), or change .data inside badak.no_grad()",
-             "badak.index_update(t, 값, index=...)를 쓰거나 badak.no_grad() 안에서 .data를 바꾸세요"),
+        (
+            "a tensor that requires a gradient cannot be changed in place",
+            "기울기가 필요한 텐서는 값을 직접 바꿀 수 없습니다",
+        ),
+        expected=(
+            "a result of operations, or a tensor without requires_grad",
+            "연산의 결과이거나 requires_grad가 없는 텐서",
+        ),
+        fix=(
+            "use badak.index_update(t, values, index=...), or change .data inside badak.no_grad()",
+            "badak.index_update(t, 값, index=...)를 쓰거나 badak.no_grad() 안에서 .data를 바꾸세요",
+        ),
     ),
     "BD019": Entry(
         "FileError",
         ("'{path}' cannot be written", "'{path}'에 쓸 수 없습니다"),
         expected=("a place with room where you may write", "쓰기 권한과 여유 공간이 있는 곳"),
-        fix=("choose another place, or check the folder and its permissions", "다른 곳을 고르거나 폴더와 권한을 확인하세요"),
+        fix=(
+            "choose another place, or check the folder and its permissions",
+            "다른 곳을 고르거나 폴더와 권한을 확인하세요",
+        ),
     ),
 }

@@ -32,7 +32,13 @@ class Model(Layer):
 
     def __init__(self, name: str | None = None, dtype: str | None = None) -> None:
         object.__setattr__(self, "name", name)
-        for field, value in (("dtype", dtype), ("trainable", True), ("input_shape", None), ("input_dim", None), ("slot", None)):
+        for field, value in (
+            ("dtype", dtype),
+            ("trainable", True),
+            ("input_shape", None),
+            ("input_dim", None),
+            ("slot", None),
+        ):
             object.__setattr__(self, field, value)
         self.layers: list[Layer] = []
         self.history: History | None = None
@@ -257,7 +263,12 @@ class Model(Layer):
         return predict(self, x, batch_size=batch_size, verbose=verbose, steps=steps, callbacks=callbacks)
 
     def train_on_batch(
-        self, x: Any, y: Any = None, sample_weight: Any = None, class_weight: dict | None = None, return_dict: bool = False
+        self,
+        x: Any,
+        y: Any = None,
+        sample_weight: Any = None,
+        class_weight: dict | None = None,
+        return_dict: bool = False,
     ) -> Any:
         """Make one update on one batch and return the loss (and metrics) of that batch."""
         from badak.training.loop import train_on_batch
@@ -267,7 +278,9 @@ class Model(Layer):
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
         """Return loss and metrics of one batch without changing anything."""
         n = len(x)
-        return self.evaluate(x, y, batch_size=max(n, 1), verbose=0, sample_weight=sample_weight, return_dict=return_dict)
+        return self.evaluate(
+            x, y, batch_size=max(n, 1), verbose=0, sample_weight=sample_weight, return_dict=return_dict
+        )
 
     def predict_on_batch(self, x: Any) -> np.ndarray:
         """Return the outputs of one batch."""

@@ -27,7 +27,9 @@ def unique_name(layer: Any, taken: list[str]) -> str:
     """
     if layer.name is not None:
         if layer.name in taken or not isinstance(layer.name, str) or "/" in layer.name or not layer.name:
-            raise error("BD003", where=type(layer).__name__, name="name", got=repr(layer.name), expected=f"≠ {taken}, no '/'")
+            raise error(
+                "BD003", where=type(layer).__name__, name="name", got=repr(layer.name), expected=f"≠ {taken}, no '/'"
+            )
         return layer.name
     base = snake(type(layer).__name__)
     name, count = base, 0

@@ -54,7 +54,13 @@ class Sequential(Model):
             raise error("BD029", where=f"{self.name}.add", got=repr(layer)[:80])
         if isinstance(layer, InputLayer):
             if self.layers:
-                raise error("BD028", where=f"{self.name}.add", got=layer.label, expected="Input …, Dense …", fix="Sequential([Input(...), ...])")
+                raise error(
+                    "BD028",
+                    where=f"{self.name}.add",
+                    got=layer.label,
+                    expected="Input …, Dense …",
+                    fix="Sequential([Input(...), ...])",
+                )
             self._fix(input_shape=layer.input_shape)
         elif not self.layers and self.input_shape is None and layer.input_shape is not None:
             self._fix(input_shape=layer.input_shape)

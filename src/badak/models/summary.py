@@ -45,7 +45,9 @@ class Summary:
         from rich.console import Console
         from rich.table import Table
 
-        table = Table(title=phrase(f"Model '{self.name}'", f"모델 '{self.name}'"), box=box.SIMPLE_HEAD, title_justify="left")
+        table = Table(
+            title=phrase(f"Model '{self.name}'", f"모델 '{self.name}'"), box=box.SIMPLE_HEAD, title_justify="left"
+        )
         for i, title in enumerate(self.header()):
             table.add_column(title, justify="right" if i == 3 else "left")
         for row in self.rows:

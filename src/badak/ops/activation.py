@@ -190,7 +190,11 @@ def hard_tanh(x: Any) -> Any:
     return clip(x, minimum=-1.0, maximum=1.0)
 
 
-@op(formula=r"x\,[\lvert x\rvert > \lambda]", shape=same, samples=lambda d: [call(d.normal(3, 4)), call(d.normal(4), threshold=0.2)])
+@op(
+    formula=r"x\,[\lvert x\rvert > \lambda]",
+    shape=same,
+    samples=lambda d: [call(d.normal(3, 4)), call(d.normal(4), threshold=0.2)],
+)
 def hard_shrink(x: Any, *, threshold: float = 0.5) -> Any:
     """Return 0 for values within the threshold, the value itself elsewhere.
 
@@ -490,7 +494,11 @@ def glu(x: Any, *, axis: int = -1) -> Any:
     return first * sigmoid(second)
 
 
-@op(formula=r"\begin{cases} 0 & x \le -1 \\ \tfrac14 (x + 1)^2 & -1 < x < 1 \\ x & x \ge 1 \end{cases}", shape=same, samples=unary)
+@op(
+    formula=r"\begin{cases} 0 & x \le -1 \\ \tfrac14 (x + 1)^2 & -1 < x < 1 \\ x & x \ge 1 \end{cases}",
+    shape=same,
+    samples=unary,
+)
 def sparse_plus(x: Any) -> Any:
     """Return a softplus that is exactly 0 below -1 and exactly x above 1.
 

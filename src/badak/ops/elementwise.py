@@ -1,5 +1,8 @@
 """Operations on each element by itself: arithmetic, powers, logarithms, trigonometry, comparison."""
 
+# A vjp may name its own operation, which a type checker cannot follow.
+# pyright: reportGeneralTypeIssues=false
+
 from __future__ import annotations
 
 import math

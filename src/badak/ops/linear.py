@@ -255,7 +255,7 @@ def _affine_vjp(g: Any, x: Any, w: Any, out: Any, shapes: tuple, need: tuple, ac
 
 @op(
     formula=r"\varphi(x W + b)",
-    gradient=r"\delta = g\,\varphi',\; \bar x = \delta W^{\top},\; \bar W = x^{\top}\delta,\; \bar b = \textstyle\sum_n \delta_n",
+    gradient=r"\delta = g\,\varphi',\; \bar x = \delta W^{\top},\; \bar W = x^{\top}\delta,\; \bar b = \sum_n \delta_n",
     shape=_affine_shape,
     spec="x: ... features, w: features units, b: units",
     samples=_affine_samples,

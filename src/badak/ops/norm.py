@@ -27,7 +27,9 @@ def _layout(shape: tuple, axis: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return tuple(i for i in range(len(shape)) if i != axis), tuple(n if i == axis else 1 for i, n in enumerate(shape))
 
 
-def _batch_vjp(g: Any, x: Any, gamma: Any, mean: Any, inverse: Any, shapes: tuple, need: tuple, axis: int, epsilon: float) -> tuple:
+def _batch_vjp(
+    g: Any, x: Any, gamma: Any, mean: Any, inverse: Any, shapes: tuple, need: tuple, axis: int, epsilon: float
+) -> tuple:
     axes, row = _layout(shapes[0], axis)
     if inverse is None:  # a derivative of higher order: make the residuals again, on the tape
         mean = average(x, axis=axes)
@@ -104,7 +106,9 @@ def _layer_samples(d: Draw) -> list[Call]:
     samples=_layer_samples,
     source="Ba, Kiros, Hinton 2016, arXiv 1607.06450, eq. 3; without the mean: Zhang, Sennrich 2019, arXiv 1910.07467",
 )
-def layer_norm(x: Any, gamma: Any = None, beta: Any = None, *, axis: Any = -1, epsilon: float = 1e-3, rms: bool = False) -> Any:
+def layer_norm(
+    x: Any, gamma: Any = None, beta: Any = None, *, axis: Any = -1, epsilon: float = 1e-3, rms: bool = False
+) -> Any:
     """Normalise the features of each sample, scale and shift them.
 
     Args:

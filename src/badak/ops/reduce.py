@@ -169,7 +169,11 @@ def _prod_vjp(g: Any, x: Any, shapes: tuple, axis: Any, keepdims: bool) -> tuple
 
     shape = shapes[0]
     ndim = len(shape)
-    axes = tuple(range(ndim)) if axis is None else tuple(a % ndim for a in (axis if isinstance(axis, tuple | list) else (axis,)))
+    axes = (
+        tuple(range(ndim))
+        if axis is None
+        else tuple(a % ndim for a in (axis if isinstance(axis, tuple | list) else (axis,)))
+    )
     last = tuple(range(ndim - len(axes), ndim))
     moved = moveaxis(x, source=axes, destination=last)
     kept = tuple(moved.shape[: ndim - len(axes)])

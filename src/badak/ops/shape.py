@@ -1,5 +1,8 @@
 """Operations that move values without changing them: reshape, transpose, join, cut, index."""
 
+# A vjp may name its own operation, which a type checker cannot follow.
+# pyright: reportGeneralTypeIssues=false
+
 from __future__ import annotations
 
 import math
@@ -90,7 +93,11 @@ def _transpose_vjp(g: Any, axes: Any) -> tuple:
     formula=r"x^{\top}",
     gradient=r"\bar x = g^{\top}",
     shape=_transposed,
-    samples=lambda d: [call(d.normal(3, 4)), call(d.normal(2, 3, 4), axes=(2, 0, 1)), call(d.normal(2, 3), axes=(-1, 0))],
+    samples=lambda d: [
+        call(d.normal(3, 4)),
+        call(d.normal(2, 3, 4), axes=(2, 0, 1)),
+        call(d.normal(2, 3), axes=(-1, 0)),
+    ],
     vjp=_transpose_vjp,
     low_precision="kernel",
 )
@@ -239,7 +246,10 @@ def _concatenate_vjp(g: Any, shapes: tuple, need: tuple, axis: int) -> tuple:
     formula=r"[x_1, x_2, \dots]",
     gradient=r"\bar x_k = \text{its part of } g",
     shape=_joined,
-    samples=lambda d: [call(d.normal(2, 3), d.normal(4, 3)), call(d.normal(2, 3), d.normal(2, 1), d.normal(2, 2), axis=-1)],
+    samples=lambda d: [
+        call(d.normal(2, 3), d.normal(4, 3)),
+        call(d.normal(2, 3), d.normal(2, 1), d.normal(2, 2), axis=-1),
+    ],
     vjp=_concatenate_vjp,
     low_precision="kernel",
 )
@@ -339,7 +349,10 @@ def _padded(x: tuple, *, pad_width: Any, value: float = 0.0) -> tuple:
     formula=r"\mathrm{pad}(x)",
     gradient=r"\bar x = \text{the inner part of } g",
     shape=_padded,
-    samples=lambda d: [call(d.normal(2, 3), pad_width=((1, 0), (2, 1))), call(d.normal(3), pad_width=((1, 1),), value=5.0)],
+    samples=lambda d: [
+        call(d.normal(2, 3), pad_width=((1, 0), (2, 1))),
+        call(d.normal(3), pad_width=((1, 1),), value=5.0),
+    ],
     vjp=lambda g, shapes, pad_width: (
         g[tuple(slice(before, before + n) for (before, _), n in zip(pad_width, shapes[0], strict=True))],
     ),
@@ -449,7 +462,9 @@ def tile(x: Any, reps: Any) -> Any:
     reps = (1,) * (ndim - len(reps)) + reps
     shape = (1,) * (ndim - len(x.shape)) + tuple(x.shape)
     pairs = tuple(n for size in shape for n in (1, size))
-    wide = broadcast_to(reshape(x, shape=pairs), shape=tuple(n for r, s in zip(reps, shape, strict=True) for n in (r, s)))
+    wide = broadcast_to(
+        reshape(x, shape=pairs), shape=tuple(n for r, s in zip(reps, shape, strict=True) for n in (r, s))
+    )
     return reshape(wide, shape=tuple(r * s for r, s in zip(reps, shape, strict=True)))
 
 
@@ -495,7 +510,10 @@ def getitem(x: Any, *, index: Any) -> Any:
     formula=r"0_{[\mathrm{index}]} \mathrel{+}= x",
     gradient=r"\bar x = g_{[\mathrm{index}]}",
     shape=lambda x, *, shape, index: tuple(shape),
-    samples=lambda d: [call(d.normal(4, 3), shape=(3, 3), index=np.array([0, 2, 2, 1])), call(d.normal(2), shape=(4, 2), index=1)],
+    samples=lambda d: [
+        call(d.normal(4, 3), shape=(3, 3), index=np.array([0, 2, 2, 1])),
+        call(d.normal(2), shape=(4, 2), index=1),
+    ],
     vjp=lambda g, index: (getitem(g, index=index),),
     low_precision="kernel",
 )
@@ -585,7 +603,10 @@ def _grid_index(indices: Any, axis: int) -> tuple:
     formula=r"x_{i_k, k}",
     gradient=r"\bar x_{i_k, k} \mathrel{+}= g_k",
     shape=lambda x, indices, *, axis=-1: indices,
-    samples=lambda d: [call(d.normal(4, 3), d.integers(3, 4, 2), axis=1), call(d.normal(4, 3), d.integers(4, 2, 3), axis=0)],
+    samples=lambda d: [
+        call(d.normal(4, 3), d.integers(3, 4, 2), axis=1),
+        call(d.normal(4, 3), d.integers(4, 2, 3), axis=0),
+    ],
     vjp=lambda g, indices, shapes, axis: (_put_back(g, shape=shapes[0], index=_grid_index(indices, axis)), None),
     low_precision="kernel",
 )

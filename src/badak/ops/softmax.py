@@ -83,7 +83,11 @@ def _rows(logits: tuple, labels: tuple) -> tuple:
 
 
 def _soft_samples(d: Draw) -> list[Call]:
-    return [call(d.normal(3, 4), softmax(d.normal(3, 4))), call(9 * d.normal(2, 3, 4), d.positive(2, 3, 4)), call(d.normal(4), d.positive(4))]
+    return [
+        call(d.normal(3, 4), softmax(d.normal(3, 4))),
+        call(9 * d.normal(2, 3, 4), d.positive(2, 3, 4)),
+        call(d.normal(4), d.positive(4)),
+    ]
 
 
 def _soft_vjp(g: Any, logits: Any, labels: Any, p: Any, need: tuple) -> tuple:
@@ -130,7 +134,11 @@ def softmax_cross_entropy(logits: Any, labels: Any) -> Any:
 
 
 def _hard_samples(d: Draw) -> list[Call]:
-    return [call(d.normal(3, 4), d.integers(4, 3)), call(9 * d.normal(2, 3, 4), d.integers(4, 2, 3)), call(d.normal(4), d.integers(4))]
+    return [
+        call(d.normal(3, 4), d.integers(4, 3)),
+        call(9 * d.normal(2, 3, 4), d.integers(4, 2, 3)),
+        call(d.normal(4), d.integers(4)),
+    ]
 
 
 def _hard_vjp(g: Any, logits: Any, labels: Any, p: Any) -> tuple:

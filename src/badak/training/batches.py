@@ -77,7 +77,9 @@ class StreamBatches:
         needs_targets: whether a batch without targets is an error.
     """
 
-    def __init__(self, source: Any, steps: int | None, where: str, dtype: Any, needs_targets: bool, cast: Any = None) -> None:
+    def __init__(
+        self, source: Any, steps: int | None, where: str, dtype: Any, needs_targets: bool, cast: Any = None
+    ) -> None:
         self.source = source
         self.where = where
         self.dtype = dtype
@@ -89,7 +91,7 @@ class StreamBatches:
                 raise error("BD038", where=where, got=type(source).__name__)
             steps = len(source)
         self.steps = steps
-        self.iterator: Iterator | None = None
+        self.iterator: Any = None
         self._peeked: list = []
 
     def __len__(self) -> int:

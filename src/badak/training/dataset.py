@@ -80,7 +80,9 @@ class Dataset:
             ArgumentError: BD003, for a size below 1.
         """
         if isinstance(batch_size, bool) or not isinstance(batch_size, int | np.integer) or batch_size < 1:
-            raise error("BD003", where="Dataset.batch", name="batch_size", got=repr(batch_size), expected="an integer ≥ 1")
+            raise error(
+                "BD003", where="Dataset.batch", name="batch_size", got=repr(batch_size), expected="an integer ≥ 1"
+            )
         return self._changed(batch_size=int(batch_size), drop_remainder=drop_remainder)
 
     def split(self, fraction: float, seed: int = 0, shuffle: bool = True) -> tuple[Dataset, Dataset]:

@@ -86,7 +86,11 @@ def check_finite(array: np.ndarray, role: str, where: str) -> None:
                 place = np.unravel_index(start + int(bad[0]), array.shape)
                 count = int(np.size(array) - np.count_nonzero(np.isfinite(array)))
                 raise error(
-                    "BD033", where=where, role=role, got=f"{role}[{', '.join(map(str, place))}] = {part[bad[0]]}", count=count
+                    "BD033",
+                    where=where,
+                    role=role,
+                    got=f"{role}[{', '.join(map(str, place))}] = {part[bad[0]]}",
+                    count=count,
                 )
 
 
@@ -110,7 +114,9 @@ def check_lengths(parts: dict[str, Any], where: str) -> int:
         raise error("BD034", where=where, got=", ".join(f"{k}: {v}" for k, v in lengths.items()))
     n = next(iter(lengths.values()))
     if n == 0:
-        raise error("BD035", where=where, got=", ".join(f"{k} {shape_text(v)}" for k, v in parts.items() if v is not None))
+        raise error(
+            "BD035", where=where, got=", ".join(f"{k} {shape_text(v)}" for k, v in parts.items() if v is not None)
+        )
     return n
 
 

@@ -34,7 +34,12 @@ def fit(model: Any, x: Any, y: Any, **options: Any) -> History:
     _settle(model, data, validation)
     progress = Progress(choose_verbosity(options["verbose"]), epochs, len(data))
     history = History()
-    params = {"epochs": epochs, "steps": len(data), "verbose": progress.verbose, "batch_size": options["batch_size"] or 32}
+    params = {
+        "epochs": epochs,
+        "steps": len(data),
+        "verbose": progress.verbose,
+        "batch_size": options["batch_size"] or 32,
+    }
     callbacks = CallbackList([*_callbacks(options["callbacks"]), history], model, params)
     _check_monitors(callbacks, compiled, validation is not None)
     model.history = history
@@ -189,7 +194,9 @@ def _training_data(model: Any, x: Any, y: Any, options: dict, key: Any) -> tuple
     validation, note = None, ""
     if _is_stream(x):
         if split:
-            raise error("BD003", where="fit", name="validation_split", got=repr(split), expected="validation_data=(x, y)")
+            raise error(
+                "BD003", where="fit", name="validation_split", got=repr(split), expected="validation_data=(x, y)"
+            )
         data: Any = StreamBatches(x, options["steps_per_epoch"], "fit", dtype, True, _cast_for(model, dtype))
     else:
         inputs, targets, weight = _arrays(model, x, y, weight, options["class_weight"], "fit", dtype)
@@ -197,16 +204,24 @@ def _training_data(model: Any, x: Any, y: Any, options: dict, key: Any) -> tuple
         if split:
             train, held = split_indices(targets, n, split, on_numpy.fold(key, 1), options["shuffle_split"])
             validation = ArrayBatches(
-                take(inputs, held), take(targets, held), take(weight, held), _validation_size(options), cast=_cast_for(model, dtype)
+                take(inputs, held),
+                take(targets, held),
+                take(weight, held),
+                _validation_size(options),
+                cast=_cast_for(model, dtype),
             )
             inputs, targets, weight = take(inputs, train), take(targets, train), take(weight, train)
             note = _split_note(len(train), len(held), options["shuffle_split"])
         order = on_numpy.fold(key, 2) if options["shuffle"] else None
-        data = ArrayBatches(inputs, targets, weight, batch_size, order, _has_batch_statistics(model), _cast_for(model, dtype))
+        data = ArrayBatches(
+            inputs, targets, weight, batch_size, order, _has_batch_statistics(model), _cast_for(model, dtype)
+        )
         if options["steps_per_epoch"]:
             data.bounds = data.bounds[: options["steps_per_epoch"]]
     if options["validation_data"] is not None:
-        validation = _evaluation_data(model, options["validation_data"], None, None, _validation_size(options), options["validation_steps"], "fit")
+        given, size = options["validation_data"], _validation_size(options)
+        validation = _evaluation_data(model, given, None, None, size, options["validation_steps"], "fit")
+
         note = ""
     return data, validation, note
 
@@ -256,7 +271,7 @@ def _arrays(model: Any, x: Any, y: Any, weight: Any, class_weight: Any, where: s
         weight = np.asarray(weight, dtype)
         check_finite(weight, "sample_weight", where)
     if class_weight:
-        factor = class_weights(targets, class_weight, where).astype(dtype)
+        factor = class_weights(np.asarray(targets), class_weight, where).astype(dtype)
         weight = factor if weight is None else weight * factor
     return inputs, targets, weight
 
@@ -297,7 +312,7 @@ def _settle(model: Any, data: Any, validation: Any) -> None:
     compiled = model.compiled
     if y is None:
         return
-    out = model.slot.out_shape
+    out = model._built().out_shape
     for part in [data, validation]:
         if isinstance(part, ArrayBatches) and part.y is not None and compiled.loss is not None:
             part.y = _fitting(compiled, part.y, out)
@@ -321,7 +336,9 @@ def _fitting(compiled: Any, y: Any, out: tuple) -> Any:
 # --- measuring --------------------------------------------------------------------------------------------------------------
 
 
-def measure_on(model: Any, data: Any, progress: Progress | None = None, callbacks: CallbackList | None = None) -> dict[str, Any]:
+def measure_on(
+    model: Any, data: Any, progress: Progress | None = None, callbacks: CallbackList | None = None
+) -> dict[str, Any]:
     """Return loss and metrics over batches."""
     compiled = model.compiled
     metrics = compiled.metrics or []

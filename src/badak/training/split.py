@@ -10,7 +10,9 @@ from badak.backend import on_numpy
 from badak.errors import error
 
 
-def split_indices(y: np.ndarray | None, n: int, fraction: float, key: Any, shuffle: bool) -> tuple[np.ndarray, np.ndarray]:
+def split_indices(
+    y: np.ndarray | None, n: int, fraction: float, key: Any, shuffle: bool
+) -> tuple[np.ndarray, np.ndarray]:
     """Choose which samples train and which validate.
 
     Args:
@@ -29,7 +31,9 @@ def split_indices(y: np.ndarray | None, n: int, fraction: float, key: Any, shuff
     fine = isinstance(fraction, int | float) and 0 < fraction < 1
     count = round(n * fraction) if fine else 0
     if not fine or count == 0 or count == n:
-        raise error("BD003", where="fit", name="validation_split", got=f"{fraction!r} (n={n})", expected="0 < number < 1")
+        raise error(
+            "BD003", where="fit", name="validation_split", got=f"{fraction!r} (n={n})", expected="0 < number < 1"
+        )
     if not shuffle:
         return np.arange(n - count), np.arange(n - count, n)
     classes = _classes(y, n)

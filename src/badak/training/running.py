@@ -1,0 +1,221 @@
+"""One training run from the first epoch, or from a checkpoint, to the evaluation of the best model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from badak.datasets.split import split_rows
+from badak.datasets.wording import both
+from badak.errors import BadakError, error
+from badak.training.evaluation import Evaluation, evaluate
+from badak.training.history import History
+from badak.training.keeper import Keeper
+from badak.training.material import Material, load_material
+from badak.training.recipes import Recipe, build
+from badak.training.runs import RunFolder, run_record
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What a run gives.
+
+    Attributes:
+        model: the model with the weights of its best epoch.
+        history: the figures of every epoch, those before a checkpoint included; ``mae`` is in the target's unit.
+        evaluation: the best model on the test part.
+        recipe: the choices.
+        material: the data.
+        record: what it takes to repeat the run.
+        seconds: time spent in training.
+        stopped: why it ended before the last epoch: ``"interrupted"``, ``"not finite"``, ``"patience"``; else empty.
+        best_epoch: number of the best epoch, from 1; None when no epoch was completed.
+        run: where its files are, if they were written.
+    """
+
+    model: Any
+    history: History
+    evaluation: Evaluation
+    recipe: Recipe
+    material: Material
+    record: dict[str, Any]
+    seconds: float
+    stopped: str
+    best_epoch: int | None
+    run: RunFolder | None = None
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """An unfinished run, read back.
+
+    Attributes:
+        model: the model with the weights and the optimizer's memory after its last whole epoch.
+        material: the data, loaded again.
+        recipe: the choices.
+        record: what it takes to repeat the run.
+        progress: what was noted so far.
+        run: its folder.
+    """
+
+    model: Any
+    material: Material
+    recipe: Recipe
+    record: dict[str, Any]
+    progress: dict[str, Any]
+    run: RunFolder
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs are done."""
+        return len(self.progress["epochs"])
+
+
+def parts_of(material: Material, recipe: Recipe) -> tuple[np.ndarray, np.ndarray, tuple[np.ndarray, np.ndarray] | None]:
+    """Split the training samples into those that are learned from and those that choose the best epoch."""
+    x, y = material.x_train, material.y_train
+    if not recipe.validation_split:
+        return x, y, None
+    labels = y if material.task == "classification" else None
+    kept, held = split_rows(len(x), labels, test_size=recipe.validation_split, seed=recipe.seed)
+    if not len(held) or not len(kept):
+        return x, y, None
+    return x[kept], y[kept], (x[held], y[held])
+
+
+def train(
+    material: Material,
+    recipe: Recipe,
+    *,
+    run: RunFolder | None = None,
+    command: Sequence[str] | None = None,
+    callbacks: Sequence[Any] = (),
+    checkpoint: Checkpoint | None = None,
+    verbose: int = 0,
+) -> Trained:
+    """Train a model by a recipe, keep the best one, and test it.
+
+    Ctrl-C ends the training, not the run: the best model so far is tested and returned, ``stopped`` says so.
+
+    Args:
+        material: the data.
+        recipe: the choices.
+        run: where model, checkpoint and history are written, during the run and after it; None writes nothing.
+        command: the command that started it, for the record.
+        callbacks: called besides badak's own.
+        checkpoint: the run to go on with.
+        verbose: as for ``Model.fit``.
+
+    Returns:
+        The best model, its history and its test.
+
+    Raises:
+        FileError: BD092 and those of ``Model.save``, when a file cannot be written.
+    """
+    from badak.utils import set_random_seed
+
+    set_random_seed(recipe.seed)
+    model = build(material, recipe)  # also when going on: the random numbers after it are then the same
+    if checkpoint is not None:
+        model, record, progress = checkpoint.model, checkpoint.record, checkpoint.progress
+        record = {**record, "recipe": recipe.to_config()}
+    else:
+        record = run_record(
+            command, data=material.source or {"name": material.name}, recipe=recipe.to_config(), seed=recipe.seed,
+            fingerprint=material.fingerprint(),
+        )  # fmt: skip
+        progress = None
+    unit = getattr(material.preparation, "target_scale", 1.0) if material.task == "regression" else 1.0
+    keeper = Keeper(run, record, unit, recipe.patience, progress)
+    keeper.set_model(model)
+    x, y, validation = parts_of(material, recipe)
+    stopped = ""
+    try:
+        fitted = model.fit(
+            x, y, batch_size=recipe.batch_size, epochs=recipe.epochs, initial_epoch=len(keeper.epochs), verbose=verbose,
+            validation_data=validation, validation_batch_size=1024, callbacks=[keeper, *callbacks],
+        )  # fmt: skip
+        stopped = fitted.stopped or ("patience" if keeper.out_of_patience else "")
+    except KeyboardInterrupt:
+        stopped = "interrupted"
+    return _finish(model, keeper, material, recipe, record, stopped, run)
+
+
+def _finish(
+    model: Any, keeper: Keeper, material: Material, recipe: Recipe, record: dict, stopped: str, run: RunFolder | None
+) -> Trained:
+    """Go back to the best weights, test them, write what is left to write."""
+    if keeper.best_epoch is None:
+        keeper.keep_best()  # not one epoch was completed: what there is, is the best
+    elif keeper.best_weights is not None:
+        model.set_weights(keeper.best_weights)
+    elif run is not None:  # the best epoch lies before the checkpoint
+        from badak.files import load_model
+
+        model.set_weights(load_model(run.model).get_weights())
+    evaluation = evaluate(
+        model, material.x_test, material.y_test, preparation=material.preparation, baseline=material.y_train
+    )
+    best = None if keeper.best_epoch is None else keeper.best_epoch + 1
+    record = {
+        **record, "seconds": round(keeper.seconds, 3), "epochs": len(keeper.epochs), "best_epoch": best,
+        "stopped": stopped, "test": evaluation.to_dict(confusion=False),
+    }  # fmt: skip
+    model.run_record = record
+    if run is not None:
+        model.save(run.model)
+        run.write_history(keeper.history, keeper.epochs)
+    history = History()
+    history.history, history.epoch, history.stopped = keeper.history, keeper.epochs, stopped or None
+    model.history = history
+    return Trained(
+        model, history, evaluation, recipe, material, record, keeper.seconds, stopped, best, run
+    )
+
+
+def open_checkpoint(run: RunFolder) -> Checkpoint:
+    """Read an unfinished run back, with its data.
+
+    Args:
+        run: its folder.
+
+    Returns:
+        All it takes to go on.
+
+    Raises:
+        StateError: BD094, when there is no checkpoint, or the data is not what it was.
+        BadakError: when the checkpoint or the data cannot be read.
+    """
+    from badak.files import load_model
+
+    if not run.checkpoint.exists():
+        why = both(f"'{run.path}' holds no checkpoint.badak", f"'{run.path}' 폴더에 checkpoint.badak 파일이 없습니다")
+        raise error("BD094", where="--resume", why=why)
+    model = load_model(run.checkpoint)
+    record = dict(model.run_record or {})
+    progress = record.pop("progress", None)
+    try:
+        recipe = Recipe.from_config(record["recipe"])
+        source, fingerprint = record["data"], record["fingerprint"]
+        len(progress["epochs"])  # type: ignore[index]
+        source["kind"]
+    except (KeyError, TypeError):
+        why = both("checkpoint.badak was not written by a training run", "학습 중에 저장된 checkpoint.badak이 아닙니다")
+        raise error("BD094", where=str(run.checkpoint), why=why) from None
+    try:
+        material = load_material(source)
+    except BadakError as problem:
+        raise problem.within("--resume") from None
+    if material.fingerprint() != fingerprint:
+        why = both("the data has changed since the run began", "학습을 시작한 뒤로 데이터가 바뀌었습니다")
+        fix = both("start a new run, or bring the old data back", "새로 학습하거나 예전 데이터를 되돌려 놓으세요")
+        raise error("BD094", where=str(run.path), got=str(source.get("path") or source.get("name")), why=why, fix=fix)
+    return Checkpoint(model, material, recipe, record, progress or {}, run)
+
+
+def extended(recipe: Recipe, epochs: int | None) -> Recipe:
+    """Return the recipe with another number of epochs in all."""
+    return recipe if epochs is None else replace(recipe, epochs=epochs)
