@@ -23,15 +23,15 @@ class Compiled:
     ) -> None:
         self.model = model
         self.backend = backends.by_name(backend)
-        self.optimizer = optimizers.get(optimizer, where="compile")
+        self.optimizer = optimizers.get(optimizer)
         self.loss_wish = loss
-        self.loss = losses.resolve(loss, where="compile") if loss is not None and loss != "crossentropy" else loss
+        self.loss = losses.resolve(loss) if loss is not None and loss != "crossentropy" else loss
         self.custom_step = step
         self.metric_wishes = [(m, False) for m in _listed(metric_list)] + [(m, True) for m in _listed(weighted)]
         self.metrics: list[tuple[str, Any, bool]] | None = None
         for wish, _ in self.metric_wishes:  # misspelt names are an error here, not in the first epoch
-            if isinstance(wish, str):
-                metrics.check_name(wish, where="compile")
+            if wish not in ("acc", "accuracy", "ce", "crossentropy"):  # these are chosen when the targets are seen
+                metrics.get(wish)
         self._steps: dict[str, Any] = {}
 
     @property
@@ -48,7 +48,7 @@ class Compiled:
         shape = tuple(y.shape)
         pred_shape = (None, *out_shape)
         if self.loss_wish == "crossentropy":
-            self.loss = losses.resolve(losses.choose("crossentropy", y.dtype, shape, pred_shape), where="fit")
+            self.loss = losses.resolve(losses.choose("crossentropy", y.dtype, shape, pred_shape))
         found: list[tuple[str, Any, bool]] = []
         for wish, weighted in self.metric_wishes:
             metric = metrics.resolve(wish, self.loss, shape, pred_shape)

@@ -324,9 +324,9 @@ def _fitting(compiled: Any, y: Any, out: tuple) -> Any:
     """Check targets against the loss and the outputs; (N,) and (N,1) are lined up and that is said once."""
     loss = compiled.loss
     if loss == "crossentropy":
-        loss = losses.resolve(losses.choose("crossentropy", y.dtype, tuple(y.shape), (None, *out)), where="fit")
+        loss = losses.resolve(losses.choose("crossentropy", y.dtype, tuple(y.shape), (None, *out)))
     before = y.shape
-    y = losses.align(y, (len(y), *out), loss=loss, where="fit")
+    y = losses.align(y, (len(y), *out), loss=loss)
     if y.shape != before:
         notify("BD046", where="fit", got=f"y {before}", expected=f"{y.shape}", stacklevel=7)
     losses.check_labels(loss, y, (len(y), *out))
