@@ -15,7 +15,9 @@ jax = pytest.importorskip("jax")
 
 # Selecting by booleans gives a shape that depends on values, which no compiler can know beforehand.
 NOT_TRACEABLE = {("getitem", 5)}
-CASES = [(n, i) for n, i in table.cases() if (n, i) not in NOT_TRACEABLE and "dtype" not in table.sample(OPS[n], i).static]
+CASES = [
+    (n, i) for n, i in table.cases() if (n, i) not in NOT_TRACEABLE and "dtype" not in table.sample(OPS[n], i).static
+]
 
 
 def pulled(record, call, where):

@@ -105,7 +105,11 @@ def test_indexing_and_its_gradient(index):
     np.testing.assert_allclose(t.grad.numpy(), expected)
 
 
-@pytest.mark.parametrize("make", [lambda x: x[::2], lambda x: x.T, lambda x: np.broadcast_to(x[0], (5, 6))], ids=["strided", "transposed", "broadcast"])
+@pytest.mark.parametrize(
+    "make",
+    [lambda x: x[::2], lambda x: x.T, lambda x: np.broadcast_to(x[0], (5, 6))],
+    ids=["strided", "transposed", "broadcast"],
+)
 def test_arrays_that_are_not_contiguous(make):
     x = make(Draw(2).normal(6, 6))
     for name in ("exp", "softmax", "sum", "cumsum", "relu", "sigmoid"):

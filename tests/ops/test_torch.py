@@ -34,7 +34,9 @@ def test_every_operation_is_compared():
 def test_value_and_gradients(name, i):
     record, call = OPS[name], table.sample(OPS[name], i)
     where = table.floating(call.args)
-    args = [badak.tensor(a, requires_grad=k in where) if isinstance(a, np.ndarray) else a for k, a in enumerate(call.args)]
+    args = [
+        badak.tensor(a, requires_grad=k in where) if isinstance(a, np.ndarray) else a for k, a in enumerate(call.args)
+    ]
     out = trees.leaves(record.call(*args, **call.static))[0]
     np.testing.assert_allclose(out.numpy(), STORED[f"{name}/{i}/out"], rtol=1e-9, atol=1e-11)
     if out.requires_grad:

@@ -93,7 +93,9 @@ def test_val_acc_means_val_accuracy():
     made.compile("sgd", "sparse_categorical_crossentropy", metrics=["acc"])
     callback = callbacks.EarlyStopping("val_acc", patience=1)
     history = made.fit(X, (Y[:, 0] > 0).astype(int), validation_split=0.2, epochs=2, callbacks=[callback], verbose=0)
-    assert "val_accuracy" in history.history
+    assert history.history["val_accuracy"] == history.history["val_acc"] and len(history.history["acc"]) == 2
+    with pytest.raises(KeyError, match="there are: loss"):
+        history.history["auc"]
 
 
 def test_reduce_on_plateau_matches_a_hand_count():
@@ -137,7 +139,8 @@ def test_csv_logger_writes_and_goes_on(tmp_path):
     path = tmp_path / "log.csv"
     model().fit(X, Y, epochs=2, callbacks=[callbacks.CSVLogger(path)], verbose=0)
     model().fit(X, Y, epochs=1, callbacks=[callbacks.CSVLogger(path, append=True)], verbose=0)
-    rows = list(csv.reader(path.open()))
+    with path.open() as file:
+        rows = list(csv.reader(file))
     assert rows[0] == ["epoch", "loss", "mae"] and [r[0] for r in rows[1:]] == ["0", "1", "0"]
     with pytest.raises(badak.errors.FileError) as caught:
         model().fit(X, Y, callbacks=[callbacks.CSVLogger(tmp_path)], verbose=0)

@@ -21,7 +21,7 @@ def small(units=3, **options):
 def clouds(n=90, seed=0):
     random = np.random.default_rng(seed)
     y = np.arange(n) % 3
-    x = random.standard_normal((n, 4)).astype(np.float32) + 2 * np.eye(3, 4, dtype=np.float32)[y]
+    x = random.standard_normal((n, 4)).astype(np.float32) + 3 * np.eye(3, 4, dtype=np.float32)[y]
     return x, y
 
 
@@ -168,7 +168,7 @@ def test_last_single_sample_joins_the_batch_before_it_where_batches_are_normalis
     assert [len(b[0]) for b in ArrayBatches(x, None, None, 16).epoch(0)] == [16, 16, 1]
     model = badak.Sequential([Dense(4), badak.layers.BatchNormalization(), Dense(1)])
     model.compile("sgd", "mse")
-    model.fit(np.random.default_rng(0).standard_normal((33, 2)), np.zeros(33), batch_size=16, verbose=0)
+    model.fit(np.random.default_rng(0).standard_normal((33, 2)), np.zeros((33, 1)), batch_size=16, verbose=0)
     assert np.isfinite(model.get_weights()[0]).all()
 
 

@@ -126,7 +126,7 @@ def update_in_place(rule: Callable, owned: Sequence[np.ndarray], read: Sequence[
             if value is not target:
                 target[...] = value
         return owned
-    length = BLOCK // (first.itemsize * arrays)
+    length = max(BLOCK // (first.itemsize * arrays), 1)
     flat_owned = [a.reshape(-1) for a in owned]
     flat_read = [a.reshape(-1) for a in read]
     for start in range(0, first.size, length):

@@ -65,7 +65,7 @@ class Dense(Layer):
         self.expect_argument(whole and self.units > 0, "units", "an integer > 0")
         self._fix(
             units=int(self.units),
-            activation=activations.get(self.activation, where=self.label),
+            activation=activations.get(self.activation),
             kernel_initializer=initializers.get(self.kernel_initializer),
             bias_initializer=initializers.get(self.bias_initializer),
             kernel_regularizer=regularizers.get(self.kernel_regularizer),
@@ -112,7 +112,7 @@ class Activation(Layer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self._fix(activation=activations.get(self.activation, where=self.label))
+        self._fix(activation=activations.get(self.activation))
 
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
         """Return φ(x)."""

@@ -346,6 +346,18 @@ class Model(Layer):
 
         save_model(self, path, overwrite=overwrite)
 
+    def save_weights(self, path: Any, overwrite: bool = True) -> None:
+        """Write only the weights, as ``.safetensors`` with names such as ``dense/kernel``."""
+        from badak.files import save_weights
+
+        save_weights(self, path, overwrite=overwrite)
+
+    def load_weights(self, path: Any) -> None:
+        """Read weights that ``save_weights`` wrote for a model of the same layers."""
+        from badak.files import load_weights
+
+        load_weights(self, path)
+
     # --- weights ------------------------------------------------------------------------------------------------------
 
     def __call__(self, x: Any, *, training: bool = False, mask: Any = None) -> Any:

@@ -70,7 +70,7 @@ def leaky_relu(x: Any, *, negative_slope: float = 0.2) -> Any:
 
     Example:
         >>> import badak
-        >>> badak.leaky_relu([-10.0, 10.0], 0.01)
+        >>> badak.activations.leaky_relu([-10.0, 10.0], 0.01)
         tensor([-0.1, 10. ], op=leaky_relu)
     """
     return namespace(x).where(x > 0, x, x * negative_slope)
@@ -94,7 +94,7 @@ def prelu(x: Any, alpha: Any) -> Any:
 
     Example:
         >>> import badak
-        >>> badak.prelu([-2.0, 2.0], badak.tensor(0.25)).tolist()
+        >>> badak.ops.activation.prelu([-2.0, 2.0], badak.tensor(0.25)).tolist()
         [-0.5, 2.0]
     """
     return maximum(x, 0.0) + alpha * minimum(x, 0.0)
@@ -107,7 +107,7 @@ def relu6(x: Any) -> Any:
 
     Example:
         >>> import badak
-        >>> badak.relu6([-1.0, 3.0, 9.0]).tolist()
+        >>> badak.activations.relu6([-1.0, 3.0, 9.0]).tolist()
         [0.0, 3.0, 6.0]
     """
     return clip(x, minimum=0.0, maximum=6.0)
@@ -120,7 +120,7 @@ def step(x: Any) -> Any:
 
     Example:
         >>> import badak
-        >>> badak.step([-1.0, 0.0, 2.0]).tolist()
+        >>> badak.activations.step([-1.0, 0.0, 2.0]).tolist()
         [0.0, 0.0, 1.0]
     """
     xp = namespace(x)
@@ -134,7 +134,7 @@ def heaviside(x: Any) -> Any:
 
     Example:
         >>> import badak
-        >>> badak.heaviside([-1.0, 0.0, 2.0]).tolist()
+        >>> badak.activations.heaviside([-1.0, 0.0, 2.0]).tolist()
         [0.0, 0.5, 1.0]
     """
     return (namespace(x).sign(x) + 1.0) * 0.5
@@ -146,7 +146,7 @@ def piecewise_linear(x: Any) -> Any:
 
     Example:
         >>> import badak
-        >>> badak.piecewise_linear([-1.0, 0.0, 0.25]).tolist()
+        >>> badak.activations.piecewise_linear([-1.0, 0.0, 0.25]).tolist()
         [0.0, 0.5, 0.75]
     """
     return clip(x + 0.5, minimum=0.0, maximum=1.0)
@@ -159,7 +159,7 @@ def hard_sigmoid(x: Any) -> Any:
 
     Example:
         >>> import badak
-        >>> badak.hard_sigmoid([-4.0, 0.0, 4.0]).tolist()
+        >>> badak.activations.hard_sigmoid([-4.0, 0.0, 4.0]).tolist()
         [0.0, 0.5, 1.0]
     """
     return clip(x / 6.0 + 0.5, minimum=0.0, maximum=1.0)
@@ -172,7 +172,7 @@ def hard_silu(x: Any) -> Any:
 
     Example:
         >>> import badak
-        >>> badak.hard_silu([-4.0, 0.0, 4.0]).tolist()
+        >>> badak.activations.hard_silu([-4.0, 0.0, 4.0]).tolist()
         [-0.0, 0.0, 4.0]
     """
     return x * hard_sigmoid(x)
@@ -184,7 +184,7 @@ def hard_tanh(x: Any) -> Any:
 
     Example:
         >>> import badak
-        >>> badak.hard_tanh([-3.0, 0.5]).tolist()
+        >>> badak.activations.hard_tanh([-3.0, 0.5]).tolist()
         [-1.0, 0.5]
     """
     return clip(x, minimum=-1.0, maximum=1.0)
@@ -200,7 +200,7 @@ def hard_shrink(x: Any, *, threshold: float = 0.5) -> Any:
 
     Example:
         >>> import badak
-        >>> badak.hard_shrink([-0.3, 0.7]).tolist()[0]
+        >>> badak.activations.hard_shrink([-0.3, 0.7]).tolist()[0]
         0.0
     """
     return where(greater(absolute(x), threshold), x, 0.0)
@@ -213,7 +213,7 @@ def soft_shrink(x: Any, *, threshold: float = 0.5) -> Any:
 
     Example:
         >>> import badak
-        >>> badak.soft_shrink([-2.0, 0.3, 1.5]).tolist()
+        >>> badak.activations.soft_shrink([-2.0, 0.3, 1.5]).tolist()
         [-1.5, 0.0, 1.0]
     """
     return sign(x) * maximum(absolute(x) - threshold, 0.0)
@@ -225,7 +225,7 @@ def tanh_shrink(x: Any) -> Any:
 
     Example:
         >>> import badak
-        >>> badak.tanh_shrink([0.0]).tolist()
+        >>> badak.activations.tanh_shrink([0.0]).tolist()
         [0.0]
     """
     return x - tanh(x)
@@ -238,7 +238,7 @@ def threshold(x: Any, *, threshold: float = 0.0, value: float = 0.0) -> Any:
 
     Example:
         >>> import badak
-        >>> badak.threshold([0.5, 2.0], 1.0, -1.0).tolist()
+        >>> badak.activations.threshold([0.5, 2.0], 1.0, -1.0).tolist()
         [-1.0, 2.0]
     """
     return where(greater(x, threshold), x, value)
@@ -295,7 +295,7 @@ def log_sigmoid(x: Any) -> Any:
 
     Example:
         >>> import badak
-        >>> badak.log_sigmoid([-1000.0]).tolist()
+        >>> badak.activations.log_sigmoid([-1000.0]).tolist()
         [-1000.0]
     """
     return -softplus(-x)
@@ -307,7 +307,7 @@ def softsign(x: Any) -> Any:
 
     Example:
         >>> import badak
-        >>> badak.softsign([1.0, -3.0]).tolist()
+        >>> badak.activations.softsign([1.0, -3.0]).tolist()
         [0.5, -0.75]
     """
     return x / (1.0 + absolute(x))
@@ -324,7 +324,7 @@ def elu(x: Any, *, alpha: float = 1.0) -> Any:
 
     Example:
         >>> import badak
-        >>> badak.elu([2.0, -1000.0]).tolist()
+        >>> badak.activations.elu([2.0, -1000.0]).tolist()
         [2.0, -1.0]
     """
     return where(greater(x, 0), x, alpha * expm1(minimum(x, 0.0)))
@@ -345,7 +345,7 @@ def selu(x: Any) -> Any:
 
     Example:
         >>> import badak
-        >>> round(badak.selu([-1.0]).item(), 6)
+        >>> round(badak.activations.selu([-1.0]).item(), 6)
         -1.111331
     """
     return SELU_SCALE * elu(x, alpha=SELU_ALPHA)
@@ -362,7 +362,7 @@ def celu(x: Any, *, alpha: float = 1.0) -> Any:
 
     Example:
         >>> import badak
-        >>> badak.celu([2.0, -1000.0]).tolist()
+        >>> badak.activations.celu([2.0, -1000.0]).tolist()
         [2.0, -1.0]
     """
     return maximum(x, 0.0) + alpha * expm1(minimum(x, 0.0) / alpha)
@@ -431,7 +431,7 @@ def gelu(x: Any, *, approximate: bool = False) -> Any:
 
     Example:
         >>> import badak
-        >>> round(badak.gelu([1.0]).item(), 6)
+        >>> round(badak.activations.gelu([1.0]).item(), 6)
         0.841345
     """
     if approximate:
@@ -446,7 +446,7 @@ def silu(x: Any) -> Any:
 
     Example:
         >>> import badak
-        >>> round(badak.silu([1.0]).item(), 6)
+        >>> round(badak.activations.silu([1.0]).item(), 6)
         0.731059
     """
     return x * sigmoid(x)
@@ -458,7 +458,7 @@ def mish(x: Any) -> Any:
 
     Example:
         >>> import badak
-        >>> round(badak.mish([1.0]).item(), 6)
+        >>> round(badak.activations.mish([1.0]).item(), 6)
         0.865098
     """
     return x * tanh(softplus(x))
@@ -471,7 +471,7 @@ def squareplus(x: Any, *, b: float = 4.0) -> Any:
 
     Example:
         >>> import badak
-        >>> badak.squareplus([0.0]).item()
+        >>> badak.activations.squareplus([0.0]).item()
         1.0
     """
     return 0.5 * (x + sqrt(x * x + b))
@@ -485,7 +485,7 @@ def glu(x: Any, *, axis: int = -1) -> Any:
 
     Example:
         >>> import badak
-        >>> badak.glu(badak.tensor([4.0, 0.0])).tolist()
+        >>> badak.activations.glu(badak.tensor([4.0, 0.0])).tolist()
         [2.0]
     """
     from badak.ops.shape import split
@@ -504,7 +504,7 @@ def sparse_plus(x: Any) -> Any:
 
     Example:
         >>> import badak
-        >>> badak.sparse_plus([-2.0, 0.0, 2.0]).tolist()
+        >>> badak.activations.sparse_plus([-2.0, 0.0, 2.0]).tolist()
         [0.0, 0.25, 2.0]
     """
     return where(less_equal(x, -1.0), 0.0 * x, where(greater_equal(x, 1.0), x, 0.25 * (x + 1.0) ** 2))
@@ -516,7 +516,7 @@ def sparse_sigmoid(x: Any) -> Any:
 
     Example:
         >>> import badak
-        >>> badak.sparse_sigmoid([-2.0, 0.0, 2.0]).tolist()
+        >>> badak.activations.sparse_sigmoid([-2.0, 0.0, 2.0]).tolist()
         [0.0, 0.5, 1.0]
     """
     return clip(0.5 * (x + 1.0), minimum=0.0, maximum=1.0)

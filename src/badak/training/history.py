@@ -8,6 +8,26 @@ from typing import Any
 from badak.callbacks.callback import Callback
 
 
+def other_name(name: str) -> str:
+    """Write ``accuracy`` for ``acc`` and the other way round; other names stay.
+
+    Example:
+        >>> other_name("val_acc"), other_name("accuracy"), other_name("loss")
+        ('val_accuracy', 'acc', 'loss')
+    """
+    pairs = {"acc": "accuracy", "val_acc": "val_accuracy"}
+    return pairs.get(name) or {v: k for k, v in pairs.items()}.get(name, name)
+
+
+class Record(dict):
+    """Numbers by name; ``acc`` finds ``accuracy`` and the other way round, and an unknown name lists the known ones."""
+
+    def __missing__(self, name: str) -> list:
+        if other_name(name) in self:
+            return self[other_name(name)]
+        raise KeyError(f"{name!r} was not measured; there are: {', '.join(self)}")
+
+
 class History(Callback):
     """What ``fit`` returns.
 
@@ -25,7 +45,7 @@ class History(Callback):
 
     def __init__(self) -> None:
         super().__init__()
-        self.history: dict[str, list[float]] = {}
+        self.history: dict[str, list[float]] = Record()
         self.epoch: list[int] = []
         self.stopped: str | None = None
 

@@ -16,7 +16,7 @@ from badak.errors import error, notify, phrase
 from badak.models.checks import check_input
 from badak.training.batches import ArrayBatches, StreamBatches, take
 from badak.training.dataset import Dataset
-from badak.training.history import History
+from badak.training.history import History, other_name
 from badak.training.intake import check_finite, check_lengths, class_weights, prepare_inputs, prepare_targets
 from badak.training.progress import Progress, choose_verbosity
 from badak.training.split import split_indices
@@ -444,8 +444,8 @@ def _check_monitors(callbacks: CallbackList, compiled: Any, validated: bool) -> 
         monitor = getattr(callback, "monitor", None)
         if monitor is None:
             continue
-        resolved = monitor.replace("acc", "accuracy") if monitor in ("acc", "val_acc") else monitor
-        callback.monitor = resolved
+        resolved = monitor if monitor in names else other_name(monitor)
+        callback.monitor = resolved if resolved in names else monitor
         if resolved not in names and compiled.custom_step is None:
             missing_validation = resolved.startswith("val_") and not validated
             raise error(

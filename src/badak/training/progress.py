@@ -115,12 +115,14 @@ class Progress:
         if _in_notebook():
             self._show_html(text)
             return
-        limit = _columns()
-        if len(text) > limit:
-            text = text[: limit - 1] + "…"
-        sys.stdout.write("\r" + text + " " * max(self.width - len(text), 0))
+        from rich.cells import cell_len, set_cell_size  # Hangul takes two columns
+
+        limit, width = _columns(), cell_len(text)
+        if width > limit:
+            text, width = set_cell_size(text, limit - 1) + "…", limit
+        sys.stdout.write("\r" + text + " " * max(self.width - width, 0))
         sys.stdout.flush()
-        self.width = len(text)
+        self.width = width
 
     def _show_html(self, text: str) -> None:
         import html

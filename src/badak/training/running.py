@@ -12,7 +12,7 @@ from badak.datasets.split import split_rows
 from badak.datasets.wording import both
 from badak.errors import BadakError, error
 from badak.training.evaluation import Evaluation, evaluate
-from badak.training.history import History
+from badak.callbacks import History
 from badak.training.keeper import Keeper
 from badak.training.material import Material, load_material
 from badak.training.recipes import Recipe, build

@@ -92,9 +92,10 @@ def make_train_step(model: Any, loss: Any, optimizer: Any, metrics: list, backen
     def step(trees: dict, batch: tuple, key: Any) -> tuple[dict, dict]:
         x, y, weight = batch
         params = trees["params"]
-        (value, (pred, updates)), grads = differentiate(
-            params, _tensors(trees["fixed"]), trees["state"], _inputs(x), y, weight, key
-        )
+        with recording(False):  # nobody differentiates a training step; the objective itself is recorded all the same
+            (value, (pred, updates)), grads = differentiate(
+                params, _tensors(trees["fixed"]), trees["state"], _inputs(x), y, weight, key
+            )
         if eager and not math.isfinite(value):
             return trees, {"loss": value}
         memory = trees["optimizer"]

@@ -1,0 +1,105 @@
+# badak: `make demo` shows it, `make test` tests it, `make help` lists the rest.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+ENV := .venv
+BIN := $(ENV)/bin
+PEERS := .venv-peers
+PYTEST := $(BIN)/python -m pytest
+# options for pytest or the benchmarks, as in `make test ARGS="-x -k dense"`
+ARGS ?=
+
+# ---- environments: a stamp says what is installed; pyproject.toml decides when that is stale -----------------------
+# The installation is editable, so a changed source file never asks for another one.
+INSTALLED := $(ENV)/.stamp-badak
+TESTABLE := $(ENV)/.stamp-test
+DOCUMENTABLE := $(ENV)/.stamp-docs
+COMPARABLE := $(PEERS)/.stamp-bench
+# An environment does not survive being moved with its folder: install again there.
+ifneq ($(shell cat $(ENV)/.place 2>/dev/null || pwd),$(shell pwd))
+$(shell rm -f $(ENV)/.stamp-* $(PEERS)/.stamp-*)
+endif
+
+# whoever has the test tools has badak: `make demo` after `make test` installs nothing
+$(INSTALLED): pyproject.toml
+	@if [ $(TESTABLE) -nt pyproject.toml ]; then :; else tools/venv.sh $(ENV) .; fi
+	@touch $@
+
+$(TESTABLE): pyproject.toml
+	@tools/venv.sh $(ENV) ".[test]"
+	@touch $(INSTALLED) $@
+
+$(DOCUMENTABLE): pyproject.toml
+	@tools/venv.sh $(ENV) ".[docs]"
+	@touch $(INSTALLED) $@
+
+$(COMPARABLE): pyproject.toml
+	@tools/venv.sh $(PEERS) ".[bench]"
+	@touch $@
+
+# ---- what a user runs ----------------------------------------------------------------------------------------------
+.PHONY: demo
+demo: $(INSTALLED) ## train a digit classifier, save it, write a report
+	@$(BIN)/badak train digits --out runs/demo $(ARGS)
+
+.PHONY: test
+test: $(TESTABLE) lint types ## everything: style, types, tests with coverage, tests without JAX
+	@echo "== tests"
+	@$(PYTEST) -q --cov --cov-report=term $(ARGS)
+	@echo "== core tests again, as on a machine without JAX"
+	@BADAK_TEST_NO_JAX=1 $(PYTEST) -q tests $(ARGS)
+
+# ---- what a contributor runs ---------------------------------------------------------------------------------------
+.PHONY: check
+check: $(TESTABLE) lint types ## style, types and tests, as before each commit
+	@echo "== tests"
+	@$(PYTEST) -q $(ARGS)
+
+.PHONY: lint
+lint: $(TESTABLE)
+	@echo "== style"
+	@$(BIN)/python -m ruff format --check --quiet --output-format concise . || { echo 'not formatted; "make format" mends it'; exit 1; }
+	@$(BIN)/python -m ruff check --quiet .
+
+.PHONY: types
+types: $(TESTABLE)
+	@echo "== types"
+	@$(BIN)/python -m pyright
+
+.PHONY: format
+format: $(TESTABLE) ## lay out the code, mend what ruff can mend
+	@$(BIN)/python -m ruff check --quiet --fix .
+	@$(BIN)/python -m ruff format .
+
+.PHONY: slow
+slow: $(TESTABLE) ## the tests that take long
+	@$(PYTEST) -q -m slow $(ARGS)
+
+.PHONY: docs
+docs: $(DOCUMENTABLE) ## user guide and reference in docs/_build/html; a warning is an error
+	@$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html $(ARGS)
+	@echo "docs/_build/html/index.html"
+
+.PHONY: bench
+bench: $(INSTALLED) ## benchmarks; with peers where `make peers` was run; ARGS="filter"
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+.PHONY: peers
+peers: $(COMPARABLE) ## PyTorch, Keras, JAX and scikit-learn in an environment of their own (large)
+
+.PHONY: env
+env: $(TESTABLE) ## the environment for working on badak
+
+.PHONY: clean
+clean: ## remove environments and everything that was built
+	@rm -rf $(ENV) $(PEERS) build dist docs/_build docs/api/generated docs/*/error-codes.md
+	@rm -rf .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov
+	@find src tests docs tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help
+help:
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16

@@ -1,0 +1,1 @@
+"""The programs that are measured; each runs in an interpreter of its own and imports one framework."""

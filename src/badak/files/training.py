@@ -1,0 +1,94 @@
+"""What ``compile`` was given and what the optimizer remembers, so that training goes on where it stopped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from badak.autograd import tree as trees
+from badak.errors import BadakError, MissingExtraError, notify
+from badak.files.describe import Describer
+from badak.files.fitting import Wanted
+from badak.files.rebuild import Rebuilder
+from badak.files.wording import both
+
+
+def describe_training(model: Any, describer: Describer) -> dict[str, Any] | None:
+    """Return the arguments of ``compile`` as JSON, None before it was called.
+
+    Raises:
+        ArgumentError: BD085, for a loss, metric or step without a name.
+    """
+    compiled = model._compiled
+    if compiled is None:
+        return None
+    plain, weighted = ([m for m, w in compiled.metric_wishes if w is wanted] for wanted in (False, True))
+    return {
+        "optimizer": describer.value(compiled.optimizer, ("compile", "optimizer")),
+        "loss": describer.value(compiled.loss_wish, ("compile", "loss")),
+        "metrics": describer.value(plain, ("compile", "metrics")),
+        "weighted_metrics": describer.value(weighted, ("compile", "weighted_metrics")),
+        "step": describer.value(compiled.custom_step, ("compile", "step")),
+        "backend": compiled.backend.name,
+        "key": describer.value(getattr(model, "training_key", None), ("training_key",), tuples=True),
+    }
+
+
+def restore_training(model: Any, description: Any, rebuilder: Rebuilder) -> None:
+    """Call ``compile`` with what ``describe_training`` wrote.
+
+    Raises:
+        FileFormatError: BD083 or BD086, for a description that cannot be followed.
+    """
+    names = ("optimizer", "loss", "metrics", "weighted_metrics", "step", "backend", "key")
+    rebuilder.expect(description, dict, ())
+    if set(description) != set(names):
+        raise rebuilder.damage((), "it has other parts than it should", "항목이 있어야 할 것과 다릅니다")
+    arguments = {name: rebuilder.value(description[name], (name,)) for name in names[:5]}
+    key = rebuilder.value(description["key"], ("key",), tuples=True)
+    if key is not None and not (isinstance(key, tuple) and all(type(part) is int for part in key)):
+        raise rebuilder.damage(("key",), "this is no random key", "난수 키가 아닙니다")
+    backend = rebuilder.expect(description["backend"], str, ("backend",))
+    try:
+        try:
+            model.compile(backend=backend, **arguments)
+        except MissingExtraError:
+            model.compile(**arguments)
+            why = both(
+                "it was trained with backend='xla' and jax is not installed here, so it uses NumPy",
+                "backend='xla'로 학습했는데 여기에는 jax가 없어 NumPy로 계산합니다",
+            )
+            notify("BD089", where=rebuilder.where, why=why, stacklevel=5)
+    except BadakError as problem:
+        raise rebuilder.unmade((), *(problem.text(language) for language in ("en", "ko"))) from problem
+    except Exception as problem:  # objects of users raise anything at all
+        text = f"{type(problem).__name__}: {problem}"
+        raise rebuilder.unmade((), text, text) from problem
+    model.training_key = key
+
+
+def optimizer_arrays(model: Any) -> dict[str, np.ndarray] | None:
+    """Return what the optimizer remembers, by path; None where there is nothing that belongs to the model as it is now.
+
+    A memory of other weights than those that are trained now (a layer was frozen since) would be dropped by the next
+    ``fit`` as well.
+    """
+    if model._compiled is None or model.optimizer_state is None:
+        return None
+    found = {path: np.asarray(leaf) for path, leaf in trees.paths(model.optimizer_state)}
+    fresh = wanted_memory(model)
+    fits = {path: Wanted(a.shape, a.dtype.name) for path, a in found.items()} == fresh
+    return found if fits else None
+
+
+def wanted_memory(model: Any) -> dict[str, Wanted]:
+    """Return shape and number type of everything that the model's optimizer remembers."""
+    state = model._new_optimizer_state()
+    return {path: Wanted(np.shape(leaf), np.asarray(leaf).dtype.name) for path, leaf in trees.paths(state)}
+
+
+def restore_memory(model: Any, arrays: dict[str, np.ndarray]) -> None:
+    """Give the optimizer what it remembered, by path."""
+    state = model._new_optimizer_state()
+    model.optimizer_state = trees.unflatten(state, [arrays[path] for path, _ in trees.paths(state)])
