@@ -27,6 +27,11 @@ def key(seed: int) -> Any:
     return jax.random.key(seed)
 
 
+def root(key: tuple[int, int]) -> Any:
+    """Turn a key of the user's edge into one of this backend."""
+    return jax.random.key(key[0] >> 33)
+
+
 def fold(key: Any, data: int) -> Any:
     """Derive another key from a key and an integer; different integers give unrelated streams."""
     return jax.random.fold_in(key, data)

@@ -54,6 +54,11 @@ def key(seed: int) -> tuple[int, int]:
     return _mix(seed & _MASK), _mix((seed >> 64) & _MASK)
 
 
+def root(key: tuple[int, int]) -> tuple[int, int]:
+    """Turn a key of the user's edge into one of this backend: the same."""
+    return key
+
+
 def fold(key: tuple[int, int], data: int) -> tuple[int, int]:
     """Derive another key from a key and an integer; different integers give unrelated streams."""
     low = _mix(key[0] ^ _mix(int(data) & _MASK))

@@ -388,7 +388,7 @@ class Layer:
 
     def count_params(self) -> int:
         """Return the number of all weights, learned or kept."""
-        return sum(int(w.size) for w in self.get_weights())
+        return sum(int(w.data.size if type(w) is Tensor else w.size) for w in self.weights)
 
     # --- calling ------------------------------------------------------------------------------------------------------------
 

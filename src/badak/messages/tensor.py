@@ -149,7 +149,7 @@ ENTRIES: dict[str, Entry] = {
     "BD016": Entry(
         "ArgumentError",
         ("{op} cannot work with these arguments: {problem}", "{op}: 이 인자로는 계산할 수 없습니다: {problem}"),
-        fix=("compare the arguments with badak.explain('{op}')", "badak.explain('{op}')로 인자를 확인하세요"),
+        fix=("compare the arguments with help(badak.{op})", "help(badak.{op})로 인자를 확인하세요"),
     ),
     "BD017": Entry(
         "AutogradError",

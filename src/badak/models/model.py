@@ -378,5 +378,7 @@ class Model(Layer):
         """Take over weights that a training step returned."""
         from badak.autograd import tree as trees
 
-        for holder, value in zip(trees.leaves(self.params_tree(trainable)), trees.leaves(tree), strict=True):
+        def put(holder: Tensor, value: Any) -> None:
             holder.data = value.data if type(value) is Tensor else value
+
+        trees.map(put, self.params_tree(trainable), tree)  # by name: a compiled step may return dicts in another order

@@ -46,7 +46,7 @@ def fit(model: Any, x: Any, y: Any, **options: Any) -> History:
     model.stop_training = False
     if note:
         progress.say(note)
-    with computing():
+    with computing(work_of(model, params["batch_size"])):
         Run(model, data, validation, callbacks, progress, history, key, options["validation_freq"]).go(initial, epochs)
     return history
 
@@ -62,7 +62,7 @@ class Run:
         self.callbacks = callbacks
         self.progress = progress
         self.history = history
-        self.key = key
+        self.step_key = self.compiled.backend.root(on_numpy.fold(key, 3))
         self.validation_freq = validation_freq
         self.batch_begin = callbacks.listening("on_train_batch_begin")
         self.batch_end = callbacks.listening("on_train_batch_end")
@@ -89,6 +89,8 @@ class Run:
             self.history.stopped = "interrupted"
             raise
         finally:
+            if self.compiled.backend.name != "numpy":  # weights at rest are NumPy's, writable
+                self.trees = trees_.map(np.array, self.trees)
             self.hand_back()
         callbacks.call("on_train_end", logs)
 
@@ -121,14 +123,14 @@ class Run:
         metrics = self.compiled.metrics or []
         self.trees["metrics"] = trees_.map(self.compiled.backend.from_host, start_metrics(metrics))
         good = trees_.map(np.array, self.trees["params"])  # to go back to, should an update spoil the weights
-        progress, step, key = self.progress, self.step, self.key
+        progress, step, fold = self.progress, self.step, self.compiled.backend.fold
         progress.begin(number)
         done = 0
         for batch in self.data.epoch(number):
             if self.batch_begin:
                 self.listen(self.batch_begin, done, {})
             self.iteration += 1
-            self.trees, logs = step(self.trees, batch, on_numpy.fold(key, -self.iteration))
+            self.trees, logs = step(self.trees, batch, fold(self.step_key, self.iteration))
             if not math.isfinite(logs["loss"]):
                 self.not_finite(batch, good, number, done)
                 return {}
@@ -373,7 +375,7 @@ def evaluate(model: Any, x: Any, y: Any, **options: Any) -> Any:
     callbacks = CallbackList(_callbacks(options["callbacks"]), model, {"steps": len(data)})
     callbacks.call("on_test_begin")
     progress.begin(0)
-    with computing():
+    with computing(work_of(model, size)):
         logs = measure_on(model, data, progress, callbacks)
     progress.end(logs)
     callbacks.call("on_test_end", logs)
@@ -397,9 +399,9 @@ def train_on_batch(model: Any, x: Any, y: Any, sample_weight: Any, class_weight:
     run.take_over()
     metrics = model.compiled.metrics or []
     run.trees["metrics"] = start_metrics(metrics)
-    with computing():
+    with computing(work_of(model, n)):
         for batch in data.epoch(0):
-            run.trees, logs = run.step(run.trees, batch, key)
+            run.trees, logs = run.step(run.trees, batch, run.step_key)
             if not math.isfinite(logs["loss"]):
                 run.not_finite(batch, run.trees["params"], 0, 0)
     run.hand_back()
@@ -408,6 +410,11 @@ def train_on_batch(model: Any, x: Any, y: Any, sample_weight: Any, class_weight:
         return found
     values = [found["loss"], *(found[name] for name in model.compiled.metric_names)]
     return values if len(values) > 1 else values[0]
+
+
+def work_of(model: Any, batch_size: int) -> float:
+    """Estimate the arithmetic of one pass over a batch: each weight is multiplied and added once for each sample."""
+    return 2.0 * batch_size * model.count_params()
 
 
 # --- small checks -------------------------------------------------------------------------------------------------------------

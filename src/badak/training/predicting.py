@@ -43,7 +43,7 @@ def _in_batches(model: Any, x: Any, batch_size: Any, verbose: Any, steps: Any, c
     from badak.training.batches import ArrayBatches, StreamBatches
     from badak.training.dataset import Dataset
     from badak.training.intake import check_lengths, prepare_inputs
-    from badak.training.loop import _batch_size, _callbacks, _cast_for, _is_stream
+    from badak.training.loop import _batch_size, _callbacks, _cast_for, _is_stream, work_of
     from badak.training.progress import Progress, choose_verbosity
 
     dtype = np.dtype(model.dtype or np.float32)
@@ -68,7 +68,7 @@ def _in_batches(model: Any, x: Any, batch_size: Any, verbose: Any, steps: Any, c
     listeners.call("on_predict_begin")
     progress.begin(0)
     outputs = []
-    with computing():
+    with computing(work_of(model, size)):
         for i, (part, _, _) in enumerate(data.epoch(0)):
             listeners.call("on_predict_batch_begin", i)
             outputs.append(forward(model, part))
