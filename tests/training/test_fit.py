@@ -199,6 +199,22 @@ def test_going_on_with_initial_epoch_and_setting_the_rate():
     assert model.learning_rate == pytest.approx(0.5)
 
 
+def test_going_on_equals_never_having_stopped():
+    def network():
+        badak.utils.set_random_seed(3)
+        model = badak.Sequential([Dense(8, activation="relu", input_dim=4), Dropout(0.4), Dense(3, activation="softmax")])
+        model.compile("adam", "sparse_categorical_crossentropy")
+        return model
+
+    whole = network()
+    whole.fit(*clouds(), epochs=4, validation_split=0.2, verbose=0)
+    parts = network()
+    parts.fit(*clouds(), epochs=2, validation_split=0.2, verbose=0)
+    parts.fit(*clouds(), initial_epoch=2, epochs=4, validation_split=0.2, verbose=0)
+    for a, b in zip(whole.get_weights(), parts.get_weights(), strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
 def test_freezing_between_fits():
     model = small()
     x, y = clouds()

@@ -280,6 +280,8 @@ def _composite_call(record: Op) -> Callable:
             args, static = bind(record, args, static)
         if not any(hasattr(a, "shape") for a in args):
             args = tuple(a if a is None else tensor(a) for a in args)
+        elif any(isinstance(a, list | tuple) for a in args):
+            args = tuple(tensor(a) if isinstance(a, list | tuple) else a for a in args)
         try:
             out = forward(*args, **static)
         except BadakError as problem:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from badak.callbacks.callback import Callback as Callback
-from badak.callbacks.callback import CallbackList as CallbackList
-from badak.callbacks.checkpoint import ModelCheckpoint as ModelCheckpoint
-from badak.callbacks.logger import CSVLogger as CSVLogger
-from badak.callbacks.logger import LambdaCallback as LambdaCallback
-from badak.callbacks.rate import LearningRateScheduler as LearningRateScheduler
-from badak.callbacks.rate import ReduceLROnPlateau as ReduceLROnPlateau
-from badak.callbacks.stopping import EarlyStopping as EarlyStopping
-from badak.callbacks.stopping import TerminateOnNaN as TerminateOnNaN
+from badak.callbacks.callback import Callback
+from badak.callbacks.callback import CallbackList
+from badak.callbacks.checkpoint import ModelCheckpoint
+from badak.callbacks.logger import CSVLogger
+from badak.callbacks.logger import LambdaCallback
+from badak.callbacks.rate import LearningRateScheduler
+from badak.callbacks.rate import ReduceLROnPlateau
+from badak.callbacks.stopping import EarlyStopping
+from badak.callbacks.stopping import TerminateOnNaN
 from badak.registry import Registry
-from badak.training.history import History as History
+from badak.training.history import History
 
 CALLBACKS = Registry("callback", "콜백")
 for _class in (
@@ -55,3 +55,18 @@ def get(identifier: Any) -> Callback:
         )
     found = CALLBACKS.find(identifier, "callbacks")
     return found()
+
+
+__all__ = [
+    "CSVLogger",
+    "Callback",
+    "CallbackList",
+    "EarlyStopping",
+    "History",
+    "LambdaCallback",
+    "LearningRateScheduler",
+    "ModelCheckpoint",
+    "ReduceLROnPlateau",
+    "TerminateOnNaN",
+    "get",
+]

@@ -1,31 +1,35 @@
 """Layers: the parts of a model."""
 
-from badak.layers.activation import ELU as ELU
-from badak.layers.activation import LeakyReLU as LeakyReLU
-from badak.layers.activation import PReLU as PReLU
-from badak.layers.activation import ReLU as ReLU
-from badak.layers.activation import Softmax as Softmax
-from badak.layers.context import Context as Context
-from badak.layers.core import Activation as Activation
-from badak.layers.core import Dense as Dense
-from badak.layers.core import Flatten as Flatten
-from badak.layers.core import InputLayer as InputLayer
-from badak.layers.core import Permute as Permute
-from badak.layers.core import Rescaling as Rescaling
-from badak.layers.core import Reshape as Reshape
-from badak.layers.layer import Layer as Layer
-from badak.layers.layer import Param as Param
-from badak.layers.layer import State as State
-from badak.layers.layer import Sublayer as Sublayer
-from badak.layers.noise import AlphaDropout as AlphaDropout
-from badak.layers.noise import Dropout as Dropout
-from badak.layers.noise import GaussianDropout as GaussianDropout
-from badak.layers.noise import GaussianNoise as GaussianNoise
-from badak.layers.norm import BatchNormalization as BatchNormalization
-from badak.layers.norm import LayerNormalization as LayerNormalization
+from typing import Any
+
+from badak.layers.activation import ELU
+from badak.layers.activation import LeakyReLU
+from badak.layers.activation import PReLU
+from badak.layers.activation import ReLU
+from badak.layers.activation import Softmax
+from badak.layers.context import Context
+from badak.layers.core import Activation
+from badak.layers.core import Dense
+from badak.layers.core import Flatten
+from badak.layers.core import InputLayer
+from badak.layers.core import Permute
+from badak.layers.core import Rescaling
+from badak.layers.core import Reshape
+from badak.layers.layer import Layer
+from badak.layers.layer import Param
+from badak.layers.layer import State
+from badak.layers.layer import Sublayer
+from badak.layers.noise import AlphaDropout
+from badak.layers.noise import Dropout
+from badak.layers.noise import GaussianDropout
+from badak.layers.noise import GaussianNoise
+from badak.layers.norm import BatchNormalization
+from badak.layers.norm import LayerNormalization
 
 
-def Input(shape=None, *, name=None, dtype=None, batch_size=None) -> InputLayer:  # noqa: N802 - Keras's name
+def Input(
+    shape: Any = None, *, name: str | None = None, dtype: str | None = None, batch_size: int | None = None
+) -> InputLayer:
     """Say the shape of one sample at the beginning of a model.
 
     Args:
@@ -43,3 +47,31 @@ def Input(shape=None, *, name=None, dtype=None, batch_size=None) -> InputLayer: 
         (784,)
     """
     return InputLayer(shape=shape, name=name, dtype=dtype, batch_size=batch_size)
+
+
+__all__ = [
+    "Activation",
+    "AlphaDropout",
+    "BatchNormalization",
+    "Context",
+    "Dense",
+    "Dropout",
+    "ELU",
+    "Flatten",
+    "GaussianDropout",
+    "GaussianNoise",
+    "Input",
+    "InputLayer",
+    "Layer",
+    "LayerNormalization",
+    "LeakyReLU",
+    "PReLU",
+    "Param",
+    "Permute",
+    "ReLU",
+    "Rescaling",
+    "Reshape",
+    "Softmax",
+    "State",
+    "Sublayer",
+]

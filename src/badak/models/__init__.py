@@ -1,5 +1,7 @@
 """Models: layers put together, trained and used."""
 
-from badak.layers import Input as Input
-from badak.models.model import Model as Model
-from badak.models.sequential import Sequential as Sequential
+from badak.layers import Input
+from badak.models.model import Model
+from badak.models.sequential import Sequential
+
+__all__ = ["Input", "Model", "Sequential"]

@@ -27,6 +27,7 @@ class Model(Layer):
         history: record of the last ``fit``.
         stop_training: set to True by a callback to end ``fit`` after this batch or epoch.
         class_names: names of the classes, written by ``badak train`` and kept in the model file.
+        run_key: the random key of the last ``fit``, so that a later one with ``initial_epoch`` goes on exactly.
         preprocess: how raw input becomes the model's input, kept in the model file.
     """
 
@@ -46,6 +47,7 @@ class Model(Layer):
         self.class_names: list[str] | None = None
         self.preprocess: Any = None
         self.run_record: dict | None = None
+        self.run_key: tuple[int, int] | None = None
         self._compiled: Compiled | None = None
         self.optimizer_state: Any = None
 

@@ -97,7 +97,7 @@ def prelu(x: Any, alpha: Any) -> Any:
         >>> badak.ops.activation.prelu([-2.0, 2.0], badak.tensor(0.25)).tolist()
         [-0.5, 2.0]
     """
-    return maximum(x, 0.0) + alpha * minimum(x, 0.0)
+    return relu(x) - alpha * relu(-x)
 
 
 @op(formula=r"\min(\max(x, 0), 6)", shape=same, samples=lambda d: [call(4 * d.normal(3, 4))],
@@ -327,7 +327,7 @@ def elu(x: Any, *, alpha: float = 1.0) -> Any:
         >>> badak.activations.elu([2.0, -1000.0]).tolist()
         [2.0, -1.0]
     """
-    return where(greater(x, 0), x, alpha * expm1(minimum(x, 0.0)))
+    return where(greater(x, 0), x, alpha * expm1(where(greater(x, 0), 0.0, x)))  # the slope at 0 is α
 
 
 SELU_ALPHA = 1.6732632423543772
@@ -365,7 +365,7 @@ def celu(x: Any, *, alpha: float = 1.0) -> Any:
         >>> badak.activations.celu([2.0, -1000.0]).tolist()
         [2.0, -1.0]
     """
-    return maximum(x, 0.0) + alpha * expm1(minimum(x, 0.0) / alpha)
+    return where(greater(x, 0), x, alpha * expm1(where(greater(x, 0), 0.0, x) / alpha))
 
 
 # erf(x) = x P(x²) for |x| ≤ 1 and 1 - e^(-x²) Q((x-5/2)/(x+5/2)) beyond; P and Q are Chebyshev fits to double precision

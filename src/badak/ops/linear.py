@@ -183,7 +183,8 @@ def _einsum_parts(subscripts: str) -> tuple[list[str], str]:
     shape=_einsum_shape,
     samples=lambda d: [
         call(d.normal(2, 3), d.normal(3, 4), subscripts="ij,jk->ik"), call(d.normal(2, 3), subscripts="ij->j"),
-        call(d.normal(2, 3), d.normal(2, 3), d.normal(3), subscripts="bi,bi,i->b"), call(d.normal(3), d.normal(2), subscripts="i,j"),
+        call(d.normal(2, 3), d.normal(2, 3), d.normal(3), subscripts="bi,bi,i->b"),
+        call(d.normal(3), d.normal(2), subscripts="i,j"),
     ],
     vjp=_einsum_vjp,
 )  # fmt: skip

@@ -8,7 +8,7 @@ from badak.autograd.op import op
 from badak.autograd.samples import Call, Draw, call
 from badak.backend import namespace
 from badak.ops.activation import sigmoid
-from badak.ops.elementwise import exp
+from badak.ops.elementwise import exp, greater, where
 from badak.ops.reduce import sum as total
 from badak.ops.shape import expand_dims, one_hot
 
@@ -215,6 +215,21 @@ def sigmoid_cross_entropy(logits: Any, labels: Any) -> Any:
     return xp.maximum(logits, 0) - logits * labels + xp.log1p(xp.exp(-abs(logits)))
 
 
+def _sparsemax_vjp(g: Any, out: Any, axis: int) -> tuple:
+    """Within the classes that are left the map is linear: take away their mean."""
+    kept = where(greater(out, 0), 1.0 + 0.0 * g, 0.0)
+    count = total(kept, axis=axis, keepdims=True)
+    return (kept * (g - total(g * kept, axis=axis, keepdims=True) / count),)
+
+
+@op(
+    formula=r"\arg\min_{p \in \Delta} \lVert p - x \rVert^2",
+    gradient=r"\bar x = s \odot (g - \overline{g}_s),\; s = [p > 0]",
+    shape=_same,
+    samples=_along_axis,
+    vjp=_sparsemax_vjp,
+    source="Martins, Astudillo 2016, arXiv 1602.02068, algorithm 1 and eq. 14",
+)
 def sparsemax(x: Any, *, axis: int = -1) -> Any:
     """Project logits onto the probabilities: like softmax, but small ones become exactly 0.
 
@@ -227,24 +242,14 @@ def sparsemax(x: Any, *, axis: int = -1) -> Any:
 
     Example:
         >>> import badak
-        >>> badak.sparsemax(badak.tensor([3.0, 0.0, 0.0])).tolist()
+        >>> badak.sparsemax([3.0, 0.0, 0.0]).tolist()
         [1.0, 0.0, 0.0]
-
-    Source: Martins, Astudillo 2016, arXiv 1602.02068, algorithm 1.
     """
-    from badak.autograd.tensor import tensor
-    from badak.ops.elementwise import greater, maximum
-    from badak.ops.reduce import cumsum, sort
-    from badak.ops.shape import flip, moveaxis
-
-    x = x if hasattr(x, "shape") else tensor(x)
-    z = moveaxis(x, axis, -1)
-    ordered = flip(sort(z, axis=-1), axis=-1)
-    xp = namespace(getattr(z, "data", z))
+    xp = namespace(x)
+    z = xp.moveaxis(x, axis, -1)
+    ordered = xp.flip(xp.sort(z, axis=-1), axis=-1)
     ranks = xp.arange(1, z.shape[-1] + 1).astype(z.dtype)
-    sums = cumsum(ordered, axis=-1)
-    inside = greater(1.0 + ranks * ordered, sums)
-    inside = getattr(inside, "data", inside).astype(z.dtype)
-    count = inside.sum(axis=-1, keepdims=True)
-    tau = (total(ordered * inside, axis=-1, keepdims=True) - 1.0) / count
-    return moveaxis(maximum(z - tau, 0.0), -1, axis)
+    inside = 1.0 + ranks * ordered > xp.cumsum(ordered, axis=-1)
+    count = inside.sum(axis=-1, keepdims=True).astype(z.dtype)
+    threshold = ((ordered * inside).sum(axis=-1, keepdims=True) - 1.0) / count
+    return xp.moveaxis(xp.maximum(z - threshold, 0), -1, axis)

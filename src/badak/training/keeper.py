@@ -85,7 +85,10 @@ class Keeper(Callback):
         """Keep the model's present weights as the best."""
         self.best_weights = [weight.copy() for weight in self.model.get_weights()]
         if self.run is not None:
-            self.model.run_record = {**self.record, "best_epoch": None if self.best_epoch is None else self.best_epoch + 1}
+            self.model.run_record = {
+                **self.record,
+                "best_epoch": None if self.best_epoch is None else self.best_epoch + 1,
+            }
             self.model.save(self.run.model)
 
     def _write_checkpoint(self) -> None:

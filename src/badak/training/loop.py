@@ -29,7 +29,8 @@ def fit(model: Any, x: Any, y: Any, **options: Any) -> History:
     epochs, initial = _whole(options["epochs"], "epochs", 0), _whole(options["initial_epoch"], "initial_epoch", 0)
     from badak.utils import next_key
 
-    key = next_key()
+    # Going on from an epoch draws the same orders and masks as a run that was never interrupted.
+    key = model.run_key = (model.run_key if initial else None) or next_key()
     data, validation, note = _training_data(model, x, y, options, key)
     _settle(model, data, validation)
     progress = Progress(choose_verbosity(options["verbose"]), epochs, len(data))
@@ -67,7 +68,7 @@ class Run:
         self.batch_begin = callbacks.listening("on_train_batch_begin")
         self.batch_end = callbacks.listening("on_train_batch_end")
         self.trees: dict = {}
-        self.iteration = 0
+        self.iteration = 0  # of this run, counted from its first epoch
 
     def go(self, initial: int, epochs: int) -> None:
         """Run the epochs; whatever ends them, the model holds the newest good weights."""
@@ -76,6 +77,7 @@ class Run:
         callbacks.call("on_train_begin")
         self.take_over()
         logs: dict[str, Any] = {}
+        self.iteration = initial * len(self.data)
         try:
             for epoch in range(initial, epochs):
                 callbacks.call("on_epoch_begin", epoch)
@@ -171,8 +173,9 @@ class Run:
         self.model.stop_training = True
         self.history.stopped = "not finite"
         notify(
-            "BD047", once=False, stacklevel=6, where=f"fit, {phrase('epoch', '에포크')} {epoch + 1}, {phrase('step', '스텝')} {done + 1}",
-            got=found, rate=f"{self.model.learning_rate:g}",
+            "BD047", once=False, stacklevel=6, got=found,
+            where=f"fit, {phrase('epoch', '에포크')} {epoch + 1}, {phrase('step', '스텝')} {done + 1}",
+            rate=f"{self.model.learning_rate:g}",
             kept={"en": "the weights before this step" if fine else "the weights at the start of this epoch",
                   "ko": "이 스텝 직전의 가중치" if fine else "이 에포크를 시작할 때의 가중치"},
         )  # fmt: skip

@@ -115,7 +115,9 @@ def _for_rows(material: Material) -> Recipe:
     batch_size = 16 if n < 200 else 32 if n < 5_000 else 128
     updates = math.ceil(n / batch_size)
     epochs = int(min(max(_UPDATES / updates, 20), 200))
-    return Recipe(hidden=(64, 32), epochs=epochs, batch_size=batch_size, learning_rate=5e-3, patience=max(20, epochs // 4))
+    return Recipe(
+        hidden=(64, 32), epochs=epochs, batch_size=batch_size, learning_rate=5e-3, patience=max(20, epochs // 4)
+    )
 
 
 _UPDATES = 3_000  # enough to learn a small table, a few seconds on a laptop

@@ -171,9 +171,7 @@ def _finish(
     history = History()
     history.history, history.epoch, history.stopped = keeper.history, keeper.epochs, stopped or None
     model.history = history
-    return Trained(
-        model, history, evaluation, recipe, material, record, keeper.seconds, stopped, best, run
-    )
+    return Trained(model, history, evaluation, recipe, material, record, keeper.seconds, stopped, best, run)
 
 
 def open_checkpoint(run: RunFolder) -> Checkpoint:

@@ -177,7 +177,9 @@ def newest_run(within: str | os.PathLike[str] = RUNS) -> RunFolder:
     """
     found = sorted(Path(within).glob("*/checkpoint.badak"), key=lambda file: file.stat().st_mtime)
     if not found:
-        why = both(f"no run in '{within}' has a checkpoint", f"'{within}' 폴더에 체크포인트가 있는 학습 결과가 없습니다")
+        why = both(
+            f"no run in '{within}' has a checkpoint", f"'{within}' 폴더에 체크포인트가 있는 학습 결과가 없습니다"
+        )
         fix = both("name the folder: --resume DIR", "폴더를 직접 지정하세요: --resume 폴더")
         raise error("BD094", where="--resume", why=why, fix=fix)
     return RunFolder(found[-1].parent)
