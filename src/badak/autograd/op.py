@@ -57,7 +57,7 @@ class Op:
     __slots__ = (
         "name", "forward", "vjp", "formula", "gradient", "shape", "spec", "samples", "source", "differentiable",
         "low_precision", "residuals", "composite", "arrays", "variadic", "statics", "defaults", "call", "_saves",
-        "_passes", "_places", "returns", "keeps_input", "doc",
+        "_passes", "_places", "_passes_more", "returns", "keeps_input", "doc",
     )  # fmt: skip
 
     def __init__(
@@ -106,6 +106,7 @@ class Op:
         self._saves: tuple[str, ...] = ()
         self._passes: tuple[tuple[str, str], ...] = ()
         self._places: tuple[int, ...] | None = None
+        self._passes_more = False
         if self.vjp is None:
             return
         passes = []
@@ -121,6 +122,7 @@ class Op:
             passes.append((kind, name))
         self._passes = tuple(passes)
         self._saves = tuple(name for kind, name in passes if kind == "saved")
+        self._passes_more = len(self._saves) < len(passes)
         if (
             not self.variadic and "dtypes" not in self._saves
         ):  # the common case, as positions in (arguments, out, residuals)
@@ -159,19 +161,21 @@ class Op:
         return self._vjp(node, g, saved, need)
 
     def _vjp(self, node: Node, g: Any, saved: tuple, need: tuple[bool, ...]) -> Any:
-        saved_values = iter(saved)
+        if not self._passes_more:
+            return self.vjp(g, *saved)  # type: ignore[misc]  # only ops with a vjp are on the tape
+        values = iter(saved)
         static = node.static or {}
         arguments = []
         for kind, name in self._passes:
             if kind == "saved":
-                arguments.append(next(saved_values))
+                arguments.append(next(values))
             elif kind == "need":
                 arguments.append(need)
             elif kind == "shapes":
                 arguments.append(node.shapes)
             else:
                 arguments.append(static[name] if name in static else self.defaults[name])
-        return self.vjp(g, *arguments)  # type: ignore[misc]  # only ops with a vjp are on the tape
+        return self.vjp(g, *arguments)  # type: ignore[misc]
 
     def _as_tensors(self, node: Node) -> tuple:
         """Reconnect saved arrays with the graph, so that the vjp itself is recorded."""

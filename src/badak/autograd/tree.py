@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+_LISTS = (list, tuple)  # a tuple: writing list | tuple in a check would build that union anew each time
+
 
 def leaves(tree: Any) -> list:
     """List the leaves of a tree in a fixed order (dicts in insertion order); None is an empty tree.
@@ -22,7 +24,7 @@ def _collect(tree: Any, found: list) -> None:
     if isinstance(tree, dict):
         for branch in tree.values():
             _collect(branch, found)
-    elif isinstance(tree, list | tuple):
+    elif isinstance(tree, _LISTS):
         for branch in tree:
             _collect(branch, found)
     elif tree is not None:
@@ -38,7 +40,7 @@ def map(function: Callable, tree: Any, *rest: Any) -> Any:  # noqa: A001 - the f
     """
     if isinstance(tree, dict):
         return {k: map(function, v, *[r[k] for r in rest]) for k, v in tree.items()}
-    if isinstance(tree, list | tuple):
+    if isinstance(tree, _LISTS):
         parts = [map(function, v, *[r[i] for r in rest]) for i, v in enumerate(tree)]
         if hasattr(tree, "_fields"):
             return type(tree)(*parts)  # a named tuple
@@ -67,7 +69,7 @@ def paths(tree: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
     if isinstance(tree, dict):
         for name, branch in tree.items():
             yield from paths(branch, f"{prefix}{name}/")
-    elif isinstance(tree, list | tuple):
+    elif isinstance(tree, _LISTS):
         for i, branch in enumerate(tree):
             yield from paths(branch, f"{prefix}{i}/")
     elif tree is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -11,10 +12,12 @@ from badak.autograd.samples import Call, Draw, call
 from badak.backend import namespace, seam
 from badak.ops.elementwise import absolute, equal, exp, log, sqrt, where
 
+_LISTS = (tuple, list)
+
 
 def reduced(x: tuple, *, axis: Any = None, keepdims: bool = False, **_: Any) -> tuple:
     """Shape rule: the named axes disappear, or become 1 with ``keepdims``."""
-    axes = range(len(x)) if axis is None else (axis if isinstance(axis, tuple | list) else (axis,))
+    axes = range(len(x)) if axis is None else (axis if isinstance(axis, _LISTS) else (axis,))
     gone = {a % len(x) for a in axes}
     if keepdims:
         return tuple(1 if i in gone else size for i, size in enumerate(x))
@@ -37,12 +40,13 @@ def _again(g: Any, shape: tuple[int, ...], axis: Any, keepdims: bool) -> Any:
 
 
 def _count(shape: tuple[int, ...], axis: Any) -> int:
-    axes = range(len(shape)) if axis is None else (axis if isinstance(axis, tuple | list) else (axis,))
-    return int(np.prod([shape[a] for a in axes], dtype=np.int64))
+    if axis is None:
+        return math.prod(shape)
+    return math.prod([shape[a] for a in axis]) if isinstance(axis, _LISTS) else shape[axis]
 
 
 def _axes(axis: Any) -> Any:
-    return tuple(axis) if isinstance(axis, list) else axis
+    return tuple(axis) if type(axis) is list else axis
 
 
 def _sum_vjp(g: Any, shapes: tuple, axis: Any, keepdims: bool) -> tuple:
@@ -68,7 +72,7 @@ def sum(x: Any, *, axis: Any = None, keepdims: bool = False) -> Any:  # noqa: A0
         >>> badak.sum([[1.0, 2.0], [3.0, 4.0]], axis=0)
         tensor([4., 6.], op=sum)
     """
-    return namespace(x).sum(x, axis=_axes(axis), keepdims=keepdims)
+    return x.sum(axis=_axes(axis), keepdims=keepdims)
 
 
 def _mean_vjp(g: Any, shapes: tuple, axis: Any, keepdims: bool) -> tuple:
@@ -95,7 +99,7 @@ def mean(x: Any, *, axis: Any = None, keepdims: bool = False) -> Any:
         >>> badak.mean([[1.0, 2.0], [3.0, 4.0]], axis=1)
         tensor([1.5, 3.5], op=mean)
     """
-    return namespace(x).mean(x, axis=_axes(axis), keepdims=keepdims)
+    return x.sum(axis=_axes(axis), keepdims=keepdims) / _count(x.shape, axis)
 
 
 def _extreme_vjp(g: Any, x: Any, out: Any, shapes: tuple, axis: Any, keepdims: bool) -> tuple:
@@ -128,7 +132,7 @@ def max(x: Any, *, axis: Any = None, keepdims: bool = False) -> Any:  # noqa: A0
         >>> badak.max([[1.0, 5.0], [3.0, 4.0]], axis=1)
         tensor([5., 4.], op=max)
     """
-    return namespace(x).max(x, axis=_axes(axis), keepdims=keepdims)
+    return x.max(axis=_axes(axis), keepdims=keepdims)
 
 
 @op(
@@ -154,7 +158,7 @@ def min(x: Any, *, axis: Any = None, keepdims: bool = False) -> Any:  # noqa: A0
         >>> badak.min([[1.0, 5.0], [3.0, 4.0]], axis=1)
         tensor([1., 3.], op=min)
     """
-    return namespace(x).min(x, axis=_axes(axis), keepdims=keepdims)
+    return x.min(axis=_axes(axis), keepdims=keepdims)
 
 
 def _prod_samples(d: Draw) -> list[Call]:
@@ -170,9 +174,7 @@ def _prod_vjp(g: Any, x: Any, shapes: tuple, axis: Any, keepdims: bool) -> tuple
     shape = shapes[0]
     ndim = len(shape)
     axes = (
-        tuple(range(ndim))
-        if axis is None
-        else tuple(a % ndim for a in (axis if isinstance(axis, tuple | list) else (axis,)))
+        tuple(range(ndim)) if axis is None else tuple(a % ndim for a in (axis if isinstance(axis, _LISTS) else (axis,)))
     )
     last = tuple(range(ndim - len(axes), ndim))
     moved = moveaxis(x, source=axes, destination=last)

@@ -14,9 +14,8 @@ from typing import Any
 import numpy as np
 
 from badak.autograd import tree as trees_
-from badak.autograd.tape import recording
+from badak.autograd.tape import Node, ones_like, reachable, recording, walk_back
 from badak.autograd.tensor import Tensor
-from badak.autograd.transform import value_and_grad
 from badak.backend import namespace
 from badak.layers.context import Context
 
@@ -87,15 +86,16 @@ def make_train_step(model: Any, loss: Any, optimizer: Any, metrics: list, backen
             value = value + penalty(_at(params, path))
         return value, (pred, ctx.updates)
 
-    differentiate = value_and_grad(objective, has_aux=True)
-
     def step(trees: dict, batch: tuple, key: Any) -> tuple[dict, dict]:
         x, y, weight = batch
         params = trees["params"]
-        with recording(False):  # nobody differentiates a training step; the objective itself is recorded all the same
-            (value, (pred, updates)), grads = differentiate(
-                params, _tensors(trees["fixed"]), trees["state"], _inputs(x), y, weight, key
+        tracked = trees_.map(_leaf, params)
+        with recording(True):
+            value, (pred, updates) = objective(
+                tracked, _tensors(trees["fixed"]), trees["state"], _inputs(x), y, weight, key
             )
+        grads = gradients(value, tracked)
+        value, pred = value.data, pred.data
         if eager and not math.isfinite(value):
             return trees, {"loss": value}
         memory = trees["optimizer"]
@@ -133,6 +133,27 @@ def make_eval_step(model: Any, loss: Any, metrics: list) -> Callable:
         return measure(metrics, trees["metrics"], value.data, y, pred.data, weight)
 
     return step
+
+
+def _leaf(array: Any) -> Tensor:
+    return Tensor(array, Node())
+
+
+def gradients(value: Tensor, tracked: dict) -> dict:
+    """Walk back from the loss to the weights: what ``value_and_grad`` does, without what only nested derivatives need.
+
+    Returns:
+        A tree of arrays; zeros for a weight that the loss does not depend on.
+    """
+    root = value.node
+    with recording(False):
+        found = {} if root is None else walk_back(reachable((root,)), {root: ones_like(value.data)})
+
+    def gradient(leaf: Tensor) -> Any:
+        g = found.get(leaf.node)  # type: ignore[arg-type]
+        return leaf.data * 0.0 if g is None else g
+
+    return trees_.map(gradient, tracked)
 
 
 def _inputs(x: Any) -> Any:
