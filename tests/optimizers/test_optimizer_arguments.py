@@ -16,7 +16,9 @@ from badak.optimizers.registry import OPTIMIZERS
 from badak.registry import plain
 from tests.optimizers.every import EVERY
 
-CLASSES = [getattr(optimizers, n) for n in optimizers.__all__ if isinstance(getattr(optimizers, n), type) and n != "Optimizer"]
+CLASSES = [
+    getattr(optimizers, n) for n in optimizers.__all__ if isinstance(getattr(optimizers, n), type) and n != "Optimizer"
+]
 
 
 # --- names -----------------------------------------------------------------------------------------------------------
@@ -203,7 +205,9 @@ def test_the_text_of_a_wrong_number_in_both_languages():
 def test_two_ways_of_clipping_contradict_each_other():
     with pytest.raises(ArgumentError) as info:
         optimizers.SGD(clipnorm=1.0, clipvalue=0.5)
-    assert str(info.value).startswith("[BD045] these arguments contradict each other: only one way of clipping at a time")
+    assert str(info.value).startswith(
+        "[BD045] these arguments contradict each other: only one way of clipping at a time"
+    )
     assert "clipnorm=1.0, clipvalue=0.5" in str(info.value)
     assert "클리핑은 한 가지만 쓸 수 있습니다: clipnorm + clipvalue" in info.value.text("ko")
 
@@ -248,6 +252,27 @@ def test_a_state_of_other_parameters():
     assert "'v' is – in params and (2,) in state['slots']['momentum']" in str(info.value)
     assert "init(params)" in str(info.value)
     assert "기울기·상태·파라미터가 서로 맞지 않습니다: 'v'의 모양이 params에서는 –" in info.value.text("ko")
+
+
+@pytest.mark.parametrize(
+    ("params", "got"),
+    [
+        ({"a": {"w": badak.tensor([1.0])}}, "a/w: Tensor"),
+        ({"w": np.array([1, 2])}, "w: int64"),
+        ({"w": [1.0, 2.0]}, "w/0: float"),
+        (np.array(["a"]), "params: <U1"),
+    ],
+)
+def test_parameters_must_be_floating_point_arrays(params, got):
+    with pytest.raises(ArgumentError) as info:
+        optimizers.SGD().init(params)
+    assert f"got: {got}" in str(info.value) and "optimizer.apply(tensors)" in str(info.value)
+    assert "실수 배열의 트리" in info.value.text("ko")
+
+
+def test_a_schedule_must_be_made_first():
+    with pytest.raises(ArgumentError, match="BD014"):
+        optimizers.SGD(schedules.CosineDecay)
 
 
 # --- the learning rate in the state ----------------------------------------------------------------------------------

@@ -6,9 +6,9 @@ import dataclasses
 
 import numpy as np
 import pytest
-from references.reader import load
 
 from badak import optimizers
+from references.reader import load
 from tests.optimizers import trajectories
 
 CASES = load("optimizers")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from references.problem import STEPS, STORED, gradient, start
-from references.reader import Case
 
 from badak import optimizers, schedules
+from references.problem import STEPS, STORED, gradient, start
+from references.reader import Case
 
 # What cannot be said in badak's words, and why.
 NOT_OFFERED = {
@@ -56,7 +56,13 @@ def of_torch(case: Case) -> tuple[optimizers.Optimizer, float]:
 
 
 def run(
-    optimizer: Any, dtype: str, *, steps: int = STEPS, penalty: float = 0.0, owned: bool = True, only: tuple = ("w", "b")
+    optimizer: Any,
+    dtype: str,
+    *,
+    steps: int = STEPS,
+    penalty: float = 0.0,
+    owned: bool = True,
+    only: tuple = ("w", "b"),
 ) -> dict[str, np.ndarray]:
     """The parameters after each stored step."""
     params = {name: p for name, p in start(dtype).items() if name in only}

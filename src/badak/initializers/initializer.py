@@ -136,7 +136,7 @@ class FromFunction:
             name = getattr(self.function, "__name__", "function")
             why = {
                 "en": f"{name} returned {shape_text(values)} for the shape {shape_text(shape)}",
-                "ko": f"{name}에 {shape_text(shape)} 모양을 달라고 했는데 {shape_text(values)}을 돌려주었습니다",
+                "ko": f"{name}에 {shape_text(shape)} 모양을 달라고 했는데 {shape_text(values)} 모양을 돌려주었습니다",
             }
             raise error(
                 "BD044", where=f"initializer {name}", why=why, got=shape_text(values), expected=shape_text(shape)

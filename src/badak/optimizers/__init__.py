@@ -16,7 +16,7 @@ Example:
     >>> optimizer.apply([w])
 """
 
-from badak.optimizers import schedules
+from badak.optimizers import schedules as schedules  # Keras's path to badak.schedules, where they are described
 from badak.optimizers.adadelta import Adadelta
 from badak.optimizers.adagrad import Adagrad
 from badak.optimizers.adam import Adam, AdamW
@@ -47,5 +47,4 @@ __all__ = [
     "clip_by_value",
     "get",
     "global_norm",
-    "schedules",
 ]

@@ -78,11 +78,11 @@ class Optimizer:
     def __post_init__(self) -> None:
         where = type(self).__name__
         rate = self.learning_rate
-        if not callable(rate):
-            rate = (
-                get_schedule(rate) if isinstance(rate, dict) else number(where, "learning_rate", rate, 0.0, above=True)
-            )
-        self._settle("learning_rate", rate)
+        scheduled = callable(rate) or isinstance(rate, dict)
+        self._settle(
+            "learning_rate",
+            get_schedule(rate, where) if scheduled else number(where, "learning_rate", rate, 0.0, above=True),
+        )
         self._settle("weight_decay", number(where, "weight_decay", self.weight_decay, 0.0, optional=True))
         for limit in ("clipnorm", "clipvalue", "global_clipnorm"):
             self._settle(limit, number(where, limit, getattr(self, limit), 0.0, above=True, optional=True))
@@ -162,12 +162,24 @@ class Optimizer:
         Returns:
             The state before the first step.
 
+        Raises:
+            ArgumentError: BD040, for leaves that are no arrays of floating-point numbers.
+
         Example:
             >>> import badak, numpy as np
             >>> state = badak.optimizers.SGD(0.1, momentum=0.9).init({"w": np.zeros(2, np.float32)})
             >>> state["iteration"], state["learning_rate"], state["slots"]
             (array(0), array(0.1, dtype=float32), {'momentum': {'w': array([0., 0.], dtype=float32)}})
         """
+        for path, p in trees.paths(params):
+            if not hasattr(p, "__array_namespace__") or p.dtype.kind not in "fV":  # V: bfloat16
+                kind = p.dtype if hasattr(p, "__array_namespace__") else type(p).__name__
+                expected = {
+                    "en": "a tree of floating-point arrays; tensors go to optimizer.apply(tensors)",
+                    "ko": "실수 배열의 트리. 텐서는 optimizer.apply(tensors)에 넘깁니다",
+                }
+                where = f"{type(self).__name__}.init"
+                raise error("BD040", where=where, name="params", got=f"{path or 'params'}: {kind}", expected=expected)
         return {**self._clock(params), "slots": {slot: self._slot(slot, params) for slot in self.slots}}
 
     def _clock(self, params: Any) -> dict[str, Any]:
@@ -250,11 +262,8 @@ class Optimizer:
                 if g is not None:
                     module.update_in_place(rule, (p, *own), (g,))
             return
-        common = (
-            None
-            if self.global_clipnorm is None
-            else clipping.shortening(clipping.global_norm(grads), self.global_clipnorm)
-        )
+        together = self.global_clipnorm
+        common = None if together is None else clipping.shortening(clipping.global_norm(grads), together)
         labels = [name for name, _ in trees.paths(params)] if self._by_name else None
         for i, row in enumerate(rows):
             p, g, *own = row

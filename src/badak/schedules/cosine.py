@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from badak.checks import number, whole
 from badak.errors import error
-from badak.schedules.schedule import SCHEDULES, Schedule
+from badak.schedules.schedule import SCHEDULES, Schedule, whole_part
 
 
 @SCHEDULES.add()
@@ -45,7 +48,7 @@ class CosineDecay(Schedule):
     """
 
     initial_learning_rate: float
-    decay_steps: int
+    decay_steps: float
     alpha: float = 0.0
     name: str = "CosineDecay"
     warmup_target: float | None = None
@@ -115,7 +118,7 @@ class CosineDecayRestarts(Schedule):
     """
 
     initial_learning_rate: float
-    first_decay_steps: int
+    first_decay_steps: float
     t_mul: float = 2.0
     m_mul: float = 1.0
     alpha: float = 0.0
@@ -134,18 +137,22 @@ class CosineDecayRestarts(Schedule):
 
     def rate(self, t: Any, xp: Any) -> Any:
         """Return the rate at step ``t``."""
-        fall, part = self._place(t / self.first_decay_steps, xp)
-        wave = 0.5 * self.m_mul**fall * (1.0 + xp.cos(math.pi * part))
+        s, k, m = self.first_decay_steps, self.t_mul, self.m_mul
+        if k == 1.0:
+            fall = whole_part(t, s, xp)
+            part, height = (t - fall * s) / s, m**fall
+        else:  # looked up: the logarithm of t that counts the falls is not exact at the restarts
+            starts, lengths, heights = (xp.asarray(row, dtype=getattr(t, "dtype", None)) for row in self._falls)
+            fall = xp.searchsorted(starts, t, side="right") - 1
+            part, height = xp.minimum((t - starts[fall]) / lengths[fall], 1.0), heights[fall]
+        wave = 0.5 * height * (1.0 + xp.cos(math.pi * part))
         return self.initial_learning_rate * ((1.0 - self.alpha) * wave + self.alpha)
 
-    def _place(self, falls: Any, xp: Any) -> tuple[Any, Any]:
-        """Return which fall this is, from 0, and how much of it is over; ``falls`` is the time in first falls."""
-        k = self.t_mul
-        if k == 1.0:
-            fall = xp.floor(falls)
-            return fall, falls - fall
-        fall = xp.floor(xp.log1p(falls * (k - 1.0)) / math.log(k))
-        # the logarithm of a power of k may come out just below or above a whole number: look at the borders themselves
-        fall = fall + xp.where(falls >= (k ** (fall + 1.0) - 1.0) / (k - 1.0), 1.0, 0.0)
-        fall = fall - xp.where(falls < (k**fall - 1.0) / (k - 1.0), 1.0, 0.0)
-        return fall, (falls - (k**fall - 1.0) / (k - 1.0)) / k**fall
+    @functools.cached_property
+    def _falls(self) -> np.ndarray:
+        """First step, length and height of each fall within the first two thousand million steps."""
+        table = [(0.0, self.first_decay_steps, 1.0)]
+        while table[-1][0] < 2.0**31:
+            start, length, height = table[-1]
+            table.append((start + length, length * self.t_mul, height * self.m_mul))
+        return np.array(table).T

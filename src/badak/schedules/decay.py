@@ -7,7 +7,7 @@ from typing import Any
 
 from badak.checks import flag, number, whole
 from badak.errors import error
-from badak.schedules.schedule import SCHEDULES, Schedule
+from badak.schedules.schedule import SCHEDULES, Schedule, whole_part
 
 
 @SCHEDULES.add()
@@ -34,7 +34,7 @@ class ExponentialDecay(Schedule):
     """
 
     initial_learning_rate: float
-    decay_steps: int
+    decay_steps: float
     decay_rate: float
     staircase: bool = False
     name: str = "ExponentialDecay"
@@ -51,8 +51,8 @@ class ExponentialDecay(Schedule):
 
     def rate(self, t: Any, xp: Any) -> Any:
         """Return the rate at step ``t``."""
-        times = t / self.decay_steps
-        return self.initial_learning_rate * self.decay_rate ** (xp.floor(times) if self.staircase else times)
+        times = whole_part(t, self.decay_steps, xp) if self.staircase else t / self.decay_steps
+        return self.initial_learning_rate * self.decay_rate**times
 
 
 @SCHEDULES.add()
@@ -94,7 +94,7 @@ class StepDecay(Schedule):
 
     def rate(self, t: Any, xp: Any) -> Any:
         """Return the rate at step ``t``."""
-        return self.initial_learning_rate * self.decay_rate ** xp.floor(t / self.decay_steps)
+        return self.initial_learning_rate * self.decay_rate ** whole_part(t, self.decay_steps, xp)
 
 
 @SCHEDULES.add()
@@ -121,7 +121,7 @@ class InverseTimeDecay(Schedule):
     """
 
     initial_learning_rate: float
-    decay_steps: int
+    decay_steps: float
     decay_rate: float
     staircase: bool = False
     name: str = "InverseTimeDecay"
@@ -138,8 +138,8 @@ class InverseTimeDecay(Schedule):
 
     def rate(self, t: Any, xp: Any) -> Any:
         """Return the rate at step ``t``."""
-        times = t / self.decay_steps
-        return self.initial_learning_rate / (1.0 + self.decay_rate * (xp.floor(times) if self.staircase else times))
+        times = whole_part(t, self.decay_steps, xp) if self.staircase else t / self.decay_steps
+        return self.initial_learning_rate / (1.0 + self.decay_rate * times)
 
 
 @SCHEDULES.add()
@@ -167,7 +167,7 @@ class PolynomialDecay(Schedule):
     """
 
     initial_learning_rate: float
-    decay_steps: int
+    decay_steps: float
     end_learning_rate: float = 0.0001
     power: float = 1.0
     cycle: bool = False
@@ -186,10 +186,11 @@ class PolynomialDecay(Schedule):
 
     def rate(self, t: Any, xp: Any) -> Any:
         """Return the rate at step ``t``."""
+        length = self.decay_steps
         if self.cycle:
-            done = t / (self.decay_steps * xp.maximum(xp.ceil(t / self.decay_steps), 1.0))
-        else:
-            done = xp.minimum(t / self.decay_steps, 1.0)
+            over = whole_part(t, length, xp)
+            length = length * xp.maximum(over + (over * length < t), 1.0)  # rounded up: the end belongs to the cycle
+        done = xp.minimum(t / length, 1.0)
         return (self.initial_learning_rate - self.end_learning_rate) * (
             1.0 - done
         ) ** self.power + self.end_learning_rate

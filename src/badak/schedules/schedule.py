@@ -74,6 +74,17 @@ class Schedule:
         raise NotImplementedError
 
 
+def whole_part(t: Any, length: float, xp: Any) -> Any:
+    """Return how many whole ``length`` fit into ``t``, exactly also where it is one more or less by rounding.
+
+    XLA turns the division by a constant into a product with its rounded reciprocal; floor(t/length) is then one too low at
+    some of the very steps at which a rate changes.
+    """
+    count = xp.floor(t / length)
+    count = count + ((count + 1.0) * length <= t)
+    return count - (count * length > t)
+
+
 def get(identifier: Any, where: str = "schedules.get") -> Any:
     """Return a schedule for a configuration from a file or a schedule; any function of the step counts as one.
 
@@ -92,10 +103,11 @@ def get(identifier: Any, where: str = "schedules.get") -> Any:
         >>> badak.schedules.get({"class": "CosineDecay", "config": {"initial_learning_rate": 0.1, "decay_steps": 100}})(100)
         0.0
     """
-    found = SCHEDULES.get(identifier, where) if not isinstance(identifier, str | type) else None
-    if found is None and identifier is not None or not (found is None or callable(found)):
+    if isinstance(identifier, dict):
+        return SCHEDULES.get(identifier, where)
+    if identifier is not None and (isinstance(identifier, type) or not callable(identifier)):
         raise error(
             "BD014", where=where, kind=SCHEDULES.kind, kind_ko=SCHEDULES.kind_ko, got=repr(identifier)[:60],
             near=", ".join(f"{name}(...)" for name in SCHEDULES.names),
         )  # fmt: skip
-    return found
+    return identifier
