@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import badak
 from badak import activations
 from badak.errors import ArgumentError
+from tests.losses.tracing import jit
 
 PUBLIC = [n for n in activations.__all__ if n not in ("ACTIVATIONS", "get", "name_of")]
 FUNCTIONS = sorted(set(activations.ACTIVATIONS.names))
@@ -113,9 +114,8 @@ def test_large_numbers_stay_finite(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(SLOW))
 def test_the_same_under_jit(name: str) -> None:
-    jax = pytest.importorskip("jax")
     x = np.random.default_rng(5).normal(size=(4, 6)).astype(np.float32)
-    traced = jax.jit(lambda x: call(name, x))(x)
+    traced = jit(lambda x: call(name, x))(x)
     np.testing.assert_allclose(np.asarray(traced), call(name, x), rtol=1e-5, atol=1e-6)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from references.reader import Case, load
 
 import badak
 from badak import activations
+from references.reader import Case, load
 
 TOLERANCE = {"float64": {"rtol": 1e-9, "atol": 1e-12}, "float32": {"rtol": 3e-5, "atol": 2e-6}}
 # Keras 3.15's sparsemax gives rows that do not add up to 1 (even 125.2 …); test_functions.py has the definition instead.

@@ -62,8 +62,9 @@ def test_circles_have_their_radii() -> None:
     radius = np.sqrt((x**2).sum(axis=1))
     np.testing.assert_allclose(radius[y == 0], 1, rtol=1e-5)
     np.testing.assert_allclose(radius[y == 1], 0.3, rtol=1e-5)
-    angles = np.sort(np.arctan2(x[y == 0][:, 1], x[y == 0][:, 0]))
-    assert np.diff(angles).max() < 0.15  # all the way round
+    for ring in (x[y == 0], x[y == 1]):  # all the way round, at equal steps
+        angles = np.sort(np.arctan2(ring[:, 1], ring[:, 0]))
+        np.testing.assert_allclose(np.diff(angles), 2 * np.pi / 50, rtol=1e-3)
 
 
 def test_spiral_arms_wind_and_are_turned_copies() -> None:
@@ -93,6 +94,7 @@ def test_sales_are_the_first_lesson() -> None:
     x, y = sales()
     assert x.shape == y.shape == (7, 1) and x.dtype == y.dtype == np.float32
     assert x[:, 0].tolist() == [1, 2, 3, 4, 5, 6, 7]
+    assert y[:, 0].tolist() == [25000, 55000, 75000, 110000, 128000, 155000, 180000]
     slope, intercept = np.polyfit(x[:, 0], y[:, 0], 1)
     assert round(slope) == 25643 and round(intercept) == 1429  # by hand: 718000 / 28, 104000 - 4 * 718000 / 28
 

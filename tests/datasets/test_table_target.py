@@ -21,6 +21,8 @@ def fit(values: list[object], task: str | None = None, **more: object) -> TableE
     ("values", "task", "en", "ko"),
     [
         (["cat", "dog"] * 5, "classification", "holds words (2 different", "글자(서로 다른 값 2개)"),
+        (list("abcdef") * 2, "classification", "holds words (6 different", "서로 다른 값 6개"),
+        (["low", "high", "mid"], "classification", "holds words (3 different", "서로 다른 값 3개"),
         ([0, 1, 1, 0], "classification", "only 2 different whole numbers", "정수 2개뿐"),
         ([1.0, 2.0, 3.0] * 5, "classification", "only 3 different whole numbers", "정수 3개뿐"),
         (["03", "01", "02"] * 5, "classification", "holds words", "글자"),

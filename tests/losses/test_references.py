@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from references.reader import Case, load
 
 import badak
 from badak import losses
+from references.reader import Case, load
 
 TOLERANCE = {"float64": {"rtol": 1e-7, "atol": 1e-9}, "float32": {"rtol": 3e-5, "atol": 3e-6}}
 REDUCTIONS = ("none", "sum", "sum_over_batch_size", "mean_with_sample_weight")
@@ -103,7 +103,9 @@ OURS = {
 }
 
 
-@pytest.mark.parametrize("case", [pytest.param(c, id=c.name) for c in TORCH if c.name != "torch.binary_cross_entropy.binary_hard"])
+@pytest.mark.parametrize(
+    "case", [pytest.param(c, id=c.name) for c in TORCH if c.name != "torch.binary_cross_entropy.binary_hard"]
+)
 def test_pytorch_agrees(case: Case) -> None:
     """``binary_hard`` is left out: PyTorch holds the logarithm at -100, Keras and badak at ln 1e-7."""
     function, config = OURS[case["function"]]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from references.reader import Case, load
 
 from badak import metrics
+from references.reader import Case, load
 
 BATCHES = 3
 KERAS = load("metrics").select(peer="keras")
@@ -50,7 +50,9 @@ def test_keras_reports_the_same_after_each_batch(case: Case) -> None:
 
 
 def test_adjusted_r2_counts_samples() -> None:
-    y_true, y_pred = (double(load("metrics")["keras.R2Score.regression"].inputs[key][0]) for key in ("y_true", "y_pred"))
+    y_true, y_pred = (
+        double(load("metrics")["keras.R2Score.regression"].inputs[key][0]) for key in ("y_true", "y_pred")
+    )
     plain = metrics.R2Score()(y_true, y_pred)
     n, p = len(y_true), 2
     adjusted = metrics.R2Score(num_regressors=p)(y_true, y_pred)
@@ -65,14 +67,18 @@ def rows(name: str) -> dict[str, np.ndarray]:
     return {key: double(value.reshape(-1, *value.shape[2:])) for key, value in inputs.items()}
 
 
-def scikit(name: str, metric: metrics.Metric, data: str, *, y_true=None, y_pred=None, scale: float = 1.0, **tolerance) -> None:
+def scikit(
+    name: str, metric: metrics.Metric, data: str, *, y_true=None, y_pred=None, scale: float = 1.0, **tolerance
+) -> None:
     """Compare with and without sample weights; scikit-learn's weights are those of the set ``binary``."""
     given = rows(data)
     y_true = given["y_true"] if y_true is None else y_true
     y_pred = given["y_pred"] if y_pred is None else y_pred
     for key, weight in (("result", None), ("weighted_result", rows("binary")["weight"])):
         found = metric.result(metric.update(metric.init(), y_true, y_pred, weight))
-        np.testing.assert_allclose(found / scale, SKLEARN[name].arrays[key], **({"rtol": 1e-12, "atol": 1e-12} | tolerance))
+        np.testing.assert_allclose(
+            found / scale, SKLEARN[name].arrays[key], **({"rtol": 1e-12, "atol": 1e-12} | tolerance)
+        )
 
 
 def one_hot(numbers: np.ndarray) -> np.ndarray:

@@ -17,7 +17,7 @@ CASES = sorted({(name, int(i)) for name, i, _ in (key.split("/") for key in STOR
 
 # Torch has no such function; each is checked against slow NumPy in test_reference.py instead.
 WITHOUT_TORCH = {
-    "argmax", "argmin", "argsort", "all", "any", "bincount", "one_hot", "step", "heaviside", "piecewise_linear", "sparse_plus",
+    "argmax", "argmin", "argsort", "all", "any", "bincount", "one_hot", "step", "heaviside", "sparsemax", "piecewise_linear", "sparse_plus",
     "sparse_sigmoid", "squareplus", "relu_general", "equal", "not_equal", "less", "less_equal", "greater", "greater_equal",
     "logical_and", "logical_or", "logical_xor", "logical_not", "isnan", "isinf", "isfinite",
 }  # fmt: skip

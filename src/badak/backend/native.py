@@ -119,10 +119,10 @@ class _Blas:
         self.get = getter
 
 
-# Below this much arithmetic in a step (multiplications and additions of its matrix products) one thread is used. Two threads
+# Below this much arithmetic in a pass (multiplications and additions of its matrix products) one thread is used. Two threads
 # would gain a third on a quiet machine, but BLAS's threads spin while they wait, and as soon as another process wants a core
 # such short products take a hundred times longer (measured: 0.15 ms a step became 9 ms).
-SMALL_WORK = 3e7
+SMALL_WORK = 1e8
 
 
 @contextlib.contextmanager

@@ -72,7 +72,7 @@ def help_text(command: Any, ctx: click.Context, examples: Sequence, commands: Se
         parts.append("\n\n".join(wrap(" ".join(part.split()), columns) for part in command.help.split("\n\n")))
     if commands:
         parts.append(_listing(phrase("Commands:", "명령:"), commands, columns))
-    records = [param.get_help_record(ctx) for param in command.get_params(ctx)]
+    records = [param.get_help_record(ctx) for param in command.get_params(ctx) if isinstance(param, click.Option)]
     options = [record for record in records if record]
     if options:
         parts.append(_listing(phrase("Options:", "옵션:"), options, columns))

@@ -8,7 +8,7 @@ import click
 
 from badak.cli.command import DatasetName, HelpCommand, HelpGroup, common_options
 from badak.cli.output import output, print_json
-from badak.cli.text import columns_of, cut, pad, strong, width
+from badak.cli.text import columns_of, pad, strong, width, wrap
 from badak.errors import phrase
 
 
@@ -96,8 +96,8 @@ def _show(found: list[dict[str, Any]]) -> None:
     left = max(width(row["name"]) for row in found) + 2
     for row in found:
         # two short lines for each: name and what it is, then where, how large, under which terms
-        print(strong(pad(row["name"], left)) + cut(row["about"], columns - left))
-        print(" " * left + cut(f"{places[row['where']]} · {row['size']} · {row['licence']}", columns - left))
+        print(wrap(row["about"], columns, " " * left, strong(pad(row["name"], left))))
+        print(wrap(f"{places[row['where']]} · {row['size']} · {row['licence']}", columns, " " * left))
     print()
     print(phrase("“badak train NAME” trains on one of them, “badak datasets fetch NAME” downloads it.",
                  "‘badak train 이름’으로 학습하고, ‘badak datasets fetch 이름’으로 내려받습니다."))  # fmt: skip

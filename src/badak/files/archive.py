@@ -19,7 +19,7 @@ _BEGINNING_OF_TIME = (1980, 1, 1, 0, 0, 0)  # of zip files; the real date would 
 _MOST_DIRECTORY = 1 << 20  # bytes of the list of members; badak's own takes 500
 _MOST_MEMBERS = 1000
 _FREE_EXPANSION = 16 << 20  # bytes that a compressed member may grow to in any case,
-_MOST_EXPANSION = 20  # and how many times its size beyond that; weights shrink to nine tenths, unused rows of zeros to nothing
+_MOST_EXPANSION = 20  # and how many times its size beyond that; weights hardly shrink, zeros a thousandfold
 
 
 # --- writing ------------------------------------------------------------------------------------------------------------
@@ -40,9 +40,13 @@ class Writer:
         with self._zip.open(info, "w") as stream:
             write(stream)
 
-    def close(self) -> None:
-        """Write the list of parts."""
-        self._zip.close()
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        """Write the list of parts; after a failure only let go, lest the zip tries again when it is collected."""
+        with contextlib.suppress(*[Exception] * (kind is not None)):
+            self._zip.close()
 
 
 # --- reading ------------------------------------------------------------------------------------------------------------
@@ -72,7 +76,9 @@ class Reader:
         where = self.place(name)
         with self.open(name) as (stream, size):
             if size > MOST_BYTES:
-                raise refused(where, f"the description alone is {size_text(size)} long", f"설명 부분만 {size_text(size)}입니다")
+                raise refused(
+                    where, f"the description alone is {size_text(size)} long", f"설명 부분만 {size_text(size)}입니다"
+                )
             return read_json(stream.read(), where)
 
     @contextlib.contextmanager
@@ -162,7 +168,11 @@ def _check_members(infos: list[zipfile.ZipInfo], size: int, where: str) -> None:
         name = brief(info.filename)
         parts = info.filename.replace("\\", "/").split("/")
         if info.filename.startswith(("/", "\\")) or ".." in parts or ":" in parts[0] or "\0" in info.orig_filename:
-            raise refused(where, f"a member is named {name!r}, outside its folder", f"폴더 밖을 가리키는 이름이 있습니다: {name!r}")
+            raise refused(
+                where,
+                f"a member is named {name!r}, outside its folder",
+                f"폴더 밖을 가리키는 이름이 있습니다: {name!r}",
+            )
         if stat.S_ISLNK(info.external_attr >> 16):
             raise refused(where, f"the member {name!r} is a link", f"{name!r}은(는) 링크입니다")
         if info.flag_bits & 0x1:
@@ -171,12 +181,18 @@ def _check_members(infos: list[zipfile.ZipInfo], size: int, where: str) -> None:
             raise refused(where, f"the member {name!r} comes twice", f"{name!r}이(가) 두 번 들어 있습니다")
         seen.add(info.filename)
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise refused(where, f"{name!r} is compressed in an unusual way", f"{name!r}의 압축 방식이 예사롭지 않습니다")
+            raise refused(
+                where, f"{name!r} is compressed in an unusual way", f"{name!r}의 압축 방식이 예사롭지 않습니다"
+            )
         if info.compress_type == zipfile.ZIP_STORED and info.compress_size != info.file_size:
             raise damaged(where, f"{name!r} has two lengths", f"{name!r}의 길이가 두 가지로 적혀 있습니다")
         if info.file_size > _FREE_EXPANSION + _MOST_EXPANSION * info.compress_size:
             grown = f"{size_text(info.compress_size)} → {size_text(info.file_size)}"
-            raise refused(where, f"{name!r} would grow out of all proportion ({grown})", f"{name!r}이(가) 터무니없이 커집니다({grown})")
+            raise refused(
+                where,
+                f"{name!r} would grow out of all proportion ({grown})",
+                f"{name!r}이(가) 터무니없이 커집니다({grown})",
+            )
     if sum(info.compress_size for info in infos) > size:
         raise damaged(where, "its members are longer than the file", "들어 있는 것을 모두 합치면 파일보다 깁니다")
 
@@ -209,13 +225,23 @@ def _as_damage(where: str) -> Iterator[None]:
     except BadakError:
         raise
     except MemoryError:
-        raise refused(where, "there is not enough memory for what it holds", "내용을 담을 메모리가 모자랍니다") from None
+        raise refused(
+            where, "there is not enough memory for what it holds", "내용을 담을 메모리가 모자랍니다"
+        ) from None
     except OSError as problem:
         if problem.errno not in (None, errno.EINVAL):  # a disk or network that failed, not a wrong number in the file
             raise cannot_open(where, problem, where) from None
         raise damaged(where, f"the zip is not sound ({problem})", f"올바른 zip이 아닙니다({problem})") from None
+    except zipfile.BadZipFile as problem:
+        if "CRC" not in str(problem):
+            raise damaged(where, f"the zip is not sound ({problem})", f"올바른 zip이 아닙니다({problem})") from None
+        raise damaged(
+            where, "its checksum is another: bytes have changed", "체크섬이 다릅니다. 내용이 바뀌었습니다"
+        ) from None
     # zip directories, compressed data, encodings and numbers break in many ways; a file must never end in anything
     # but a coded error, and the cause stays attached to it
     except Exception as problem:
         text = brief(f"{type(problem).__name__}: {problem}")
-        raise damaged(where, f"its parts do not hold together ({text})", f"내용이 서로 맞지 않습니다({text})") from problem
+        raise damaged(
+            where, f"its parts do not hold together ({text})", f"내용이 서로 맞지 않습니다({text})"
+        ) from problem

@@ -103,13 +103,18 @@ def _failed(target: str, problem: OSError, where: str) -> BadakError:
         )
     elif isinstance(problem, PermissionError) or code == errno.EROFS:
         why = both("you may not write there", "그곳에 쓸 권한이 없습니다")
-        fix = both("save to a folder of your own; an older file is untouched", "본인 폴더에 저장하세요. 예전 파일은 그대로 있습니다")
+        fix = both(
+            "save to a folder of your own; an older file is untouched",
+            "본인 폴더에 저장하세요. 예전 파일은 그대로 있습니다",
+        )
     elif isinstance(problem, IsADirectoryError):
         why = both("a folder has that name", "같은 이름의 폴더가 있습니다")
         inside = os.path.join(target, "model.badak")
         fix = both(f"name a file, such as {inside!r}", f"파일 이름까지 적어 주세요. 예: {inside!r}")
     elif isinstance(problem, FileExistsError):
-        why = both("there is a file of that name, and overwrite=False", "같은 이름의 파일이 있는데 overwrite=False입니다")
+        why = both(
+            "there is a file of that name, and overwrite=False", "같은 이름의 파일이 있는데 overwrite=False입니다"
+        )
         fix = both("choose another name or leave out overwrite=False", "다른 이름을 쓰거나 overwrite=False를 빼세요")
     elif isinstance(problem, FileNotFoundError | NotADirectoryError):
         why = both(f"there is no folder {folder!r}", f"{folder!r} 폴더가 없습니다")

@@ -31,6 +31,8 @@ from badak.layers.layer import Layer
 TAGS = frozenset({"class", "function", "same", "array", "tuple", "list", "dict", "float"})
 MOST_WHOLE = 1024  # integers in one list of a field: a shape has at most 64, and the product of many takes long
 _MOST_DEPTH = 24  # one step here is up to three levels of JSON
+_WRAPPERS = {"LossFunction": ("function", "reduction", "name"), "MetricFunction": ("function", "name")}
+"""Classes around a function of any family, and their arguments."""
 _NOT_MISSED = ("name", "dtype")  # arguments that say nothing about what an object computes
 
 
@@ -62,7 +64,9 @@ class Describer:
             ArgumentError: BD085, for something that has no name, naming the way to it.
         """
         if len(place) > _MOST_DEPTH:
-            raise _nameless(place, value, "it is nested too deeply, or contains itself", "너무 깊거나 자기 자신을 포함합니다")
+            raise _nameless(
+                place, value, "it is nested too deeply, or contains itself", "너무 깊거나 자기 자신을 포함합니다"
+            )
         if isinstance(value, np.generic) and value.dtype.kind in "biufU":
             value = value.item()
         if value is None or isinstance(value, bool):
@@ -81,7 +85,9 @@ class Describer:
 
     def _sequence(self, value: list | tuple, place: tuple[str, ...], tuples: bool) -> Any:
         if tuples and sum(isinstance(v, int) for v in value) > MOST_WHOLE:
-            raise _nameless(place, value, "too many integers for a field; make it an array", "정수가 너무 많습니다. 배열로 바꾸세요")
+            raise _nameless(
+                place, value, "too many integers for a field; make it an array", "정수가 너무 많습니다. 배열로 바꾸세요"
+            )
         parts = [self.value(v, (*place, str(i)), tuples) for i, v in enumerate(value)]
         if isinstance(value, tuple) == tuples:
             return parts
@@ -91,7 +97,11 @@ class Describer:
         if all(isinstance(key, str) and key not in TAGS for key in value):
             return {str(key): self.value(v, (*place, key), tuples) for key, v in value.items()}
         pairs = value.items()
-        return {"dict": [[self.value(k, (*place, "key"), tuples), self.value(v, (*place, str(k)), tuples)] for k, v in pairs]}
+        return {
+            "dict": [
+                [self.value(k, (*place, "key"), tuples), self.value(v, (*place, str(k)), tuples)] for k, v in pairs
+            ]
+        }
 
     def _thing(self, value: Any, place: tuple[str, ...]) -> Any:
         from badak.initializers.initializer import FromFunction
@@ -112,7 +122,9 @@ class Describer:
 
     def _array(self, array: np.ndarray, place: tuple[str, ...]) -> dict[str, str]:
         if array.dtype.kind not in "biufV":
-            raise _nameless(place, array.dtype, "an array of something else than numbers", "숫자가 아닌 것의 배열입니다")
+            raise _nameless(
+                place, array.dtype, "an array of something else than numbers", "숫자가 아닌 것의 배열입니다"
+            )
         name = str(len(self.arrays))
         self.arrays[name] = array
         return {"array": name}
@@ -166,6 +178,9 @@ class Describer:
 
 def _fields(value: Any, place: tuple[str, ...]) -> tuple[str, dict[str, Any]]:
     """Return how an object describes itself: by the fields of its dataclass, or by a method of its own."""
+    wrapped = _WRAPPERS.get(type(value).__name__, ())
+    if wrapped and str(type(value).__module__).startswith("badak."):
+        return "config", {name: getattr(value, name) for name in wrapped}
     method = next((name for name in ("to_config", "get_config") if _is_own(value, name)), "")
     if not method and dataclasses.is_dataclass(value):
         return "fields", {f.name: getattr(value, f.name) for f in dataclasses.fields(value) if f.init}
@@ -177,7 +192,9 @@ def _fields(value: Any, place: tuple[str, ...]) -> tuple[str, dict[str, Any]]:
         raise problem.within(_place_text(place)) from None
     if isinstance(config, Mapping) and all(isinstance(key, str) for key in config):
         return "config", dict(config)
-    raise _nameless(place, value, f"{method}() returned no dict of names", f"{method}()가 이름으로 된 dict를 돌려주지 않았습니다")
+    raise _nameless(
+        place, value, f"{method}() returned no dict of names", f"{method}()가 이름으로 된 dict를 돌려주지 않았습니다"
+    )
 
 
 def _is_own(value: Any, method: str) -> bool:
@@ -197,14 +214,19 @@ def _check_complete(value: Any, fields: dict[str, Any], place: tuple[str, ...]) 
         bound = signature.bind(**fields)
     except (TypeError, ValueError) as problem:
         text = str(problem)
-        raise _nameless(place, value, f"its constructor does not take its fields: {text}", f"생성자가 필드를 받지 않습니다: {text}") from None
+        raise _nameless(
+            place, value, f"its constructor does not take its fields: {text}", f"생성자가 필드를 받지 않습니다: {text}"
+        ) from None
     variable = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
     named = [p.name for p in signature.parameters.values() if p.kind not in variable]
     lost = [name for name in named if name not in bound.arguments and name not in _NOT_MISSED]
     if lost:
         names = ", ".join(lost)
         raise _nameless(
-            place, value, f"neither fields nor get_config() say {names}", f"필드에도 get_config()에도 {names}이(가) 없습니다"
+            place,
+            value,
+            f"neither fields nor get_config() say {names}",
+            f"필드에도 get_config()에도 {names}이(가) 없습니다",
         )
 
 
@@ -214,4 +236,6 @@ def _place_text(place: tuple[str, ...]) -> str:
 
 def _nameless(place: tuple[str, ...], value: Any, en: str, ko: str) -> BadakError:
     shown = brief(repr(value))
+    if inspect.isroutine(value):
+        shown = "lambda" if "<lambda>" in value.__qualname__ else f"{value.__name__}()"
     return error("BD085", where=_place_text(place), got=both(f"{shown}: {en}", f"{shown}: {ko}"))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
-from collections.abc import Iterator, Mapping
+import inspect
+from collections.abc import Mapping
 from typing import Any
 
+from badak.files.wording import Both, both
 from badak.registry import CUSTOM
 
 OWN = "custom"
@@ -23,7 +26,7 @@ _REGISTRIES = {
     "metric": ("badak.metrics.metric", "METRICS"),
 }
 _PREPARATIONS = {"TableEncoder": ("badak.datasets.encoder", "TableEncoder")}
-FAMILIES = (*_REGISTRIES, "preparation", OWN)
+FAMILIES = (*_REGISTRIES, "operation", "preparation", OWN)
 
 
 def members(family: str) -> Mapping[str, Any]:
@@ -37,11 +40,22 @@ def members(family: str) -> Mapping[str, Any]:
     """
     if family == OWN:
         return CUSTOM
+    if family == "operation":
+        return _operations()
     if family == "preparation":
         return {name: _fetch(*place) for name, place in _PREPARATIONS.items()}
     module, _ = _REGISTRIES[family]
     importlib.import_module(module.rpartition(".")[0])  # the package, whose import enters all its members
     return _fetch(*_REGISTRIES[family]).names
+
+
+@functools.cache
+def _operations() -> dict[str, Any]:
+    """Return the public operations, which may stand as activations: ``badak.relu``, ``badak.sin``."""
+    import badak
+
+    found = {name: getattr(badak, name) for name in badak.__all__}
+    return {name: thing for name, thing in found.items() if inspect.isfunction(thing) and hasattr(thing, "op")}
 
 
 def name_of(thing: Any) -> tuple[str, str] | None:
@@ -72,10 +86,12 @@ def _defined_again(member: Any, thing: Any) -> bool:
     return (member.__module__, member.__qualname__) == (thing.__module__, thing.__qualname__)
 
 
-def all_names() -> Iterator[str]:
-    """Yield every name that a file may use, for the nearest ones in a message."""
-    for family in FAMILIES:
-        yield from members(family)
+def kind_of(family: str) -> Both:
+    """Return what a member of a family is called in messages."""
+    if family in _REGISTRIES:
+        registry = _fetch(*_REGISTRIES[family])
+        return both(registry.kind, registry.kind_ko)
+    return both("operation", "연산") if family == "operation" else both("preparation", "전처리")
 
 
 def _fetch(module: str, name: str) -> Any:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from badak.errors import error
-from badak.files.wording import brief, damaged
+from badak.files.wording import brief, damaged, one_line
 
 FORMAT = "badak model"
 VERSION = 1
@@ -53,6 +53,10 @@ def migrate(parts: Parts, where: str) -> Parts:
     """
     version = check_version(parts["config"], where)
     while version < VERSION:
-        parts = MIGRATIONS[version](parts)
+        try:
+            parts = MIGRATIONS[version](parts)
+        except (LookupError, TypeError, ValueError, AttributeError) as problem:  # values that nobody has checked yet
+            en = f"it is not as version {version} was: {one_line(problem, 'en')}"
+            raise damaged(where, en, f"버전 {version}의 형식이 아닙니다: {one_line(problem, 'ko')}") from problem
         version += 1
     return parts

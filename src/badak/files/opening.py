@@ -60,7 +60,10 @@ def cannot_open(path: str, problem: OSError, where: str) -> BadakError:
     else:
         text = problem.strerror or type(problem).__name__
         why = both(f"the system says “{text}”", f"시스템 오류 “{text}”")
-        fix = both("check the disk or the network drive, then try again", "디스크나 네트워크 드라이브를 확인한 뒤 다시 해 보세요")
+        fix = both(
+            "check the disk or the network drive, then try again",
+            "디스크나 네트워크 드라이브를 확인한 뒤 다시 해 보세요",
+        )
     return error("BD080", where=where, got=repr(path), why=why, fix=fix)
 
 

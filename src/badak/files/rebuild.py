@@ -10,8 +10,8 @@ import numpy as np
 from badak.errors import BadakError, FileError, FileFormatError, close_names, error
 from badak.files.bounded_json import kind_text
 from badak.files.describe import MOST_WHOLE, TAGS
-from badak.files.families import FAMILIES, OWN, all_names, members
-from badak.files.wording import Both, both, brief, damaged, refused
+from badak.files.families import FAMILIES, OWN, kind_of, members
+from badak.files.wording import both, brief, damaged, one_line, refused
 from badak.layers.layer import Layer
 
 FLOATING = ("float16", "bfloat16", "float32", "float64")
@@ -99,7 +99,9 @@ class Rebuilder:
 
     def _sequence(self, parts: list, place: tuple[str, ...], tuples: bool, kind: type) -> Any:
         if tuples and sum(isinstance(v, int) for v in parts) > MOST_WHOLE:
-            raise refused(self.at(place), f"a shape with {len(parts)} sizes", f"크기가 {len(parts)}개나 되는 모양입니다")
+            raise refused(
+                self.at(place), f"a shape with {len(parts)} sizes", f"크기가 {len(parts)}개나 되는 모양입니다"
+            )
         return kind(self.value(v, (*place, str(i)), tuples) for i, v in enumerate(parts))
 
     def _mapping(self, pairs: list, place: tuple[str, ...], tuples: bool) -> dict:
@@ -117,7 +119,11 @@ class Rebuilder:
     def _function(self, node: dict, place: tuple[str, ...]) -> Any:
         found = self._find(node, "function", place)
         if isinstance(found, type) or not callable(found):
-            raise self.damage(place, f"{brief(node['function'])!r} is no function", f"{brief(node['function'])!r}은(는) 함수가 아닙니다")
+            raise self.damage(
+                place,
+                f"{brief(node['function'])!r} is no function",
+                f"{brief(node['function'])!r}은(는) 함수가 아닙니다",
+            )
         return found
 
     def _object(self, node: dict, place: tuple[str, ...]) -> Any:
@@ -142,24 +148,25 @@ class Rebuilder:
         """Call the constructor; whatever it raises is the file's fault, and says so."""
         try:
             if form == "config" and hasattr(cls, "from_config"):
-                return cls.from_config(arguments)  # type: ignore[attr-defined]
+                return cls.from_config(arguments)
             return cls(**arguments)
         except (FileError, FileFormatError) as problem:
             raise problem.within(self.at(place)) from None
-        except BadakError as problem:
-            raise self.unmade(place, *(_inside(problem, language) for language in ("en", "ko"))) from problem
         except Exception as problem:  # classes of users raise anything at all
-            text = brief(f"{type(problem).__name__}: {problem}", 200)
-            raise self.unmade(place, text, text) from problem
+            raise self.unmade(place, one_line(problem, "en"), one_line(problem, "ko")) from problem
 
     def unmade(self, place: tuple[str, ...], en: str, ko: str, **fields: Any) -> BadakError:
         """Make the error for something that is described but cannot be made."""
-        if "fix" not in fields:
-            fields["fix"] = both(
-                "update badak if a newer one wrote the file, or save the model again",
-                "더 새로운 badak으로 저장한 파일이면 badak을 업데이트하고, 아니면 모델을 다시 저장하세요",
+        fix = fields.pop("fix", None) or both(
+            "update badak if a newer one wrote the file, or save the model again",
+            "더 새로운 badak으로 저장한 파일이면 badak을 업데이트하고, 아니면 모델을 다시 저장하세요",
+        )
+        if self.where.endswith("training.json"):
+            fix = both(
+                fix["en"] + "; without its training part it may load: load_model(path, compile=False)",
+                fix["ko"] + ". 학습 부분만 빼고 불러오려면 load_model(path, compile=False)를 쓰세요",
             )
-        return error("BD086", where=self.at(place), why=both(en, ko), **fields)
+        return error("BD086", where=self.at(place), why=both(en, ko), fix=fix, **fields)
 
     def _find(self, node: dict, tag: str, place: tuple[str, ...]) -> Any:
         """Look a name up in its family, exactly as it is written."""
@@ -173,22 +180,15 @@ class Rebuilder:
         if family == OWN:
             raise self.unmade(
                 place, f"nothing is registered as {shown!r}", f"{shown!r}(이)라는 이름으로 등록한 것이 없습니다",
-                fix=self._register(shown),
+                fix=both(
+                    f'define it before loading, with @badak.register("{shown}") above it',
+                    f'불러오기 전에 정의하고 그 위에 @badak.register("{shown}")을 붙이세요',
+                ),
             )  # fmt: skip
-        near = close_names(shown, list(all_names()) if family == "layer" else list(known))
-        expected = ", ".join(near.split(", ")[:5])
-        raise self.unmade(
-            place, f"this badak has no {family} {shown!r}", f"이 badak에는 {family} {shown!r}이(가) 없습니다", expected=expected
-        )
-
-    def _register(self, name: str) -> Both:
-        """Say what to write before loading; what was given to ``compile`` may also be left out."""
-        en = f'define it before loading, with @badak.register("{name}") above it'
-        ko = f'불러오기 전에 정의하고 그 위에 @badak.register("{name}")을 붙이세요'
-        if self.where.endswith("training.json"):
-            en += "; or load without the training part: load_model(path, compile=False)"
-            ko += ". 학습 부분 없이 불러오려면 load_model(path, compile=False)를 쓰세요"
-        return both(en, ko)
+        near = ", ".join(close_names(shown, list(known)).split(", ")[:5])
+        kind = kind_of(family)
+        en = f"this badak has no {kind['en']} called {shown!r}"
+        raise self.unmade(place, en, f"이 badak에는 {shown!r}(이)라는 {kind['ko']}이(가) 없습니다", expected=near)
 
     # --- models -----------------------------------------------------------------------------------------------------------
 
@@ -199,7 +199,9 @@ class Rebuilder:
         other = {"name", "dtype", "trainable", "input_shape", "layers"} ^ set(config)
         if other:
             listed = ", ".join(sorted(map(brief, other)))
-            raise self.damage(place, f"a Sequential has other parts: {listed}", f"Sequential의 항목이 다릅니다: {listed}")
+            raise self.damage(
+                place, f"a Sequential has other parts: {listed}", f"Sequential의 항목이 다릅니다: {listed}"
+            )
         name = self.expect(config["name"], str, (*place, "name"))
         dtype = self.expect(config["dtype"], (str, type(None)), (*place, "dtype"))
         shape = self.value(config["input_shape"], (*place, "input_shape"), tuples=True)
@@ -211,13 +213,15 @@ class Rebuilder:
         model._fix(input_shape=None if shape is None else self.shape(shape, (*place, "input_shape")))
         names: set[str] = set()
         for i, node in enumerate(nodes):
-            here = (*place, str(i))
+            here = (*place, "layers", str(i))
             layer = self.value(node, here)
             if not isinstance(layer, Layer):
                 raise self.damage(here, "this is no layer", "층(layer)이 아닙니다")
             own = self.name(layer.name, (*here, "name"))
             if own in names:
-                raise self.damage(here, f"two layers are called {brief(own)!r}", f"층 두 개의 이름이 모두 {brief(own)!r}입니다")
+                raise self.damage(
+                    here, f"two layers are called {brief(own)!r}", f"층 두 개의 이름이 모두 {brief(own)!r}입니다"
+                )
             names.add(own)
             model.layers.append(layer)
             model._names.append(own)
@@ -227,7 +231,9 @@ class Rebuilder:
     def name(self, name: Any, place: tuple[str, ...]) -> str:
         """Return the name of a layer if it can stand in a path."""
         if not isinstance(name, str) or not name or "/" in name:
-            raise self.damage(place, "the name of a layer is missing or has a '/'", "층의 이름이 없거나 '/'가 들어 있습니다")
+            raise self.damage(
+                place, "the name of a layer is missing or has a '/'", "층의 이름이 없거나 '/'가 들어 있습니다"
+            )
         return name
 
     def shape(self, value: Any, place: tuple[str, ...]) -> tuple:
@@ -238,9 +244,3 @@ class Rebuilder:
         if not whole or not all(s is None or (type(s) is int and 0 <= s < 1 << 48) for s in value):
             raise self.damage(place, "this is no shape", "모양(shape)이 아닙니다")
         return value
-
-
-def _inside(problem: BadakError, language: str) -> str:
-    """Return an error's message as one line, to stand inside another."""
-    lines = problem.text(language).splitlines()
-    return brief("; ".join(line.strip() for line in lines), 300)

@@ -46,7 +46,9 @@ class Kind(NamedTuple):
 
 
 MODEL = Kind(both("a whole model of badak", "badak 모델 파일"), _LOAD_MODEL)
-SAFETENSORS = Kind(both("a safetensors file, weights without a model", "모델 없이 가중치만 든 safetensors 파일"), _LOAD_WEIGHTS)
+SAFETENSORS = Kind(
+    both("a safetensors file, weights without a model", "모델 없이 가중치만 든 safetensors 파일"), _LOAD_WEIGHTS
+)
 EMPTY = Kind(both("an empty file", "빈 파일"), _AGAIN)
 CUT_ZIP = Kind(both("the beginning of a zip file whose end is missing", "앞부분만 있고 끝이 잘린 zip 파일"), _AGAIN)
 _ZIP = Kind(both("some other zip file", "다른 zip 파일"), _SAVE)
@@ -55,12 +57,18 @@ _TORCH = Kind(both("a PyTorch file (zip with a pickle)", "PyTorch 파일(pickle�
 _KERAS = Kind(both("a Keras model (.keras)", "Keras 모델(.keras)"), _COPY)
 _HDF5 = Kind(both("an HDF5 file, as Keras writes (.h5)", "Keras가 쓰는 HDF5 파일(.h5)"), _COPY)
 _NUMPY = Kind(both("an array file of NumPy", "NumPy 배열 파일"), _ARRAYS)
-_PICKLE = Kind(both("a Python pickle (PyTorch, scikit-learn, joblib …)", "파이썬 pickle(PyTorch, scikit-learn, joblib 등)"), _NO_PICKLE)
+_PICKLE = Kind(
+    both("a Python pickle (PyTorch, scikit-learn, joblib …)", "파이썬 pickle(PyTorch, scikit-learn, joblib 등)"),
+    _NO_PICKLE,
+)
 _ONNX = Kind(both("an ONNX model", "ONNX 모델"), _ONNX_FIX)
 _GGUF = Kind(both("a GGUF file of a language model", "언어 모델용 GGUF 파일"), _SAVE)
 _PACKED = Kind(both("a compressed file", "압축 파일"), both("unpack it first", "먼저 압축을 푸세요"))
 _HTML = Kind(both("a web page, perhaps of a failed download", "웹 페이지(다운로드에 실패한 듯합니다)"), _FETCH)
-_POINTER = Kind(both("only a Git LFS pointer", "Git LFS 포인터"), both("fetch the file: git lfs pull", "실제 파일을 받으세요: git lfs pull"))
+_POINTER = Kind(
+    both("only a Git LFS pointer", "Git LFS 포인터"),
+    both("fetch the file: git lfs pull", "실제 파일을 받으세요: git lfs pull"),
+)
 _JSON = Kind(both("a JSON text", "JSON 텍스트"), _SAVE)
 
 _BEGINNINGS = (

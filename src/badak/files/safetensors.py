@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Mapping
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -93,7 +93,7 @@ def _little_endian(array: np.ndarray) -> np.ndarray:
 # --- reading ------------------------------------------------------------------------------------------------------------
 
 
-def read_header(stream: BinaryIO | Any, size: int, where: str) -> dict[str, Place]:
+def read_header(stream: Any, size: int, where: str) -> dict[str, Place]:
     """Read and check the header; afterwards the stream stands at the first tensor.
 
     Args:
@@ -110,7 +110,11 @@ def read_header(stream: BinaryIO | Any, size: int, where: str) -> dict[str, Plac
     head = read_exactly(stream, 8, where)
     length = int.from_bytes(head, "little")
     if length > MOST_BYTES:
-        raise refused(where, f"its header claims to be {size_text(length)} long", f"헤더 길이가 {size_text(length)}라고 적혀 있습니다")
+        raise refused(
+            where,
+            f"its header claims to be {size_text(length)} long",
+            f"헤더 길이가 {size_text(length)}라고 적혀 있습니다",
+        )
     if length > size - 8:
         text = f"{size_text(length)} > {size_text(max(size - 8, 0))}"
         raise damaged(where, f"the header is longer than the file ({text})", f"헤더가 파일보다 깁니다({text})")
@@ -126,12 +130,16 @@ def read_header(stream: BinaryIO | Any, size: int, where: str) -> dict[str, Plac
         if place.begin != at:
             gap = f"{name!r}: {place.begin} ≠ {at}"
             raise damaged(
-                where, f"tensors overlap or leave a gap ({brief(gap)})", f"텐서가 겹치거나 사이가 비어 있습니다({brief(gap)})"
+                where,
+                f"tensors overlap or leave a gap ({brief(gap)})",
+                f"텐서가 겹치거나 사이가 비어 있습니다({brief(gap)})",
             )
         at = place.end
     if at != size - 8 - length:
         text = f"{at} ≠ {size - 8 - length}"
-        raise damaged(where, f"tensors and file differ in length ({text})", f"텐서의 길이와 파일의 길이가 다릅니다({text})")
+        raise damaged(
+            where, f"tensors and file differ in length ({text})", f"텐서의 길이와 파일의 길이가 다릅니다({text})"
+        )
     return places
 
 
@@ -139,7 +147,9 @@ def _place(name: str, entry: Any, where: str) -> Place:
     """Check one entry of the header by itself."""
     shown = brief(name)
     if not isinstance(entry, dict) or set(entry) != {"dtype", "shape", "data_offsets"}:
-        raise damaged(where, f"the entry of {shown!r} is not one of a tensor", f"{shown!r} 항목이 텐서의 형식이 아닙니다")
+        raise damaged(
+            where, f"the entry of {shown!r} is not one of a tensor", f"{shown!r} 항목이 텐서의 형식이 아닙니다"
+        )
     code, shape, offsets = entry["dtype"], entry["shape"], entry["data_offsets"]
     if code in _UNREAD:
         raise error(
@@ -160,7 +170,10 @@ def _place(name: str, entry: Any, where: str) -> Place:
     if end - begin != math.prod(shape) * dtype.itemsize:
         got = brief(f"{code} {shape}: {end - begin} bytes")
         raise damaged(
-            where, f"{shown!r} has another length than its shape says", f"{shown!r}의 길이가 모양과 맞지 않습니다", got=got
+            where,
+            f"{shown!r} has another length than its shape says",
+            f"{shown!r}의 길이가 모양과 맞지 않습니다",
+            got=got,
         )
     return Place(dtype, tuple(shape), begin, end)
 
@@ -169,7 +182,7 @@ def _sizes(values: Any) -> bool:
     return isinstance(values, list) and all(type(v) is int and 0 <= v < 1 << 63 for v in values)
 
 
-def read_tensors(stream: BinaryIO | Any, places: Mapping[str, Place], where: str) -> dict[str, np.ndarray]:
+def read_tensors(stream: Any, places: Mapping[str, Place], where: str) -> dict[str, np.ndarray]:
     """Read the tensors behind a header into memory of their own.
 
     Args:
@@ -188,16 +201,21 @@ def read_tensors(stream: BinaryIO | Any, places: Mapping[str, Place], where: str
         array = np.empty(place.shape, place.dtype)
         target = array.reshape(-1).view(np.uint8)
         for start in range(0, target.size, _CHUNK):
-            piece = read_exactly(stream, min(_CHUNK, target.size - start), where)
-            target[start : start + len(piece)] = np.frombuffer(piece, np.uint8)
+            piece = target[start : start + _CHUNK]
+            if stream.readinto(piece.data) != piece.size:
+                raise _cut_off(where)
         if place.dtype == np.bool_ and target.size and target.max() > 1:
-            raise damaged(where, f"{brief(name)!r} holds truth values other than 0 and 1", f"{brief(name)!r}에 0과 1이 아닌 참/거짓 값이 있습니다")
+            raise damaged(
+                where,
+                f"{brief(name)!r} holds truth values other than 0 and 1",
+                f"{brief(name)!r}에 0과 1이 아닌 참/거짓 값이 있습니다",
+            )
         arrays[name] = array if sys.byteorder == "little" or place.dtype.itemsize == 1 else array.byteswap()
     stream.read(1)  # the end of a zip member is where its checksum is compared
     return arrays
 
 
-def read_exactly(stream: BinaryIO | Any, count: int, where: str) -> bytes:
+def read_exactly(stream: Any, count: int, where: str) -> bytes:
     """Read so many bytes.
 
     Raises:
@@ -205,5 +223,9 @@ def read_exactly(stream: BinaryIO | Any, count: int, where: str) -> bytes:
     """
     data = stream.read(count)
     if len(data) < count:
-        raise damaged(where, "it ends early: part of it is missing", "중간에서 끊겨 일부가 없습니다")
+        raise _cut_off(where)
     return data
+
+
+def _cut_off(where: str) -> Exception:
+    return damaged(where, "it ends early: part of it is missing", "중간에서 끊겨 일부가 없습니다")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from badak.autograd import tree as trees
-from badak.errors import BadakError, MissingExtraError, notify
+from badak.errors import MissingExtraError, notify
 from badak.files.describe import Describer
 from badak.files.fitting import Wanted
 from badak.files.rebuild import Rebuilder
-from badak.files.wording import both
+from badak.files.wording import both, one_line
 
 
 def describe_training(model: Any, describer: Describer) -> dict[str, Any] | None:
@@ -31,7 +32,7 @@ def describe_training(model: Any, describer: Describer) -> dict[str, Any] | None
         "weighted_metrics": describer.value(weighted, ("compile", "weighted_metrics")),
         "step": describer.value(compiled.custom_step, ("compile", "step")),
         "backend": compiled.backend.name,
-        "key": describer.value(getattr(model, "training_key", None), ("training_key",), tuples=True),
+        "key": describer.value(model.run_key, ("run_key",), tuples=True),
     }
 
 
@@ -47,7 +48,7 @@ def restore_training(model: Any, description: Any, rebuilder: Rebuilder) -> None
         raise rebuilder.damage((), "it has other parts than it should", "항목이 있어야 할 것과 다릅니다")
     arguments = {name: rebuilder.value(description[name], (name,)) for name in names[:5]}
     key = rebuilder.value(description["key"], ("key",), tuples=True)
-    if key is not None and not (isinstance(key, tuple) and all(type(part) is int for part in key)):
+    if key is not None and not (isinstance(key, tuple) and len(key) == 2 and all(map(_is_word, key))):
         raise rebuilder.damage(("key",), "this is no random key", "난수 키가 아닙니다")
     backend = rebuilder.expect(description["backend"], str, ("backend",))
     try:
@@ -60,12 +61,14 @@ def restore_training(model: Any, description: Any, rebuilder: Rebuilder) -> None
                 "backend='xla'로 학습했는데 여기에는 jax가 없어 NumPy로 계산합니다",
             )
             notify("BD089", where=rebuilder.where, why=why, stacklevel=5)
-    except BadakError as problem:
-        raise rebuilder.unmade((), *(problem.text(language) for language in ("en", "ko"))) from problem
     except Exception as problem:  # objects of users raise anything at all
-        text = f"{type(problem).__name__}: {problem}"
-        raise rebuilder.unmade((), text, text) from problem
-    model.training_key = key
+        raise rebuilder.unmade((), one_line(problem, "en"), one_line(problem, "ko")) from problem
+    model.run_key = key
+
+
+def _is_word(value: Any) -> bool:
+    """Whether a value is an integer of 64 bits, of which a key has two."""
+    return type(value) is int and 0 <= value < 1 << 64
 
 
 def optimizer_arrays(model: Any) -> dict[str, np.ndarray] | None:
@@ -77,18 +80,30 @@ def optimizer_arrays(model: Any) -> dict[str, np.ndarray] | None:
     if model._compiled is None or model.optimizer_state is None:
         return None
     found = {path: np.asarray(leaf) for path, leaf in trees.paths(model.optimizer_state)}
-    fresh = wanted_memory(model)
-    fits = {path: Wanted(a.shape, a.dtype.name) for path, a in found.items()} == fresh
-    return found if fits else None
+    return found if _wanted(model.optimizer_state) == _wanted(model._new_optimizer_state()) else None
 
 
-def wanted_memory(model: Any) -> dict[str, Wanted]:
-    """Return shape and number type of everything that the model's optimizer remembers."""
-    state = model._new_optimizer_state()
-    return {path: Wanted(np.shape(leaf), np.asarray(leaf).dtype.name) for path, leaf in trees.paths(state)}
+def restore_memory(
+    model: Any, read: Callable[[dict[str, Wanted]], dict[str, np.ndarray]], rebuilder: Rebuilder
+) -> None:
+    """Give the optimizer what it remembered.
 
+    Args:
+        model: a compiled model.
+        read: returns the arrays by path, for what is wanted by path.
+        rebuilder: for the message.
 
-def restore_memory(model: Any, arrays: dict[str, np.ndarray]) -> None:
-    """Give the optimizer what it remembered, by path."""
-    state = model._new_optimizer_state()
+    Raises:
+        FileFormatError: BD086, when the optimizer is none for this model, and what ``read`` raises.
+    """
+    try:
+        state = model._new_optimizer_state()
+    except Exception as problem:  # an optimizer of a user's own, or something else in its place
+        raise rebuilder.unmade(("optimizer",), one_line(problem, "en"), one_line(problem, "ko")) from problem
+    arrays = read(_wanted(state))
     model.optimizer_state = trees.unflatten(state, [arrays[path] for path, _ in trees.paths(state)])
+
+
+def _wanted(state: Any) -> dict[str, Wanted]:
+    """Return shape and number type of everything that an optimizer remembers."""
+    return {path: Wanted(np.shape(leaf), np.asarray(leaf).dtype.name) for path, leaf in trees.paths(state)}

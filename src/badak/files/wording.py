@@ -8,6 +8,8 @@ from badak.errors import BadakError, error
 
 Both = dict[str, str]
 
+_TOLD = ("got:", "expected:", "받은 값:", "기대한 값:")  # the place and the remedy are those of the outer message
+
 
 def both(en: str, ko: str) -> Both:
     """Return one sentence in both languages, in the form that message fields take."""
@@ -34,6 +36,16 @@ def quoted(words: Iterable[object], most: int = 5) -> str:
 def brief(text: str, most: int = 80) -> str:
     """Cut a text that a file brought along, so that a message stays a message."""
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def one_line(problem: Exception, language: str) -> str:
+    """Return an error's message as one line, to stand inside another."""
+    if not isinstance(problem, BadakError):
+        return brief(f"{type(problem).__name__}: {problem}", 200)
+    title, *lines = problem.text(language).splitlines()
+    title = title.removeprefix(f"[{problem.code}] ")
+    told = [line.strip() for line in lines if line.strip().startswith(_TOLD)]
+    return brief("; ".join([title, *told]), 300)
 
 
 def damaged(where: str, en: str, ko: str, **fields: object) -> BadakError:

@@ -81,19 +81,20 @@ def _matrix_cell(count: int, diagonal: bool, total: int, worst: int) -> str:
         return '<td class="none">0</td>'
     # the strongest mistake stays paler than the diagonal, so that grey print keeps the two apart
     depth = 0.25 + 0.7 * count / max(total, 1) if diagonal else 0.12 + 0.48 * count / worst
-    strong = " strong" if depth > 0.6 else ""
+    strong = " strong" if diagonal and depth > 0.5 else ""
     return f'<td class="{"hit" if diagonal else "miss"}{strong}" style="--a:{depth:.2f}">{count}</td>'
 
 
 # ---- mistakes --------------------------------------------------------------------------------------------------------------
 
 
-def mistakes(evaluation: Evaluation, samples: Any) -> str:
+def mistakes(evaluation: Evaluation, samples: Any, target: str = "") -> str:
     """Show the samples that the model was most sure about, wrongly.
 
     Args:
         evaluation: predictions and truth.
         samples: pictures (samples, height, width[, 3]) uint8, a table, arrays (samples, features), or None.
+        target: name of the predicted column of a table.
     """
     wrong = np.flatnonzero(evaluation.predicted != evaluation.truth)
     title = Words("The worst mistakes", "가장 크게 틀린 것들")
@@ -110,7 +111,7 @@ def mistakes(evaluation: Evaluation, samples: Any) -> str:
     )
     if is_pictures(samples):
         return section(title, _pictures(evaluation, samples, order[:_MOST_PICTURES]), lead)
-    return section(title, _rows(evaluation, samples, order[:_MOST_ROWS]), lead)
+    return section(title, _rows(evaluation, samples, order[:_MOST_ROWS], target), lead)
 
 
 def is_pictures(samples: Any) -> bool:
@@ -153,20 +154,20 @@ def _names(evaluation: Evaluation, place: int) -> tuple[str, str, str]:
     return evaluation.class_names[int(evaluation.truth[place])], evaluation.class_names[chosen], sure
 
 
-def _rows(evaluation: Evaluation, samples: Any, order: np.ndarray) -> str:
-    head, cells = sample_rows(samples, order)
+def _rows(evaluation: Evaluation, samples: Any, order: np.ndarray, target: str) -> str:
+    head, cells = sample_rows(samples, order, target)
     head = [*head, Words("true", "정답"), Words("answer", "모델의 답"), Words("sure", "확신")]
     rows = [[*row, *_names(evaluation, int(place))] for row, place in zip(cells, order)]
     return table(head, rows, numeric=[len(head) - 1])
 
 
-def sample_rows(samples: Any, order: np.ndarray) -> tuple[list[Words], list[list[str]]]:
-    """Return some samples as rows of a table: head and cells; at most eight columns."""
+def sample_rows(samples: Any, order: np.ndarray, target: str = "") -> tuple[list[Words], list[list[str]]]:
+    """Return some samples as rows of a table, without the target: head and cells; at most eight columns."""
     if samples is None:
         return [Words("test sample", "테스트 샘플")], [[f"{place + 1}"] for place in order]
     if isinstance(samples, np.ndarray):
         flat = samples.reshape(len(samples), -1)[:, :_MOST_COLUMNS]
         return [same(f"x{k}") for k in range(flat.shape[1])], [[f"{v:.4g}" for v in flat[place]] for place in order]
-    names = samples.names[:_MOST_COLUMNS]
+    names = [name for name in samples.names if name != target and samples[name].distinct][:_MOST_COLUMNS]
     cells = [[(samples[name].texts[int(place)] or "–")[:40] for name in names] for place in order]
     return [same(name) for name in names], cells

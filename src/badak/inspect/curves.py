@@ -47,7 +47,7 @@ def _lead(history: Mapping[str, Sequence[float]], best: int | None) -> Words | N
         return None
     if "val_loss" in history:
         return Words(
-            f"The curves come down together as long as what is learned holds for new data too. The model kept is that of "
+            f"The two curves keep together as long as what is learned holds for new data too. The model kept is that of "
             f"epoch {best}, the best on the validation samples, which are not learned from.",
             f"배운 내용이 새 데이터에도 통하는 동안은 두 곡선이 함께 움직입니다. 저장된 모델은 학습에 쓰지 않은 검증 샘플에서 "
             f"성적이 가장 좋았던 에포크 {best}의 모델입니다.",
@@ -70,9 +70,12 @@ def _figure(
     mark = Words(f"{title.en} ({unit})", f"{title.ko} ({unit})") if unit else title
     y = value_axis(np.concatenate([values for _, _, values in pairs]), mark, percent=share)
     label = f"curve-{html.escape(name)}"
-    drawing = Drawing(Axis(epoch_ticks(numbered[0], numbered[-1]), Words("epoch", "에포크")), y, label)
+    marks = epoch_ticks(numbered[0], numbered[-1])
+    ends = (min(marks[0], numbered[0]), max(numbered[-1], marks[0] + 1))
+    inside = [mark for mark in marks if mark <= ends[1]]
+    drawing = Drawing(Axis(inside, Words("epoch", "에포크"), ends=ends), y, label)
     if best is not None and numbered[0] <= best <= numbered[-1] and len(numbered) > 1:
-        drawing.rule((best, y.marks[0]), (best, y.marks[-1]))
+        drawing.rule((best, y.low), (best, y.high))
     for kind, who, values in pairs:
         tips = [f"{who.plain()} · {n} · {y.text(float(f'{v:.4g}'))}" for n, v in zip(numbered, values)]
         drawing.line(kind, numbered, values, "dot" if kind == "train" else "square", tips)

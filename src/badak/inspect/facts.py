@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from datetime import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,34 +15,33 @@ from badak.inspect.words import Words, same
 
 def headline(model: Any, evaluation: Any, run: Mapping[str, Any], epochs: int) -> str:
     """Return the figures that sum a run up."""
-    shown: list[tuple[Words, Words]] = []
+    shown: list[tuple[Words, Words, Words | None]] = []
     if evaluation is not None and evaluation.task == "classification":
-        right = Words(f"right of {evaluation.n:,}", f"{evaluation.n:,}개 중 맞힌 수")
-        guess = Words(f"always saying “{evaluation.guess}”", f"항상 “{evaluation.guess}”라고 답하면")
+        right = Words(f"{evaluation.right:,} of {evaluation.n:,} right", f"{evaluation.n:,}개 중 {evaluation.right:,}개 맞힘")
+        guess = Words(f"always saying “{evaluation.guess}”", f"항상 “{evaluation.guess}”(으)로 답하면")
         shown = [
-            (Words("test accuracy", "테스트 정확도"), same(f"{evaluation.accuracy * 100:.1f} %")),
-            (right, same(f"{evaluation.right:,}")),
-            (guess, same(percent(evaluation.baseline))),
+            (Words("test accuracy", "테스트 정확도"), same(f"{evaluation.accuracy * 100:.1f} %"), right),
+            (Words("baseline", "기준선"), same(percent(evaluation.baseline)), guess),
         ]
     elif evaluation is not None:
-        shown = [
-            (Words("mean absolute error (test)", "평균 절대 오차(테스트)"), same(short(evaluation.mae))),
-            (Words("guessing the mean", "항상 평균으로 답하면"), same(short(evaluation.baseline))),
-        ]
+        error = Words("mean absolute error", "평균 절대 오차")
+        tested = Words(f"on {evaluation.n:,} test samples", f"테스트 샘플 {evaluation.n:,}개")
+        guess = Words(f"always saying {short(evaluation.guess)}", f"항상 평균 {short(evaluation.guess)}(으)로 답하면")
+        shown = [(error, same(short(evaluation.mae)), tested)]
         if evaluation.r2 is not None:
-            shown.insert(1, (Words("explained variance R²", "결정 계수 R²"), same(f"{evaluation.r2:.3f}")))
-    if evaluation is not None and evaluation.loss == evaluation.loss:
-        shown.append((Words("test loss", "테스트 손실"), same(f"{evaluation.loss:.4g}")))
+            explained = Words("of the variance explained", "설명한 분산의 비율")
+            shown.append((Words("R²", "결정 계수 R²"), same(f"{evaluation.r2:.3f}"), explained))
+        shown.append((Words("baseline", "기준선"), same(short(evaluation.baseline)), guess))
+    if evaluation is not None and evaluation.task == "classification" and evaluation.loss == evaluation.loss:
+        shown.append((Words("test loss", "테스트 손실"), same(f"{evaluation.loss:.4g}"), None))
     if epochs:
         best = run.get("best_epoch")
-        shown.append(
-            (Words("epochs", "에포크"), same(f"{epochs}"))
-            if best is None
-            else (Words(f"best epoch of {epochs}", f"{epochs} 에포크 중 최고"), same(f"{best}"))
-        )
+        count = Words(f"of {epochs}", f"전체 {epochs} 에포크 중")
+        whole = (Words("epochs", "에포크"), same(f"{epochs}"), None)
+        shown.append(whole if best is None else (Words("best epoch", "가장 좋은 에포크"), same(f"{best}"), count))
     if run.get("seconds"):
-        shown.append((Words("training time", "학습 시간"), _time(float(run["seconds"]))))
-    shown.append((Words("weights", "가중치 수"), same(f"{model.count_params():,}")))
+        shown.append((Words("training time", "학습 시간"), _time(float(run["seconds"])), None))
+    shown.append((Words("weights", "가중치 수"), same(f"{model.count_params():,}"), None))
     return figures(shown)
 
 
@@ -86,12 +86,12 @@ _FACTS = {
     "target": Words("target", "예측 대상"),
     "model": Words("model", "모델"),
     "training": Words("training", "학습"),
-    "started": Words("started", "시작 시각"),
+    "date": Words("date", "시각"),
     "threads": Words("threads", "스레드"),
     "badak": same("badak"),
     "python": same("Python"),
     "numpy": same("NumPy"),
-    "system": Words("system", "시스템"),
+    "platform": Words("system", "시스템"),
 }
 
 
@@ -103,13 +103,26 @@ def run_section(run: Mapping[str, Any]) -> str:
         value = facts.get(name)
         if value in (None, "", {}):
             continue
-        text = html.escape(_data(value) if isinstance(value, Mapping) else str(value))
+        text = html.escape(_data(value) if isinstance(value, Mapping) else local_time(value) if name == "date" else str(value))
         cells += f"<dt>{label.html()}</dt><dd>{f'<code>{text}</code>' if name == 'command' else text}</dd>"
     if not cells:
         return ""
     lead = Words("The same command, seed and number of threads give the same model.",
                  "같은 명령, 같은 시드, 같은 스레드 수면 같은 모델이 나옵니다.")  # fmt: skip
     return section(Words("The run", "실행 기록"), f'<dl class="record">{cells}</dl>', lead)
+
+
+def local_time(moment: Any) -> str:
+    """Write a moment noted in UTC as the clock on the wall shows it.
+
+    Example:
+        >>> local_time("some day")
+        'some day'
+    """
+    try:
+        return datetime.fromisoformat(str(moment)).astimezone().strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return str(moment)
 
 
 def _data(source: Mapping[str, Any]) -> str:

@@ -60,11 +60,11 @@ def _residuals(evaluation: Evaluation) -> str:
     return f'<figure><figcaption id="residuals">{caption.html()}</figcaption>{plot.text()}</figure>'
 
 
-def largest(evaluation: Evaluation, samples: Any) -> str:
+def largest(evaluation: Evaluation, samples: Any, target: str = "") -> str:
     """List the samples with the largest errors."""
     errors = evaluation.predictions - evaluation.truth
     order = np.argsort(-np.abs(errors), kind="stable")[:_MOST_ROWS]
-    head, cells = sample_rows(samples, order)
+    head, cells = sample_rows(samples, order, target)
     right = range(len(head), len(head) + 3)
     head = [*head, Words("true", "실제"), Words("predicted", "예측"), Words("error", "오차")]
     rows = [

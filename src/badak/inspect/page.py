@@ -46,12 +46,13 @@ def section(title: Words, body: str, lead: Words | None = None) -> str:
     return f"<section><h2>{title.html()}</h2>{said}{body}</section>"
 
 
-def figures(values: Sequence[tuple[Words, Words]]) -> str:
-    """Return the headline figures, the first one standing out."""
+def figures(values: Sequence[tuple[Words, Words, Words | None]]) -> str:
+    """Return the headline figures: name, value and a small note each; the first one stands out."""
     classes = [' class="first"', *[""] * len(values)]
-    cells = "".join(
-        f"<div{mark}><dt>{name.html()}</dt><dd>{value.html()}</dd></div>" for mark, (name, value) in zip(classes, values)
-    )
+    cells = ""
+    for mark, (name, value, note) in zip(classes, values):
+        small = f"<dd><small>{note.html()}</small></dd>" if note else ""
+        cells += f"<div{mark}><dt>{name.html()}</dt><dd>{value.html()}</dd>{small}</div>"
     return f'<dl class="figures">{cells}</dl>'
 
 

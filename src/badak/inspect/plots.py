@@ -33,16 +33,23 @@ def ticks(low: float, high: float, most: int = 6) -> list[float]:
     return [float(f"{k * step:.12g}") for k in range(first, last + 1)]
 
 
-def log_ticks(low: float, high: float) -> list[float]:
-    """Return powers of ten around two positive numbers, with 2 and 5 between where there are few."""
+def log_ticks(low: float, high: float) -> tuple[list[float], tuple[float, float]]:
+    """Return ticks for an axis of equal factors, and where it begins and ends.
+
+    The ends are 1, 2 or 5 times a power of ten just outside the values; the ticks are the powers of ten between, or all such
+    numbers where those are few.
+
+    Example:
+        >>> log_ticks(0.011, 1.5)
+        ([0.01, 0.1, 1.0], (0.01, 2.0))
+    """
     first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
-    decades = range(first, last + 1)
-    if last - first > 2:
-        return [10.0**k for k in decades]
-    every = [m * 10.0**k for k in decades for m in (1, 2, 5)]
-    below = [v for v in every if v <= low] or every[:1]
-    above = [v for v in every if v >= high] or every[-1:]
-    return [v for v in every if below[-1] <= v <= above[0]]
+    every = [float(f"{m}e{k}") for k in range(first, last + 1) for m in (1, 2, 5)]
+    start = max((v for v in every if v <= low), default=every[0])
+    end = min((v for v in every if v >= high), default=every[-1])
+    inside = [v for v in every if start <= v <= end]
+    decades = [v for v in inside if str(f"{v:e}").startswith("1.000000e")]
+    return (inside if len(inside) <= 6 else decades), (start, end)
 
 
 def number(value: float) -> str:
@@ -71,16 +78,28 @@ class Axis:
         title: what it measures, with the unit.
         log: whether equal steps are equal factors.
         percent: whether values are shown in per cent.
+        ends: where the axis begins and ends, the first and last tick by default.
     """
 
     marks: Sequence[float]
     title: Words
     log: bool = False
     percent: bool = False
+    ends: tuple[float, float] | None = None
+
+    @property
+    def low(self) -> float:
+        """Where the axis begins."""
+        return self.ends[0] if self.ends else self.marks[0]
+
+    @property
+    def high(self) -> float:
+        """Where the axis ends."""
+        return self.ends[1] if self.ends else self.marks[-1]
 
     def share(self, value: float) -> float:
-        """Return where a value lies between the first mark (0) and the last (1)."""
-        low, high = self.marks[0], self.marks[-1]
+        """Return where a value lies between the beginning (0) and the end (1)."""
+        low, high = self.low, self.high
         if self.log:
             low, high, value = math.log(low), math.log(high), math.log(max(value, 1e-300))
         return (value - low) / (high - low) if high > low else 0.5
@@ -110,11 +129,11 @@ class Drawing:
     def _axes(self, grid_x: bool) -> None:
         right, bottom = WIDTH - _RIGHT, HEIGHT - _BOTTOM
         for value in self.y.marks:
-            _, place = self.at(self.x.marks[0], value)
+            _, place = self.at(self.x.low, value)
             self.add(f'<line class="grid" x1="{_LEFT}" x2="{right}" y1="{place:.1f}" y2="{place:.1f}"/>')
             self.add(f'<text class="tick" text-anchor="end" x="{_LEFT - 8}" y="{place + 4:.1f}">{self.y.text(value)}</text>')
         for value in self.x.marks:
-            place, _ = self.at(value, self.y.marks[0])
+            place, _ = self.at(value, self.y.low)
             if grid_x:
                 self.add(f'<line class="grid" x1="{place:.1f}" x2="{place:.1f}" y1="{_TOP}" y2="{bottom}"/>')
             self.add(f'<line class="axis" x1="{place:.1f}" x2="{place:.1f}" y1="{bottom}" y2="{bottom + 4}"/>')
@@ -206,8 +225,9 @@ def value_axis(values: np.ndarray, title: Words, *, percent: bool = False) -> Ax
         return Axis([0.0, 1.0], title, percent=percent)
     low, high = float(values.min()), float(values.max())
     if percent:
-        marks = ticks(low, min(high, 1.0), 5)
+        marks = ticks(low, min(high, 1.0), 7)
         return Axis([m for m in marks if -1e-9 <= m <= 1 + 1e-9] if len(marks) > 2 else marks, title, percent=True)
     if low > 0 and high / low > 30:
-        return Axis(log_ticks(low, high), Words(f"{title.en} (logarithmic)", f"{title.ko} (로그 눈금)"), log=True)
+        marks, ends = log_ticks(low, high)
+        return Axis(marks, Words(f"{title.en} (logarithmic)", f"{title.ko} (로그 눈금)"), log=True, ends=ends)
     return Axis(ticks(0.0 if 0 < low < high * 0.6 else low, high), title)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -98,8 +97,10 @@ def report(
 
 
 def _subtitle(run: Mapping[str, Any]) -> Words:
-    started = str(run.get("started", ""))[:16]
-    return Words(f"A training run of {started}", f"{started} 학습 결과") if started else same("")
+    from badak.inspect.facts import local_time
+
+    started = local_time(run["date"]) if run.get("date") else ""
+    return Words(f"Training run of {started}", f"{started} 학습 결과") if started else same("")
 
 
 def _parts(
@@ -116,12 +117,7 @@ def _parts(
     parts = [headline(model, evaluation, run, len(epochs)), stop_notice(run)]
     parts.append(curves(values, epochs, best, {"mae": target} if target else {}))
     if evaluation is not None and evaluation.task == "classification":
-        parts += [classes.confusion(evaluation), classes.mistakes(evaluation, samples)]
+        parts += [classes.confusion(evaluation), classes.mistakes(evaluation, samples, target)]
     elif evaluation is not None:
-        parts += [numbers.scatter(evaluation, target), numbers.largest(evaluation, samples)]
+        parts += [numbers.scatter(evaluation, target), numbers.largest(evaluation, samples, target)]
     return [*parts, model_table(model), run_section(run), next_section(next_steps)]
-
-
-def escaped(text: object) -> str:
-    """Return a text safe to put into HTML."""
-    return html.escape(str(text))

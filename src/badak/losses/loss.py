@@ -154,6 +154,7 @@ def _sum_over(weight: Any, values: Any) -> Any:
     return total(broadcast_to(weight, shape=values.shape))
 
 
+@LOSSES.add()
 class LossFunction(Loss):
     """A loss made from a function of ``(y_true, y_pred)``.
 

@@ -59,8 +59,9 @@ def get(identifier: Any) -> Any:
     """Return the metric that a name, function, class, object or configuration stands for.
 
     Args:
-        identifier: ``"mse"``, ``"AUC"`` or ``"mean_squared_error"`` (an object), a function, a class, an object, or what a
-            model file holds. ``"accuracy"`` means exact equality here; ``resolve`` chooses the kind that fits a model.
+        identifier: ``"mse"``, ``"AUC"`` or ``"mean_squared_error"`` (an object), the name of a loss that is no metric (its
+            function), a function, a class, an object, or what a model file holds. ``"accuracy"`` means exact equality
+            here; ``resolve`` chooses the kind that fits a model.
 
     Returns:
         A ``Metric``, or the user's function; None for None.
@@ -75,6 +76,9 @@ def get(identifier: Any) -> Any:
     """
     if isinstance(identifier, dict) and "class_name" in identifier:  # Keras's word for it
         identifier = {"class": identifier["class_name"], "config": identifier.get("config", {})}
+    if isinstance(identifier, str) and identifier in losses.LOSSES.names:
+        if identifier not in METRICS.names and identifier not in CUSTOM:
+            return losses.get(identifier)
     return METRICS.get(identifier, "metrics.get")
 
 
@@ -91,7 +95,7 @@ def resolve(identifier: Any, loss: Any = None, y_true_shape: Any = None, y_pred_
         y_pred_shape: shape of the predictions, None if not known.
 
     Returns:
-        The metric; its ``name`` is the key in the history.
+        The metric; its ``name`` is the key in the history (``"accuracy"`` for ``"acc"``).
 
     Raises:
         ArgumentError: BD014, for an unknown name; BD003, for something that cannot be called.
@@ -129,13 +133,11 @@ def _by_name(name: str, loss: Any, y_true_shape: Any, y_pred_shape: tuple | None
         metric = _chosen("accuracy", name, loss, y_true_shape, y_pred_shape)
     elif name in _CROSSENTROPY and name not in CUSTOM:
         metric = _chosen("crossentropy", name, loss, y_true_shape, y_pred_shape)
-    elif name not in METRICS.names and name not in CUSTOM and name in losses.LOSSES.names:
-        metric = _as_metric(losses.get(name))
     else:
         metric = _as_metric(get(name))
     if getattr(loss, "from_logits", False):
         metric = _on_logits(metric, loss)
-    return _with(metric, name=name)
+    return _with(metric, name="accuracy" if name == "acc" else name)
 
 
 def _chosen(family: str, name: str, loss: Any, y_true_shape: Any, y_pred_shape: tuple | None) -> Metric:

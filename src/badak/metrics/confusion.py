@@ -373,7 +373,7 @@ class ConfusionMatrix(Metric):
         return _normalized(sums.value(state, "matrix"), self.normalize)
 
 
-@METRICS.add("mean_iou")
+@METRICS.add("mean_iou", "mean_io_u")
 @dataclass(frozen=True, eq=False)
 class MeanIoU(Metric):
     r"""The mean over classes of intersection over union, for segmentation.
@@ -404,10 +404,6 @@ class MeanIoU(Metric):
     sparse_y_true: bool = True
     sparse_y_pred: bool = True
     axis: int = -1
-
-    def __post_init__(self) -> None:
-        if self.name is None:
-            object.__setattr__(self, "name", "mean_iou")
 
     def init(self) -> State:
         """Return the state before the first batch."""

@@ -182,6 +182,7 @@ def snake_case(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
+@METRICS.add()
 class MetricFunction(Metric):
     """A metric made from a function of ``(y_true, y_pred)``: the mean of what it returns.
 

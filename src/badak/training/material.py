@@ -91,7 +91,7 @@ def load_material(source: Mapping[str, Any]) -> Material:
 
     Args:
         source: ``{"kind": "dataset", "name": …}``, ``{"kind": "table", "path": …, "target": …, "task": …, "seed": …}`` or
-            ``{"kind": "folder", "path": …, "task": …}``; ``"limit"`` where only some training samples are wanted.
+            ``{"kind": "arrays", "path": …, "task": …}``, a folder or an NPZ file; ``"limit"`` where only some training samples are wanted.
 
     Returns:
         The material.
@@ -104,9 +104,17 @@ def load_material(source: Mapping[str, Any]) -> Material:
         made = from_dataset(source["name"])
     elif kind == "table":
         made = from_table(source["path"], source["target"], task=source.get("task"), seed=seed)
-    else:
+        source = {**source, "crc": file_crc(source["path"])}
+    elif Path(source["path"]).is_dir():
         made = from_folder(source["path"], task=source.get("task"))
+    else:
+        made = from_npz(source["path"], task=source.get("task"))
     return replace(made.limited(source.get("limit"), seed), source=dict(source))
+
+
+def file_crc(path: str | Path) -> int:
+    """Return a number that tells whether a file is the same as before."""
+    return zlib.crc32(Path(path).expanduser().read_bytes())
 
 
 def from_dataset(name: str) -> Material:
@@ -136,6 +144,26 @@ def from_folder(path: str, task: str | None = None) -> Material:
 
     train, test = load_folder(path)
     return from_arrays(train, test, name=Path(path).resolve().name, task=task)
+
+
+def from_npz(path: str | Path, task: str | None = None) -> Material:
+    """Load an NPZ file with x_train, y_train, x_test, y_test, or with x and y.
+
+    Raises:
+        FileError: BD065; FileFormatError: BD068.
+    """
+    from badak.datasets.npz import read_npz
+
+    arrays = read_npz(path)
+    name = Path(path).stem
+    if "x_train" in arrays and "y_train" in arrays:
+        test = (arrays["x_test"], arrays["y_test"]) if "x_test" in arrays and "y_test" in arrays else None
+        return from_arrays((arrays["x_train"], arrays["y_train"]), test, name=name, task=task)
+    if "x" in arrays and "y" in arrays:
+        return from_arrays((arrays["x"], arrays["y"]), name=name, task=task)
+    there = ", ".join(f"{key} {shape_text(value)}" for key, value in list(arrays.items())[:10])
+    why = both("it holds neither x_train and y_train nor x and y", "x_train과 y_train도, x와 y도 들어 있지 않습니다")
+    raise error("BD068", where=str(path), got=there, why=why)
 
 
 def from_table(path: str | Path | Table, target: str, *, task: str | None = None, seed: int = 0) -> Material:
@@ -202,6 +230,7 @@ def from_arrays(
     labels = [_flat_labels(y, where) for _, y in parts]
     if test is None:
         kept, held = split_rows(len(raw[0]), None, seed=seed)
+        notes.append(_split_note(len(held), len(raw[0]), seed))
         raw, labels = [raw[0][kept], raw[0][held]], [labels[0][kept], labels[0][held]]
     for x, y in zip(raw, labels, strict=True):
         if len(x) != len(y):
@@ -233,6 +262,13 @@ def from_arrays(
         name, task, x_train, targets[0], x_test, targets[1], preparation, tuple(class_names), shown=shown,
         notes=tuple(notes),
     )  # fmt: skip
+
+
+def _split_note(held: int, n: int, seed: int) -> Both:
+    return both(
+        f"there is no test part: {held:,} of {n:,} samples (seed {seed}) are kept for the test",
+        f"테스트용 데이터가 없어 샘플 {n:,}개 중 {held:,}개를 테스트용으로 떼어 두었습니다(seed {seed})",
+    )
 
 
 def decide_task(y: np.ndarray) -> tuple[str, Both]:

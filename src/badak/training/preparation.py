@@ -65,6 +65,8 @@ class ArrayPreparation:
             # pixels: one mean and one deviation for all of them, so that neighbours stay comparable
             bytes_ = x.dtype.kind in "iu" and x.size and 1 < int(x.max()) <= 255 and int(x.min()) >= 0
             drawn = picture or ("picture" if bytes_ and len(shape) <= 3 else "")
+            if bytes_:  # paper stays 0, so that dropping a pixel leaves paper
+                return cls(shape, (0.0,), (255.0,), drawn)
             mean, std = float(x.mean(dtype=np.float64)), float(x.std(dtype=np.float64))
             return cls(shape, (mean,), (std or 1.0,), drawn)
         flat = x.reshape(len(x), -1).astype(np.float64)

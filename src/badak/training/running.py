@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,14 @@ from badak.datasets.wording import both
 from badak.errors import BadakError, error
 from badak.training.evaluation import Evaluation, evaluate
 from badak.callbacks import History
-from badak.training.keeper import Keeper
+from badak.training.keeper import Keeper, shareable
 from badak.training.material import Material, load_material
 from badak.training.recipes import Recipe, build
 from badak.training.runs import RunFolder, run_record
+
+
+# From so many samples on the share of right answers is known to about two per cent.
+_ENOUGH_TO_COUNT = 500
 
 
 @dataclass(frozen=True)
@@ -91,9 +96,10 @@ def train(
     recipe: Recipe,
     *,
     run: RunFolder | None = None,
-    command: Sequence[str] | None = None,
+    command: str | None = None,
     callbacks: Sequence[Any] = (),
     checkpoint: Checkpoint | None = None,
+    on_interrupt: Callable[[], None] | None = None,
     verbose: int = 0,
 ) -> Trained:
     """Train a model by a recipe, keep the best one, and test it.
@@ -107,6 +113,7 @@ def train(
         command: the command that started it, for the record.
         callbacks: called besides badak's own.
         checkpoint: the run to go on with.
+        on_interrupt: called when Ctrl-C has ended the training, before the best model is tested.
         verbose: as for ``Model.fit``.
 
     Returns:
@@ -124,14 +131,15 @@ def train(
         record = {**record, "recipe": recipe.to_config()}
     else:
         record = run_record(
-            command, data=material.source or {"name": material.name}, recipe=recipe.to_config(), seed=recipe.seed,
-            fingerprint=material.fingerprint(),
+            command, data=_located(material.source) or {"name": material.name}, recipe=recipe.to_config(), seed=recipe.seed,
+            fingerprint=material.fingerprint(), target=material.preparation.target,
         )  # fmt: skip
         progress = None
     unit = getattr(material.preparation, "target_scale", 1.0) if material.task == "regression" else 1.0
-    keeper = Keeper(run, record, unit, recipe.patience, progress)
-    keeper.set_model(model)
     x, y, validation = parts_of(material, recipe)
+    judges = len(validation[0]) if validation else len(x)
+    keeper = Keeper(run, record, unit, recipe.patience, progress, by_accuracy=judges >= _ENOUGH_TO_COUNT)
+    keeper.set_model(model)
     stopped = ""
     try:
         fitted = model.fit(
@@ -141,7 +149,14 @@ def train(
         stopped = fitted.stopped or ("patience" if keeper.out_of_patience else "")
     except KeyboardInterrupt:
         stopped = "interrupted"
+        if on_interrupt is not None:
+            on_interrupt()
     return _finish(model, keeper, material, recipe, record, stopped, run)
+
+
+def _located(source: dict[str, Any]) -> dict[str, Any]:
+    """Return a source with its path in full, so that a run can go on from another folder."""
+    return {**source, "path": str(Path(source["path"]).resolve())} if "path" in source else source
 
 
 def _finish(
@@ -149,7 +164,7 @@ def _finish(
 ) -> Trained:
     """Go back to the best weights, test them, write what is left to write."""
     if keeper.best_epoch is None:
-        keeper.keep_best()  # not one epoch was completed: what there is, is the best
+        keeper.keep_present()
     elif keeper.best_weights is not None:
         model.set_weights(keeper.best_weights)
     elif run is not None:  # the best epoch lies before the checkpoint
@@ -164,7 +179,7 @@ def _finish(
         **record, "seconds": round(keeper.seconds, 3), "epochs": len(keeper.epochs), "best_epoch": best,
         "stopped": stopped, "test": evaluation.to_dict(confusion=False),
     }  # fmt: skip
-    model.run_record = record
+    model.run_record = shareable(record)
     if run is not None:
         model.save(run.model)
         run.write_history(keeper.history, keeper.epochs)

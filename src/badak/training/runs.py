@@ -7,10 +7,6 @@ import csv
 import errno
 import io
 import os
-import platform
-import shlex
-import sys
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -185,22 +181,14 @@ def newest_run(within: str | os.PathLike[str] = RUNS) -> RunFolder:
     return RunFolder(found[-1].parent)
 
 
-def run_record(command: Sequence[str] | None = None, **facts: Any) -> dict[str, Any]:
-    """Return what it takes to repeat a run: versions, machine, threads, time, command, and the given facts."""
-    import numpy as np
+def run_record(command: str | None = None, **facts: Any) -> dict[str, Any]:
+    """Return what it takes to repeat a run: seed, versions, machine, threads, date, command, and the given facts."""
+    from badak.files import make_record
 
-    from badak.backend.native import get_num_threads
-
-    return {
-        "badak": badak_version(),
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "system": f"{platform.system()} {platform.machine()}",
-        "threads": get_num_threads(),
-        "started": time.strftime("%Y-%m-%d %H:%M:%S %z"),
-        "command": shlex.join(command) if command else "",
-        **facts,
-    }
+    record = {**make_record(), **facts}
+    if command is not None:
+        record["command"] = command
+    return record
 
 
 def badak_version() -> str:
@@ -211,8 +199,3 @@ def badak_version() -> str:
         return version("badak")
     except PackageNotFoundError:
         return "0+source"
-
-
-def command_line() -> list[str]:
-    """Return the command that started this process, without the path of the program."""
-    return [Path(sys.argv[0]).name, *sys.argv[1:]]

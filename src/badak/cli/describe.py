@@ -1,0 +1,101 @@
+"""What is said before training begins: the data, how it was understood, the model, the plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from badak.cli.text import columns_of, pad, strong, width, wrap
+from badak.errors import get_language, phrase
+
+if TYPE_CHECKING:
+    from badak.training.material import Material
+    from badak.training.recipes import Recipe
+    from badak.training.running import Checkpoint
+
+
+def show_start(material: Material, recipe: Recipe, checkpoint: Checkpoint | None) -> None:
+    """Print it."""
+    rows = [(phrase("data", "데이터"), _data(material)), *_columns(material)]
+    language = get_language()
+    rows += [(phrase("task", "문제"), note[language]) for note in material.notes]
+    rows.append((phrase("model", "모델"), _model(material, recipe)))
+    rows.append((phrase("training", "학습"), _plan(recipe)))
+    if checkpoint is not None:
+        done, place = checkpoint.epoch, checkpoint.run.path
+        rows.append((phrase("resumed", "이어 하기"), phrase(f"{place}, after epoch {done}", f"{place}, 에포크 {done} 다음부터")))
+    show_rows(rows)
+    print()
+
+
+def show_rows(rows: list[tuple[str, str]], bold: int | None = None) -> None:
+    """Print names and what is said of them in two columns."""
+    columns = columns_of()
+    left = max(width(name) for name, _ in rows) + 2
+    for place, (name, said) in enumerate(rows):
+        text = wrap(said, columns, " " * left, pad(name, left))
+        print(strong(text) if place == bold else text)
+
+
+def _data(material: Material) -> str:
+    train, test = len(material.x_train), len(material.x_test)
+    shape = "×".join(map(str, material.x_train.shape[1:]))
+    classes = len(material.class_names)
+    if material.preparation.picture:
+        said = phrase(
+            f"{material.name}: {train:,} training and {test:,} test pictures of {shape}",
+            f"{material.name}: 학습용 {train:,}장, 테스트용 {test:,}장, 크기 {shape}",
+        )
+    elif material.preparation.kind == "table":
+        said = phrase(
+            f"{material.name}: {train:,} rows to learn from, {test:,} kept for the test",
+            f"{material.name}: 학습용 {train:,}행, 테스트용 {test:,}행",
+        )
+    else:
+        said = phrase(
+            f"{material.name}: {train:,} training and {test:,} test samples of {shape} numbers",
+            f"{material.name}: 학습용 {train:,}개, 테스트용 {test:,}개, 샘플마다 수 {shape}개",
+        )
+    return said + (phrase(f", {classes} classes", f", 클래스 {classes}개") if classes else "")
+
+
+def _columns(material: Material) -> list[tuple[str, str]]:
+    """Say which columns of a table are numbers, which are words, and which are left out."""
+    encoder: Any = getattr(material.preparation, "encoder", None)
+    if encoder is None:
+        return []
+    from badak.datasets.features import CategoryFeature
+
+    words = [f for f in encoder.features if isinstance(f, CategoryFeature)]
+    numbers = [f.name for f in encoder.features if not isinstance(f, CategoryFeature)]
+    rows = []
+    if numbers:
+        rows.append((phrase("numbers", "숫자 열"), _some(numbers)))
+    if words:
+        listed = [phrase(f"{f.name} ({len(f.values)} values)", f"{f.name}(값 {len(f.values)}가지)") for f in words]
+        rows.append((phrase("words", "단어 열"), _some(listed)))
+    if encoder.dropped:
+        rows.append((phrase("left out", "제외한 열"), _some(list(encoder.dropped))))
+    return rows
+
+
+def _some(names: list[str], most: int = 12) -> str:
+    rest = len(names) - most
+    return ", ".join(names[:most]) + (phrase(f" and {rest} more", f" 외 {rest}개") if rest > 0 else "")
+
+
+def _model(material: Material, recipe: Recipe) -> str:
+    sizes = [int(material.x_train[0].size), *recipe.hidden, material.outputs]
+    said = f"{recipe.model} {' → '.join(map(str, sizes))}"
+    return said + (f", dropout {recipe.dropout:g}" if recipe.dropout else "")
+
+
+def _plan(recipe: Recipe) -> str:
+    from badak.backend.native import get_num_threads
+
+    threads = get_num_threads()
+    return phrase(
+        f"{recipe.epochs} epochs, batch size {recipe.batch_size}, {recipe.optimizer}, learning rate {recipe.learning_rate:g}, "
+        f"seed {recipe.seed}, {threads} {'thread' if threads == 1 else 'threads'}",
+        f"{recipe.epochs} 에포크, 배치 크기 {recipe.batch_size}, {recipe.optimizer}, 학습률 {recipe.learning_rate:g}, "
+        f"시드 {recipe.seed}, 스레드 {threads}개",
+    )

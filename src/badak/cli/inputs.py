@@ -1,0 +1,169 @@
+"""Input for ``badak predict``: what kind of thing it is, and what the model takes of it."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from badak.datasets.wording import both
+from badak.errors import BadakError, error, shape_text
+from badak.training.answers import preparation_for
+from badak.training.preparation import Preparation, preparation_of
+
+_MOST_STDIN = 1 << 30  # bytes; more than that is a file
+
+
+@dataclass
+class Input:
+    """Samples as they came.
+
+    Attributes:
+        name: what to call it.
+        raw: samples (samples, …), or a table.
+        preparation: how it is prepared.
+        columns: names of a table's columns.
+        picture: whether it is one picture.
+    """
+
+    name: str
+    raw: Any
+    preparation: Preparation
+    columns: list[str] = field(default_factory=list)
+    picture: bool = False
+
+    @property
+    def target(self) -> str:
+        """What is predicted, where the model knows its name."""
+        return self.preparation.target
+
+    def cells(self, row: int) -> list[str]:
+        """Return a row of a table as it was written."""
+        return [self.raw[name].texts[row] or "" for name in self.columns]
+
+
+def read_input(model: Any, name: str) -> Input:
+    """Read one input for a model.
+
+    Raises:
+        BadakError: BD065, BD069 …, when it cannot be read; BD096, when it does not suit the model; BD097, when a picture
+            cannot be read; BD090, when it takes Pillow.
+    """
+    from badak.vision import is_picture
+
+    preparation = preparation_of(model, name)
+    suffix = Path(name).suffix.lower()
+    if preparation is not None and preparation.kind == "table":
+        if suffix in (".npy", ".npz") or is_picture(name):
+            columns = ", ".join(map(repr, preparation.columns[:20]))  # type: ignore[union-attr]
+            why = both("the model was trained on a table", "표로 학습한 모델입니다")
+            fix = both(f"a CSV file with the columns {columns}", f"다음 열이 있는 CSV 파일을 주세요: {columns}")
+            raise error("BD096", where=name, got=suffix, why=why, fix=fix)
+        table = _read_table(name)
+        return Input(_label(name), table, preparation, table.names)
+    shape = preparation.shape if preparation is not None else tuple(int(s) for s in model._built().shape)  # type: ignore[union-attr]
+    if is_picture(name):
+        return _picture(model, name, preparation, shape)
+    if suffix in (".npy", ".npz"):
+        raw = _array(name)
+        if raw.ndim == 2 and len(shape) == 2 and raw.shape != shape and raw[0].size != int(np.prod(shape)):
+            return _framed(model, name, raw, preparation, shape)  # one picture of another size
+        if raw.shape == shape:
+            raw = raw[None]
+        return Input(name, raw, preparation or preparation_for(model, raw, name), picture=len(raw) == 1 and len(shape) >= 2)
+    raw = _numbers(_read_table(name), shape, name)
+    return Input(_label(name), raw, preparation or preparation_for(model, raw, name))
+
+
+def _label(name: str) -> str:
+    return "stdin" if name == "-" else name
+
+
+# ---- tables ---------------------------------------------------------------------------------------------------------------
+
+
+def _read_table(name: str) -> Any:
+    from badak.datasets.table import read_table
+
+    if name != "-":
+        return read_table(name)
+    content = sys.stdin.buffer.read(_MOST_STDIN)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "stdin.csv")
+        file.write_bytes(content)
+        try:
+            table = read_table(file)
+        except BadakError as problem:
+            problem.fields["where"] = "stdin"
+            raise
+    table.source = "stdin"
+    return table
+
+
+def _numbers(table: Any, shape: tuple[int, ...], name: str) -> np.ndarray:
+    """Take a table of bare numbers as samples, for a model that was trained on arrays."""
+    wanted = int(np.prod(shape, dtype=np.int64))
+    if len(table.names) != wanted:
+        why = both(
+            f"the table has {len(table.names)} columns, a sample of the model {wanted} values",
+            f"표의 열은 {len(table.names)}개인데 모델의 샘플은 값이 {wanted}개입니다",
+        )
+        fix = both("give one column for each value, and no others", "값마다 열 하나씩만 두고 다른 열은 빼세요")
+        raise error("BD096", where=_label(name), got=", ".join(table.names[:10]), why=why, fix=fix)
+    return np.stack([table[column].numbers for column in table.names], axis=1)
+
+
+# ---- arrays and pictures --------------------------------------------------------------------------------------------------
+
+
+def _array(name: str) -> np.ndarray:
+    from badak.datasets.opening import open_file
+
+    if name.endswith(".npz"):
+        from badak.datasets.npz import read_npz
+
+        arrays = read_npz(name)
+        chosen = next((arrays[key] for key in ("x", "x_test", "images", "data") if key in arrays), None)
+        if chosen is None and len(arrays) > 1:
+            there = ", ".join(f"{key} {shape_text(value)}" for key, value in list(arrays.items())[:10])
+            why = both("which of the arrays is meant is not clear", "어느 배열을 쓸지 알 수 없습니다")
+            raise error("BD096", where=name, got=there, why=why, fix=both("call it x", "배열 이름을 x로 하세요"))
+        return next(iter(arrays.values())) if chosen is None else chosen
+    with open_file(name, name) as file:
+        try:
+            array = np.lib.format.read_array(file, allow_pickle=False)
+        except (ValueError, EOFError, OSError, MemoryError, SyntaxError, TypeError):
+            why = both("it is no .npy array of numbers", "숫자가 든 .npy 배열이 아닙니다")
+            raise error("BD097", where=name, why=why) from None
+    if array.dtype.kind not in "biuf" or not array.ndim:
+        why = both(f"it holds {array.dtype}, not numbers", f"숫자가 아니라 {array.dtype}이(가) 들어 있습니다")
+        raise error("BD097", where=name, why=why)
+    return array
+
+
+def _picture(model: Any, name: str, preparation: Preparation | None, shape: tuple[int, ...]) -> Input:
+    from badak.vision import read_picture
+
+    if len(shape) not in (2, 3):
+        why = both(f"the model takes {shape_text(shape)}, not pictures", f"그림이 아니라 {shape_text(shape)} 모양의 입력을 받는 모델입니다")
+        raise error("BD096", where=name, got=Path(name).suffix, why=why)
+    return _framed(model, name, read_picture(name), preparation, shape)
+
+
+def _framed(model: Any, name: str, picture: np.ndarray, preparation: Preparation | None, shape: tuple[int, ...]) -> Input:
+    """Lay a picture out as the model's training pictures were; one that is so already stays as it is."""
+    from badak.vision import frame_digit, frame_picture
+
+    edge = np.concatenate([picture[0].ravel(), picture[-1].ravel(), picture[:, 0].ravel(), picture[:, -1].ravel()])
+    if picture.shape == shape and float(np.median(edge)) < 64:  # the right size, on a dark ground: nothing to do
+        framed = picture
+    elif preparation is not None and preparation.picture == "digit":
+        framed = frame_digit(picture, shape[0], round(shape[0] * 20 / 28))
+    else:
+        framed = frame_picture(picture, shape)
+    raw = framed[None]
+    return Input(name, raw, preparation or preparation_for(model, raw, name), picture=True)

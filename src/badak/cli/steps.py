@@ -1,0 +1,67 @@
+"""What to try next, as commands that can be copied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from badak.cli.quote import join, quote
+from badak.inspect.words import Words
+
+if TYPE_CHECKING:
+    from badak.training.running import Trained
+
+
+def next_steps(trained: Trained) -> list[tuple[Words, str]]:
+    """Return what to do with a model that was just trained: why, and the command."""
+    run, source = trained.run, trained.material.source
+    if run is None:
+        return []
+    model = quote(str(run.model))
+    if trained.stopped == "interrupted":
+        resume = f"badak train --resume {quote(str(run.path))}"
+        return [(Words("go on where it stopped", "멈춘 곳부터 이어서 학습하기"), resume)]
+    if trained.stopped == "not finite":
+        from badak.training.recipes import learning_rate_of
+
+        optimizer = trained.recipe.optimizer
+        smaller = min(trained.recipe.learning_rate / 10, learning_rate_of(optimizer))
+        again = f"{_again(source)} --optimizer {optimizer} --lr {smaller:g}"
+        return [(Words("try again with a smaller learning rate", "학습률을 줄여 다시 학습하기"), again)]
+    steps: list[tuple[Words, str]] = []
+    picture = trained.material.preparation.picture
+    if picture == "digit":
+        steps.append((Words("recognise a digit you have drawn", "직접 그린 숫자 알아맞히기"), f"badak predict {model} picture.png"))
+    elif picture:
+        steps.append((Words("recognise a picture of your own", "내 그림 알아맞히기"), f"badak predict {model} picture.png"))
+    elif source.get("kind") == "table":
+        data = quote(_name(source["path"]))
+        steps.append((Words("predict rows of a table", "표의 행 예측하기"), f"badak predict {model} {data}"))
+    if source.get("kind") == "dataset":
+        steps.append((Words("measure it again", "다시 평가하기"), f"badak evaluate {model} {source['name']}"))
+    steps.append((Words("see curves and mistakes in a browser", "브라우저에서 학습 곡선과 틀린 것 보기"), f"report: {run.report}"))
+    if source.get("name") == "digits":
+        steps.append((Words("all 60,000 digits (11 MB download)", "숫자 60,000장 전체로 학습하기(11 MB 내려받기)"), "badak train mnist"))
+    elif trained.recipe.model == "mlp":
+        steps.append((Words("compare with a model without hidden layers", "은닉층 없는 모델과 비교하기"), f"{_again(source)} --model linear"))
+    return steps
+
+
+def _again(source: dict[str, Any]) -> str:
+    """Return the command that trains on the same data."""
+    if source.get("kind") == "dataset":
+        return f"badak train {source['name']}"
+    words = ["badak", "train", "--data", _name(source.get("path", "PATH"))]
+    if source.get("kind") == "table":
+        words += ["--target", source["target"]]
+    return join(words)
+
+
+def _name(path: str) -> str:
+    """Return a path as seen from the current folder where that is shorter."""
+    import os
+
+    try:
+        near = os.path.relpath(path)
+    except ValueError:  # another drive of Windows
+        return path
+    return near if len(near) < len(path) else path

@@ -1,0 +1,248 @@
+"""``badak train``: from data to a model, a report, and what to try next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from badak.cli.command import Choice, DatasetName, HelpCommand, Layers, Real, Whole, common_options
+from badak.cli.output import output, print_json
+from badak.cli.problems import FAILED, INTERRUPTED
+from badak.cli.quote import join
+from badak.datasets.wording import both
+from badak.errors import error, phrase
+
+if TYPE_CHECKING:
+    from badak.training.running import Checkpoint, Trained
+
+# options that make the recipe, by the recipe's own names
+_RECIPE = (
+    "model", "hidden", "dropout", "epochs", "batch_size", "optimizer", "learning_rate", "validation_split", "patience",
+    "seed",
+)  # fmt: skip
+
+
+def command() -> click.Command:
+    """Make the command."""
+    return HelpCommand(
+        "train",
+        callback=run,
+        params=_params(),
+        help=phrase(
+            "Train a model on a data set that badak knows (digits if none is named), on a table of your own, or on a folder "
+            "of IDX or NPZ files. Keeps the best model, tests it on data it has not seen, and writes a report. Whatever is not "
+            "said is chosen to suit the data.\n\n"
+            "Ctrl-C stops early and keeps the best model so far; --resume goes on from there.",
+            "badak이 아는 데이터셋(이름이 없으면 digits), 내 표, 또는 IDX·NPZ 파일이 든 폴더로 모델을 학습합니다. 가장 좋은 "
+            "모델을 저장하고, 처음 보는 데이터로 시험하고, 보고서를 만듭니다. 지정하지 않은 것은 데이터에 맞게 알아서 정합니다.\n\n"
+            "Ctrl-C를 누르면 일찍 멈추고 그때까지 가장 좋은 모델을 남깁니다. --resume으로 이어서 학습할 수 있습니다.",
+        ),
+        examples=[
+            ("badak train", phrase("handwritten digits, about ten seconds", "손글씨 숫자, 10초 남짓")),
+            ("badak train fashion_mnist --epochs 5 --hidden 512", phrase("other data, other choices", "다른 데이터, 다른 설정")),
+            (
+                "badak train --data sales.csv --target sales",
+                phrase("predict a column of your table from the others", "표의 한 열을 나머지 열로 예측"),
+            ),
+            ("badak train --resume", phrase("go on with the newest run", "가장 최근 학습 이어서 하기")),
+        ],
+    )
+
+
+def _params() -> list[click.Parameter]:
+    from badak.training.recipes import DEFAULT_SEED, MODELS
+
+    def option(*names: str, **settings: Any) -> click.Option:
+        return click.Option(list(names), **settings)
+
+    number, name = phrase("N", "수"), phrase("NAME", "이름")
+    return [
+        click.Argument(["dataset"], required=False, type=DatasetName(), metavar=phrase("[DATASET]", "[데이터셋]")),
+        option("--data", metavar=phrase("PATH", "경로"), type=click.Path(),
+               help=phrase("your own data: a CSV or TSV table, an NPZ file, or a folder of IDX or NPZ files",
+                           "내 데이터: CSV·TSV 표, NPZ 파일, 또는 IDX·NPZ 파일이 든 폴더")),
+        option("--target", metavar=phrase("COLUMN", "열이름"), help=phrase("the column of the table to predict", "표에서 예측할 열")),
+        option("--task", type=Choice("classification", "regression"), metavar="classification|regression",
+               help=phrase("what to predict, a class or a number; told from the target otherwise",
+                           "예측할 것이 클래스(분류)인지 수(회귀)인지. 생략하면 예측할 값을 보고 정함")),
+        option("--limit", type=Whole(2), metavar=number,
+               help=phrase("train on only so many samples, for a quick try", "샘플을 이만큼만 써서 빠르게 시험")),
+        option("--out", metavar=phrase("DIR", "폴더"), type=click.Path(),
+               help=phrase("folder for the results; runs/NAME-DATE otherwise", "결과를 저장할 폴더. 생략하면 runs/이름-날짜")),
+        option("--overwrite", is_flag=True, help=phrase("replace an earlier run in --out", "--out 폴더의 이전 결과를 바꿔 쓰기")),
+        option("--resume", is_flag=False, flag_value="", metavar=phrase("[DIR]", "[폴더]"),
+               help=phrase("go on with a run: that in DIR, or the newest", "이어서 학습하기: 폴더의 학습, 또는 가장 최근 학습")),
+        option("--model", type=Choice(*MODELS), metavar="|".join(MODELS), help=phrase("kind of model", "모델의 종류")),
+        option("--hidden", type=Layers(), metavar="128,64",
+               help=phrase("neurons in each hidden layer", "은닉층마다의 뉴런 수")),
+        option("--dropout", type=Real(0.0, 1.0), metavar=number,
+               help=phrase("share of values left out in training, 0 to 1", "학습 중에 빼는 값의 비율, 0~1")),
+        option("--epochs", type=Whole(1), metavar=number, help=phrase("passes over the data", "데이터를 되풀이해 학습하는 횟수")),
+        option("--batch-size", type=Whole(1), metavar=number, help=phrase("samples in one update", "한 번 갱신할 때 쓰는 샘플 수")),
+        option("--optimizer", metavar=name,
+               help=phrase("sgd, momentum, adam, adamw, rmsprop …", "sgd, momentum, adam, adamw, rmsprop …")),
+        option("--learning-rate", "--lr", type=Real(0.0, above=True), metavar=number,
+               help=phrase("highest learning rate", "학습률의 최댓값")),
+        option("--validation-split", type=Real(0.0, 1.0), metavar=number,
+               help=phrase("share of the training samples that chooses the best epoch", "가장 좋은 에포크를 고르는 데 쓸 학습 샘플의 비율")),
+        option("--patience", type=Whole(1), metavar=number,
+               help=phrase("stop after so many epochs without improvement", "이만큼의 에포크 동안 나아지지 않으면 멈춤")),
+        option("--seed", type=Whole(0), metavar=number,
+               help=phrase(f"of weights, order and splits; {DEFAULT_SEED} otherwise, so that runs can be repeated",
+                           f"가중치·순서·분할의 시드. 생략하면 {DEFAULT_SEED}이라 같은 결과를 다시 얻을 수 있음")),
+        option("--threads", type=Whole(1), metavar=number,
+               help=phrase("threads to compute with", "계산에 쓸 스레드 수")),
+        option("--quiet", "-q", is_flag=True, help=phrase("print the result only", "결과만 출력")),
+        option("--json", "as_json", is_flag=True,
+               help=phrase("print the result as JSON on standard output, all else on the error stream",
+                           "결과를 표준 출력에 JSON으로, 나머지는 표준 오류에 출력")),
+        *common_options(),
+    ]  # fmt: skip
+
+
+def run(**options: Any) -> int:
+    """Train, and return the exit code."""
+    with output(options["as_json"], options["quiet"]):
+        trained, report = _train(options)
+        if not options["as_json"]:
+            from badak.cli.results import show_trained
+
+            show_trained(trained, report, quiet=options["quiet"])
+    if options["as_json"]:
+        print_json(_as_json(trained, report))
+    return {"interrupted": INTERRUPTED, "not finite": FAILED}.get(trained.stopped, 0)
+
+
+def _train(options: dict[str, Any]) -> tuple[Trained, Any]:
+    from badak.cli.describe import show_start
+    from badak.cli.progress import TrainingProgress
+    from badak.cli.source import train_source
+    from badak.training.material import load_material
+    from badak.training.recipes import DEFAULT_SEED, recipe_for
+    from badak.training.running import train
+    from badak.training.runs import new_run
+
+    if options["threads"]:
+        from badak.backend.native import set_num_threads
+
+        set_num_threads(options["threads"])
+    checkpoint = None
+    if options["resume"] is not None:
+        checkpoint = _checkpoint(options)
+        material, recipe, run_folder = checkpoint.material, checkpoint.recipe, checkpoint.run
+    else:
+        seed = DEFAULT_SEED if options["seed"] is None else options["seed"]
+        names = ("dataset", "data", "target", "task", "limit")
+        material = load_material(train_source(*(options[name] for name in names), seed))
+        recipe = recipe_for(material, **{name: options[name] for name in _RECIPE})
+        run_folder = new_run(material.name, options["out"], overwrite=options["overwrite"])
+    if not options["quiet"]:
+        show_start(material, recipe, checkpoint)
+    first = checkpoint.epoch if checkpoint else 0
+    unit = getattr(material.preparation, "target_scale", 1.0) if material.task == "regression" else 1.0
+    progress = None if options["quiet"] else TrainingProgress(recipe.epochs, len(material.x_train), first, unit)
+    command = join(["badak", *(click.get_current_context().obj or [])])
+    callbacks = [progress] if progress else []
+    def interrupted() -> None:
+        if progress:
+            progress.close()
+        print(phrase("\nStopping: the best model so far is tested and kept. Ctrl-C again ends at once.",
+                     "\n멈추는 중입니다. 그때까지 가장 좋은 모델을 시험하고 저장합니다. Ctrl-C를 한 번 더 누르면 바로 끝납니다."))  # fmt: skip
+
+    try:
+        trained = train(
+            material, recipe, run=run_folder, command=command, callbacks=callbacks, checkpoint=checkpoint,
+            on_interrupt=interrupted,
+        )  # fmt: skip
+        return trained, _report(trained)
+    except KeyboardInterrupt:
+        resume = join(["badak", "train", "--resume", run_folder.path])
+        print(phrase(f"\n“{resume}” goes on.", f"\n‘{resume}’ 명령으로 이어서 학습할 수 있습니다."))
+        raise
+    finally:
+        if progress:
+            progress.close()
+
+
+def _report(trained: Trained) -> Any:
+    """Write the report beside the model."""
+    from badak.cli.steps import next_steps
+    from badak.inspect import report
+    from badak.inspect.words import Words
+
+    material = trained.material
+    kind = {"classification": Words("classification", "분류"), "regression": Words("regression", "회귀")}[material.task]
+    if trained.run is None:
+        return None
+    return report(
+        trained.model,
+        trained.history,
+        path=trained.run.report,
+        title=Words(f"{material.name}: {kind.en}", f"{material.name}: {kind.ko}"),
+        samples=material.shown if material.shown is not None else material.x_test,
+        evaluation=trained.evaluation,
+        next_steps=[(words, step) for words, step in next_steps(trained) if not step.startswith("report: ")],
+    )
+
+
+def _as_json(trained: Trained, report: Any) -> dict[str, Any]:
+    run = trained.run
+    history = trained.history.history
+    return {
+        "test": trained.evaluation.to_dict(),
+        "last": {name: values[-1] for name, values in history.items() if values},
+        "epochs": len(trained.history.epoch),
+        "best_epoch": trained.best_epoch,
+        "stopped": trained.stopped or None,
+        "seconds": trained.seconds,
+        "seed": trained.recipe.seed,
+        "weights": trained.model.count_params(),
+        "recipe": trained.recipe.to_config(),
+        "paths": {
+            "folder": run and str(run.path), "model": run and str(run.model), "report": report and str(report),
+            "history": run and str(run.history), "checkpoint": run and str(run.checkpoint),
+        },
+    }  # fmt: skip
+
+
+# ---- going on ------------------------------------------------------------------------------------------------------------
+
+
+def _checkpoint(options: dict[str, Any]) -> Checkpoint:
+    """Open the run to go on with; only what does not change its course may be given anew."""
+    from dataclasses import replace
+
+    from badak.training.running import open_checkpoint
+    from badak.training.runs import RunFolder, newest_run
+
+    wish = options["resume"]
+    checkpoint = open_checkpoint(RunFolder(wish) if wish else newest_run())
+    _refuse_changes(options, checkpoint)
+    recipe = replace(
+        checkpoint.recipe,
+        epochs=options["epochs"] or checkpoint.recipe.epochs,
+        patience=options["patience"] or checkpoint.recipe.patience,
+    )
+    if checkpoint.epoch >= recipe.epochs:
+        place, done = str(checkpoint.run.path), checkpoint.epoch
+        why = both(f"all {done} epochs of '{place}' are done", f"'{place}'의 {done} 에포크를 이미 모두 마쳤습니다")
+        fix = both(f"--epochs {done + 10} for ten more", f"열 에포크 더 학습하려면 --epochs {done + 10}")
+        raise error("BD094", where="--resume", why=why, fix=fix)
+    return replace(checkpoint, recipe=recipe)
+
+
+def _refuse_changes(options: dict[str, Any], checkpoint: Checkpoint) -> None:
+    kept = {**checkpoint.record.get("data", {}), **checkpoint.recipe.to_config()}
+    kept |= {"hidden": checkpoint.recipe.hidden, "dataset": kept.get("name"), "out": None, "data": None, "overwrite": False}
+    for name in ("dataset", "data", "target", "task", "limit", "out", "overwrite", *_RECIPE):
+        given = options[name]
+        if name in ("epochs", "patience") or given is None or given is False or given == kept.get(name):
+            continue
+        shown = "DATASET" if name == "dataset" else f"--{name.replace('_', '-')}"
+        why = both(f"a run goes on as it began, so {shown} cannot be given", f"처음 설정 그대로 이어 가므로 {shown} 값을 바꿀 수 없습니다")
+        fix = both(
+            f"leave {shown} out, or start a new run without --resume",
+            f"{shown} 값을 빼거나, --resume 없이 새로 학습하세요",
+        )
+        raise error("BD095", where="--resume", got=f"{shown} {given}", why=why, fix=fix)

@@ -1,0 +1,111 @@
+"""Weights alone, in a bare ``.safetensors`` file that other programs read too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from badak.errors import error, notify
+from badak.files import recognise
+from badak.files.archive import foreign
+from badak.files.atomic import writing
+from badak.files.fitting import Wanted, check_fit
+from badak.files.opening import cannot_open, open_file, path_text
+from badak.files.places import Layout
+from badak.files.safetensors import Prepared, read_header, read_tensors
+from badak.files.wording import both, quoted
+
+_METADATA = {"format": "badak", "version": "1"}
+
+
+def save_weights(model: Any, path: Any, overwrite: bool = True) -> None:
+    """Write the weights and the kept state of a model to a ``.safetensors`` file.
+
+    The tensors are named by their way in the model, ``dense/kernel``, ``batch_normalization/moving_mean``.
+
+    Args:
+        model: a model or layer that has its weights.
+        path: the file.
+        overwrite: whether an older file may be replaced.
+
+    Raises:
+        StateError: BD023, when the model has no weights yet.
+        FileError: BD081, when the file cannot be written; an older one stays as it was.
+
+    Example:
+        >>> import os, tempfile
+        >>> import badak
+        >>> from badak.files import load_weights, save_weights
+        >>> first, second = (badak.Sequential([badak.layers.Dense(2, input_dim=3)]) for _ in range(2))
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     save_weights(first, os.path.join(folder, "dense.safetensors"))
+        ...     load_weights(second, os.path.join(folder, "dense.safetensors"))
+        >>> bool((first.get_weights()[0] == second.get_weights()[0]).all())
+        True
+    """
+    where = f"save_weights({str(path)!r})"
+    prepared = Prepared(dict(Layout.of(model).arrays()), where, _METADATA)
+    with writing(path, where, overwrite=overwrite) as file:
+        prepared.write(file)
+
+
+def load_weights(model: Any, path: Any) -> None:
+    """Read what ``save_weights`` wrote into a model of the same layers; on any error the model stays as it was.
+
+    Numbers of fewer bits than the model's are widened (bfloat16 into a float32 model), never the other way round.
+
+    Args:
+        model: a model or layer that has its weights.
+        path: the file.
+
+    Raises:
+        StateError: BD023, when the model has no weights yet.
+        FileError: BD080, when the file cannot be opened.
+        FileFormatError: BD082 to BD088, when it is another kind of file, is damaged, or has other weights.
+    """
+    path = path_text(path, "load_weights")
+    where = f"load_weights({path!r})"
+    layout = Layout.of(model)
+    wanted = {path: Wanted(array.shape, array.dtype.name) for path, array in layout.arrays()}
+    with open_file(path, where) as file:
+        head, size = recognise.peek(file)
+        if not recognise.is_safetensors(head, size):
+            raise _other_kind(head, size, where)
+        try:
+            places = read_header(file, size, where)
+            check_fit(wanted, places, where, bare=True)
+            arrays = read_tensors(file, places, where)
+        except OSError as problem:
+            if hasattr(problem, "code"):
+                raise
+            raise cannot_open(path, problem, where) from None
+    for holder in layout.holders:
+        holder.put(arrays[holder.path].astype(wanted[holder.path].dtype, copy=False))
+    say_not_finite(arrays, where)
+
+
+def _other_kind(head: bytes, size: int, where: str) -> Exception:
+    kind = recognise.what_is(head, size)
+    if kind is recognise.EMPTY:
+        return error("BD083", where=where, why=kind.what)
+    if kind is recognise.CUT_ZIP:  # by its beginning a zip, complete or not
+        kind = recognise.MODEL
+    expected = ("a .safetensors file, as save_weights writes it", "save_weights로 저장한 .safetensors 파일")
+    return foreign(where, kind, expected)
+
+
+def say_not_finite(arrays: Mapping[str, np.ndarray], where: str) -> None:
+    """Tell the user about weights that are NaN or infinite: every prediction of such a model is worthless."""
+    names = [name for name, array in arrays.items() if not _finite(array)]
+    if names:
+        listed = quoted(names, 3)
+        why = both(f"there are NaN or infinite values in {listed}", f"{listed}에 NaN이나 무한대가 있습니다")
+        notify("BD089", where=where, why=why, stacklevel=4)
+
+
+def _finite(array: np.ndarray) -> bool:
+    if array.dtype.name == "bfloat16":  # all bits of the exponent set; NumPy's own test goes through float32
+        return not bool(((array.view(np.uint16) & 0x7F80) == 0x7F80).any())
+    return array.dtype.kind != "f" or bool(np.isfinite(array).all())

@@ -1,0 +1,146 @@
+"""Measuring a saved model on data that is named or given as files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from badak.datasets.wording import Both, both
+from badak.errors import error, shape_text
+from badak.training.answers import preparation_for, target_of
+from badak.training.evaluation import Evaluation, evaluate
+from badak.training.material import file_crc, load_material, table_rows
+from badak.training.preparation import preparation_of
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Prepared samples to measure on.
+
+    Attributes:
+        name: what it is called.
+        x: inputs as the model takes them.
+        y: class numbers, or standardised targets.
+        preparation: what turns answers back into the target's unit.
+        notes: what was decided on the user's behalf, in both languages.
+    """
+
+    name: str
+    x: np.ndarray
+    y: np.ndarray
+    preparation: Any
+    notes: tuple[Both, ...] = ()
+
+    def limited(self, count: int | None, seed: int = 0) -> Samples:
+        """Return at most that many samples, drawn at random."""
+        if count is None or count >= len(self.x):
+            return self
+        kept = np.sort(np.random.default_rng(seed).permutation(len(self.x))[:count])
+        return replace(self, x=self.x[kept], y=self.y[kept])
+
+
+def samples_for(model: Any, source: Mapping[str, Any], everything: bool = False) -> Samples:
+    """Load what a model is to be measured on, prepared as its training data was.
+
+    Args:
+        model: the model.
+        source: as for ``load_material``; a table's target is the model's own.
+        everything: measure on rows of a table the model has learned from, too.
+
+    Raises:
+        DataError: BD096, when model and data do not go together.
+    """
+    if source["kind"] == "table":
+        return _table(model, source, everything)
+    return _arrays(model, source)
+
+
+def measure(model: Any, data: Samples) -> Evaluation:
+    """Measure a model on prepared samples."""
+    return evaluate(model, data.x, data.y, preparation=data.preparation)
+
+
+def _table(model: Any, source: Mapping[str, Any], everything: bool) -> Samples:
+    from badak.datasets.table import read_table
+
+    preparation = preparation_of(model, source["path"])
+    encoder: Any = getattr(preparation, "encoder", None)
+    if encoder is None or encoder.target is None or preparation is None:
+        why = both("the model was trained on arrays, not on a table", "표가 아니라 배열로 학습한 모델입니다")
+        raise error("BD096", where=source["path"], why=why)
+    table = read_table(source["path"])
+    target, notes = encoder.target.name, []
+    if target not in table:
+        why = both(f"the target column {target!r} is missing", f"정답 열 '{target}'이(가) 없습니다")
+        fix = both("badak predict answers rows without a target", "정답이 없는 행에는 badak predict를 쓰세요")
+        raise error("BD096", where=source["path"], got=", ".join(table.names[:20]), why=why, fix=fix)
+    trained = (model.run_record or {}).get("data") or {}
+    if not everything and trained.get("crc") == file_crc(source["path"]):
+        _, held = table_rows(table, target, trained.get("task"), int(trained.get("seed", 0)))
+        notes.append(
+            both(
+                f"the model was trained on this file: only the {len(held):,} rows kept for the test are used (--all-rows uses all)",
+                f"모델을 학습한 바로 그 파일이어서, 테스트용으로 떼어 둔 {len(held):,}행만 씁니다(--all-rows이면 모든 행)",
+            )
+        )
+        table = table.take(held)
+    else:
+        there = np.flatnonzero(encoder.has_target(table))
+        if len(there) < len(table):
+            count = len(table) - len(there)
+            notes.append(both(f"{count:,} rows without a target are left out", f"정답이 없는 {count:,}행을 뺐습니다"))
+            table = table.take(there)
+    if not len(table):
+        raise error("BD035", where=source["path"], got="0")
+    x = preparation.inputs(table, source["path"])
+    return Samples(str(source["path"]), x, target_of(model, table), preparation, tuple(notes))
+
+
+def _arrays(model: Any, source: Mapping[str, Any]) -> Samples:
+    where = str(source.get("name") or source.get("path"))
+    if getattr(preparation_of(model, where), "encoder", None) is not None:
+        columns = ", ".join(map(repr, preparation_of(model, where).columns[:20]))  # type: ignore[union-attr]
+        why = both("the model was trained on a table", "표로 학습한 모델입니다")
+        fix = both(f"--data FILE.csv with the columns {columns}", f"다음 열이 있는 표를 --data로 주세요: {columns}")
+        raise error("BD096", where=where, why=why, fix=fix)
+    several = model.class_names or int(np.prod(model._built().out_shape)) > 1
+    task = "classification" if several else "regression"
+    material = load_material({**source, "limit": None, **({"task": task} if source["kind"] == "arrays" else {})})
+    raw = _raw_test(material)
+    preparation = preparation_for(model, raw, where)
+    x = preparation.inputs(raw, where)
+    return Samples(material.name, x, _labels(model, material, preparation, where), preparation, material.notes)
+
+
+def _raw_test(material: Any) -> np.ndarray:
+    """Return the test inputs as they came."""
+    if isinstance(material.shown, np.ndarray):
+        return material.shown
+    prepared = material.preparation
+    flat = material.x_test.reshape(len(material.x_test), -1)
+    raw = flat * np.asarray(prepared.scale, np.float32) + np.asarray(prepared.mean, np.float32)
+    return raw.reshape(material.x_test.shape)
+
+
+def _labels(model: Any, material: Any, preparation: Any, where: str) -> np.ndarray:
+    """Return the targets in the model's own numbering or scale."""
+    outputs = int(np.prod(model._built().out_shape))
+    if material.task == "classification" and (model.class_names or outputs > 1):
+        names = list(model.class_names or map(str, range(outputs)))
+        unknown = sorted(set(material.class_names) - set(names))
+        if unknown:
+            listed = ", ".join(map(repr, unknown[:10]))
+            why = both(f"the model knows no class {listed}", f"모델이 모르는 클래스가 있습니다: {listed}")
+            raise error("BD096", where=where, expected=", ".join(names[:20]), why=why)
+        places = np.array([names.index(name) for name in material.class_names])
+        return places[material.y_test]
+    if material.task == "regression" and not model.class_names and outputs == 1:
+        return preparation.targets(material.preparation.numbers(material.y_test))
+    why = both(
+        f"the data asks for {material.task}, the model has {outputs} outputs ({shape_text(model._built().out_shape)})",
+        f"데이터는 {'분류' if material.task == 'classification' else '회귀'} 문제인데 모델의 출력은 {outputs}개입니다",
+    )
+    raise error("BD096", where=where, why=why)

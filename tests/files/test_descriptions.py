@@ -1,0 +1,245 @@
+"""The configuration of everything that has a name comes back equal: layers, and whatever a layer or compile may hold."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import badak
+from badak import constraints, initializers, layers, losses, metrics, optimizers, regularizers, schedules
+from badak.files import families
+from badak.files.bounded_json import read_json, write_json
+from badak.files.describe import Describer
+from badak.files.rebuild import Rebuilder
+from tests.files.helpers import same
+
+
+def there_and_back(value: Any) -> Any:
+    """Describe a value, write and read the text, make it again."""
+    describer = Describer()
+    text = write_json(describer.value(value, ("value",)))
+    return Rebuilder("test", describer.arrays).value(read_json(text, "test"), ())
+
+
+def optional(strategy: st.SearchStrategy) -> st.SearchStrategy:
+    """Return None or something else."""
+    return st.none() | strategy
+
+
+unit = st.floats(0, 1, exclude_max=True)
+positive = st.floats(1e-6, 1e6)
+finite = st.floats(-1e6, 1e6)
+seeds = optional(st.integers(-(2**70), 2**70))
+sizes = st.integers(1, 5)
+
+ACTIVATIONS = st.sampled_from(["linear", "relu", "tanh", "sigmoid", "softmax", "gelu", "elu", "softplus", None]) | (
+    st.sampled_from([badak.relu, badak.tanh])
+)
+INITIALIZERS = st.one_of(
+    st.sampled_from(["zeros", "ones", "glorot_uniform", "he_normal", "orthogonal", "lecun_uniform"]),
+    st.builds(initializers.GlorotNormal, seed=seeds),
+    st.builds(initializers.RandomNormal, mean=finite, stddev=positive, seed=seeds),
+    st.builds(initializers.RandomUniform, minval=st.floats(-5, 0), maxval=st.floats(1, 5), seed=seeds),
+    st.builds(initializers.TruncatedNormal, mean=finite, stddev=positive, seed=seeds),
+    st.builds(initializers.Constant, finite),
+    st.builds(initializers.Constant, st.sampled_from([np.eye(3), np.arange(4, dtype=np.int8), np.zeros((0, 2), "f4")])),
+    st.builds(
+        initializers.VarianceScaling,
+        scale=positive,
+        mode=st.sampled_from(["fan_in", "fan_out", "fan_avg"]),
+        distribution=st.sampled_from(["normal", "uniform", "truncated_normal"]),
+        seed=seeds,
+    ),
+)
+REGULARIZERS = st.one_of(
+    st.sampled_from(["l1", "l2", "l1_l2"]),
+    st.builds(regularizers.L1, unit),
+    st.builds(regularizers.L1L2, l1=unit, l2=unit),
+    st.builds(regularizers.OrthogonalRegularizer, unit),
+)
+CONSTRAINTS = st.one_of(
+    st.sampled_from(["non_neg", "unit_norm"]),
+    st.builds(constraints.MaxNorm, positive, axis=st.sampled_from([0, -1, (0, 1)])),
+    st.builds(constraints.MinMaxNorm, min_value=unit, max_value=st.floats(2, 9), rate=unit),
+)
+COMMON = {
+    "name": optional(st.text(min_size=1, max_size=6).filter(lambda name: "/" not in name)),
+    "dtype": st.sampled_from([None, "float32", "float64", "bfloat16"]),
+    "trainable": st.booleans(),
+    "input_shape": optional(st.tuples(sizes) | st.lists(optional(sizes), min_size=1, max_size=3)),
+}
+
+
+def weighted(*parts: str) -> dict[str, st.SearchStrategy]:
+    """Return strategies for initializer, regularizer and constraint of some weights."""
+    kinds = {"initializer": INITIALIZERS, "regularizer": optional(REGULARIZERS), "constraint": optional(CONSTRAINTS)}
+    return {f"{part}_{kind}": strategy for part in parts for kind, strategy in kinds.items()}
+
+
+axes = st.sampled_from([-1, 1, (1,), [1, 2]])
+LAYERS: dict[type, dict[str, st.SearchStrategy]] = {
+    layers.Dense: {"units": sizes, "activation": ACTIVATIONS, "use_bias": st.booleans(), **weighted("kernel", "bias")},
+    layers.Activation: {"activation": ACTIVATIONS},
+    layers.InputLayer: {"shape": st.lists(sizes, min_size=1, max_size=3), "batch_size": optional(sizes)},
+    layers.Flatten: {"data_format": st.sampled_from([None, "channels_last", "channels_first"])},
+    layers.Reshape: {"target_shape": st.lists(sizes, max_size=3) | st.just((-1, 2)) | sizes},
+    layers.Permute: {"dims": st.permutations([1, 2, 3])},
+    layers.Rescaling: {"scale": finite, "offset": finite},
+    layers.Dropout: {"rate": unit, "seed": seeds, "noise_shape": optional(st.just((None, 1)))},
+    layers.AlphaDropout: {"rate": unit, "seed": seeds},
+    layers.GaussianDropout: {"rate": unit, "seed": seeds},
+    layers.GaussianNoise: {"stddev": positive, "seed": seeds},
+    layers.BatchNormalization: {
+        "axis": st.sampled_from([-1, 1]), "momentum": unit, "epsilon": unit, "center": st.booleans(), "scale": st.booleans(),
+        "moving_mean_initializer": INITIALIZERS, "moving_variance_initializer": INITIALIZERS, **weighted("beta", "gamma"),
+    },
+    layers.LayerNormalization: {"axis": axes, "epsilon": unit, "rms_scaling": st.booleans(), **weighted("beta", "gamma")},
+    layers.ReLU: {"max_value": optional(positive), "negative_slope": unit, "threshold": unit},
+    layers.LeakyReLU: {"negative_slope": unit},
+    layers.PReLU: {"shared_axes": optional(st.lists(sizes, max_size=2) | sizes), **weighted("alpha")},
+    layers.ELU: {"alpha": unit},
+    layers.Softmax: {"axis": st.sampled_from([-1, 1])},
+}  # fmt: skip
+
+
+def layer_of(cls: type) -> st.SearchStrategy:
+    """Return layers of one class with any configuration; arguments may be left out."""
+    required = [p.name for p in inspect.signature(cls).parameters.values() if p.default is p.empty]
+    given = {**LAYERS[cls], **COMMON}
+    if cls is layers.InputLayer:
+        required, given = [*required, "shape"], {k: v for k, v in given.items() if k != "input_shape"}
+    fixed = {k: v for k, v in given.items() if k in required}
+    free = {k: v for k, v in given.items() if k not in required}
+    return st.fixed_dictionaries(fixed, optional=free).map(lambda arguments: cls(**arguments))
+
+
+def test_every_layer_is_among_them() -> None:
+    """A new layer needs a strategy here."""
+    known = {cls for cls in families.members("layer").values() if not issubclass(cls, badak.Model)}
+    assert known == set(LAYERS)
+
+
+@pytest.mark.parametrize("cls", LAYERS, ids=lambda cls: cls.__name__)
+@given(data=st.data())
+def test_layers(cls: type, data: st.DataObject) -> None:
+    """Every field is equal, the objects within, too; the second description is the first."""
+    layer = data.draw(layer_of(cls))
+    loaded = there_and_back(layer)
+    assert same(layer, loaded)
+    assert loaded.slot is None
+    first, second = Describer(), Describer()
+    assert first.value(layer, ()) == second.value(loaded, ())
+
+
+OPTIMIZERS = st.one_of(
+    st.builds(optimizers.SGD, positive, momentum=unit, nesterov=st.booleans(), clipnorm=optional(positive)),
+    st.builds(optimizers.Adam, positive, beta_1=unit, amsgrad=st.booleans(), weight_decay=optional(unit)),
+    st.builds(optimizers.AdamW, positive, no_decay=st.lists(st.text(max_size=4), max_size=3).map(tuple)),
+    st.builds(optimizers.Muon, positive, exclude_layers=st.just(("dense_1/",)), ns_steps=sizes),
+)
+SCHEDULES = st.recursive(
+    st.one_of(
+        st.builds(schedules.CosineDecay, positive, decay_steps=sizes, alpha=unit),
+        st.builds(
+            schedules.ExponentialDecay, positive, decay_steps=sizes, decay_rate=positive, staircase=st.booleans()
+        ),
+        st.just(schedules.PiecewiseConstantDecay([10, 20], [0.1, 0.01, 0.001])),
+    ),
+    lambda inner: st.builds(schedules.WarmUp, inner, warmup_steps=sizes),
+    max_leaves=3,
+)
+
+
+@given(OPTIMIZERS, SCHEDULES)
+def test_optimizers_and_schedules(optimizer: Any, schedule: Any) -> None:
+    """With a number or a schedule, nested to any depth, as the learning rate."""
+    assert same(there_and_back(optimizer), optimizer)
+    scheduled = optimizers.SGD(schedule)
+    assert same(there_and_back(scheduled), scheduled)
+    assert there_and_back(schedule)(7) == schedule(7)
+
+
+ARGUMENTS = {
+    "CosineDecay": (0.1, 10), "CosineDecayRestarts": (0.1, 10), "ExponentialDecay": (0.1, 10, 0.5), "StepDecay": (0.1, 10),
+    "InverseTimeDecay": (0.1, 10, 0.5), "PolynomialDecay": (0.1, 10), "PiecewiseConstantDecay": ([1], [0.1, 0.2]),
+    "WarmUp": (0.1, 10), "OneCycle": (0.1, 10), "LossFunction": ("mse",), "MetricFunction": (losses.mse,), "MeanIoU": (3,),
+    "SensitivityAtSpecificity": (0.5,), "SpecificityAtSensitivity": (0.5,), "PrecisionAtRecall": (0.5,),
+    "RecallAtPrecision": (0.5,),
+}  # fmt: skip
+
+
+def everything() -> list[Any]:
+    """Return an object of each class and each function that a file may name, but for layers."""
+    found: dict[int, Any] = {}
+    for family in families.FAMILIES[1:-2]:  # no layers, preparations, things of one's own
+        for member in families.members(family).values():
+            found[id(member)] = member
+    return list(found.values())
+
+
+@pytest.mark.parametrize("member", everything(), ids=lambda member: f"{type(member).__name__}-{member.__name__}")
+def test_everything_with_a_name(member: Any) -> None:
+    """Functions are themselves again, objects equal ones."""
+    if not isinstance(member, type):
+        assert there_and_back(member) is member
+        return
+    made = member(*ARGUMENTS.get(member.__name__, ()))
+    loaded = there_and_back(made)
+    assert type(loaded) is member
+    assert same(loaded, made)
+
+
+def test_no_name_has_two_meanings() -> None:
+    """A class is written under its own name, which must lead back to it."""
+    for family in families.FAMILIES[:-1]:
+        for member in families.members(family).values():
+            found = families.name_of(member)
+            assert found is not None
+            assert families.members(found[0])[found[1]] is member
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.floats() | st.text(max_size=5),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.lists(inner, max_size=3).map(tuple),
+        st.dictionaries(st.text(max_size=3) | st.sampled_from(["class", "list", "same"]), inner, max_size=3),
+        st.dictionaries(st.integers() | st.booleans() | st.tuples(st.text(max_size=2)), inner, max_size=2),
+    ),
+    max_leaves=12,
+)
+
+
+@given(JSON)
+@settings(max_examples=200)
+def test_plain_values(value: Any) -> None:
+    """Lists, tuples, dicts with any keys, NaN and infinity, texts that are no text: as they were."""
+    assert same(there_and_back(value), value)
+
+
+def test_numbers_of_numpy_become_plain() -> None:
+    """A learning rate computed with NumPy is a number like any other."""
+    layer = layers.Rescaling(np.float32(0.1), offset=np.float64(2.0))
+    loaded = there_and_back(layer)
+    assert loaded.scale == np.float32(0.1)
+    assert type(loaded.scale) is float
+    assert there_and_back([np.int64(3), np.bool_(True), np.str_("a"), np.dtype("f4"), np.float64]) == [
+        3, True, "a", "float32", "float64",
+    ]  # fmt: skip
+    assert json.dumps(Describer().value(np.int64(3), ())) == "3"
+
+
+def test_losses_and_metrics_of_functions() -> None:
+    """Wrapped functions are written by their names."""
+    loaded = there_and_back(losses.LossFunction("mae", reduction="sum"))
+    assert loaded.function is losses.mae
+    assert loaded.reduction == "sum"
+    metric = there_and_back(metrics.MetricFunction(losses.mae, name="error"))
+    assert metric.function is losses.mae
+    assert metric.name == "error"
