@@ -126,6 +126,19 @@ def test_the_same_under_jit(example: Example) -> None:
     np.testing.assert_allclose(jit(slope)(y_true, y_pred), slope(y_true, y_pred), rtol=1e-4, atol=1e-6)
 
 
+@pytest.mark.parametrize("example", [e for e in EXAMPLES if "axis" not in e.config], ids=repr)
+def test_series_give_one_value_per_step(example: Example) -> None:
+    """(batch, time, …) is the same as (batch * time, …)."""
+    y_true, y_pred = (np.stack([a, a[::-1]]) for a in (example.y_true, example.y_pred))
+    values = compute(example)
+    np.testing.assert_allclose(compute(example, y_true, y_pred), np.stack([values, values[::-1]]), rtol=1e-12)
+    loss = getattr(losses, example.cls)(**example.config)
+    assert loss(y_true, y_pred) == pytest.approx(loss(example.y_true, example.y_pred), rel=1e-12)
+    by_sample = loss(y_true, y_pred, sample_weight=np.array([1.0, 3.0]))
+    assert by_sample == pytest.approx(2 * loss(example.y_true, example.y_pred), rel=1e-9)
+    assert losses.align(y_true, (None, *y_pred.shape[1:]), loss) is y_true
+
+
 # --- hard inputs ----------------------------------------------------------------------------------------------------------
 
 
@@ -349,10 +362,17 @@ def test_one_number_per_sample_in_a_flat_array() -> None:
     assert value.item() == pytest.approx(100.0)
 
 
+def test_an_empty_batch_has_no_losses() -> None:
+    assert losses.sparse_categorical_crossentropy(np.zeros(0, int), np.zeros((0, 3))).shape == (0,)
+    assert losses.binary_crossentropy(np.zeros((0, 1)), np.zeros((0, 1))).shape == (0,)
+
+
 def test_weights_of_zero_give_zero() -> None:
     y = np.ones((3, 2))
     for reduction in losses.loss.REDUCTIONS:
         loss = losses.MeanSquaredError(reduction=reduction)
         assert np.all(loss(y, 2 * y, sample_weight=np.zeros(3)) == 0), reduction
+    for reduction, wanted in (("sum", 6.0), ("mean", 2.0), ("mean_with_sample_weight", 1.0)):  # one weight for all
+        assert losses.MeanSquaredError(reduction=reduction)(y, 2 * y, sample_weight=2) == wanted
     ignored = losses.SparseCategoricalCrossentropy(from_logits=True, ignore_class=-1)
     assert ignored(np.array([-1, -1]), np.zeros((2, 3))) == 0

@@ -328,6 +328,7 @@ def test_class_numbers_and_rows_mixed_up() -> None:
         raised("BD054", ShapeError, metric, rows, p)
     for metric in (metrics.CategoricalAccuracy(), metrics.SparseCategoricalAccuracy()):
         raised("BD056", ArgumentError, metric, np.ones((3, 1)), np.ones((3, 1)))
+    raised("BD056", ArgumentError, metrics.SparseCategoricalAccuracy(), np.ones(3), np.ones((3, 1)))
     raised("BD055", DataError, metrics.SparseTopKCategoricalAccuracy(), np.array([0, 3, 1]), p)
     raised("BD055", DataError, metrics.ConfusionMatrix(3), np.array([0, 3, 1]), p)
     raised("BD055", DataError, metrics.MeanIoU(2), np.array([0, -1]), np.array([0, 1]))

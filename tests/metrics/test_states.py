@@ -89,6 +89,23 @@ def test_updates_are_pure_and_keep_the_tree(example: Example) -> None:
 
 
 @ALL
+def test_series_count_each_step(example: Example) -> None:
+    """(batch, time, …) gives the same as (batch * time, …)."""
+    arrays = [a.reshape(4, 6, *a.shape[1:]) for a in example.part(slice(None))]
+    if isinstance(example.metric, metrics.MeanSquaredError) and example.y_true.ndim == 1:
+        return  # (batch, time) is taken as numbers of one sample
+    if example.y_true.ndim == 1 and isinstance(example.metric, metrics.Accuracy):
+        assert example.metric(*arrays) == over(example, [slice(None)])
+    state = example.metric.update(example.metric.init(), *arrays)
+    np.testing.assert_allclose(example.metric.result(state), over(example, [slice(None)]), rtol=1e-9, atol=1e-12)
+    weights = np.array([1.0, 0.0, 2.0, 0.5])
+    if not getattr(example.metric, "num_regressors", 0):
+        state = example.metric.update(example.metric.init(), *arrays, weights)
+        wanted = over(example, [slice(None)], np.repeat(weights, 6))
+        np.testing.assert_allclose(example.metric.result(state), wanted, rtol=1e-9, atol=1e-12)
+
+
+@ALL
 def test_no_sample_gives_a_finite_result(example: Example) -> None:
     shape = np.shape(example.y_pred if example.y_pred is not None else example.y_true)
     found = example.metric.sized(shape).result(example.metric.sized(shape).init())

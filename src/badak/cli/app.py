@@ -42,7 +42,7 @@ class Program(HelpGroup):
         """Return a line of help for each command, without loading any."""
         return [(name, phrase(*said)) for name, said in _COMMANDS.items()]
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> Any:  # type: ignore[override]
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> Any:
         """Run, explain what goes wrong, and end the process."""
         words = list(sys.argv[1:] if args is None else args)
         debug = "--debug" in words
@@ -58,7 +58,7 @@ class Program(HelpGroup):
             problems.say_error(problem)
             code = problems.FAILED
         except click.UsageError as problem:
-            problems.say_usage(problem)
+            problems.say_usage(problem, " ".join(["badak", *(word for word in words[:1] if word in _COMMANDS)]))
             code = problems.MISUSED
         except (KeyboardInterrupt, click.Abort):
             print(f"\n{phrase('Interrupted.', '중단했습니다.')}", file=sys.stderr)
@@ -85,10 +85,14 @@ def program(words: Sequence[str] = ()) -> Program:
     _choose_language(words)
     options = [
         click.Option(
-            ["--version"], is_flag=True, expose_value=False, is_eager=True, callback=_print_version,
+            ["--version"],
+            is_flag=True,
+            expose_value=False,
+            is_eager=True,
+            callback=_print_version,
             help=phrase("print the version and stop", "버전을 출력하고 끝내기"),
         )
-    ]  # fmt: skip
+    ]
     made = Program(
         name="badak",
         help=phrase(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import click
@@ -99,6 +99,46 @@ def _listing(title: str, entries: Sequence[tuple[str, str]], columns: int) -> st
     return "\n".join(lines)
 
 
+def opt(
+    names: str, en: str, ko: str, kind: Any = None, value: tuple[str, str] | str | None = None, **more: Any
+) -> click.Option:
+    """Make an option.
+
+    Args:
+        names: its names, parted by spaces.
+        en: what it does, in English.
+        ko: what it does, in Korean.
+        kind: type of its value; None for a flag or a text.
+        value: what stands for the value in help texts, in both languages if that differs.
+        **more: further settings of ``click.Option``.
+    """
+    shown = phrase(*value) if isinstance(value, tuple) else value
+    return click.Option(names.split(), help=phrase(en, ko), type=kind, metavar=shown, **more)
+
+
+def threads_option() -> click.Option:
+    """Return the option for the number of threads."""
+    return opt("--threads", "threads to compute with", "계산에 쓸 스레드 수", Whole(1), ("N", "수"))
+
+
+def json_option() -> click.Option:
+    """Return the option for output that programs read."""
+    return opt(
+        "--json as_json",
+        "print the result as JSON on the standard output, all else on the error stream",
+        "결과를 표준 출력에 JSON으로, 나머지는 표준 오류에 출력",
+        is_flag=True,
+    )
+
+
+def use_threads(count: int | None) -> None:
+    """Set the number of threads, where one is given."""
+    if count:
+        from badak.backend.native import set_num_threads
+
+        set_num_threads(count)
+
+
 def common_options() -> list[click.Option]:
     """Return the options that every command takes; they are looked at before the command is made."""
     language = phrase("language of messages: ko or en", "메시지 언어: ko 또는 en")
@@ -129,7 +169,9 @@ class Choice(click.ParamType):
 
     def refuse(self, value: Any, wanted: str, param: Any, ctx: Any) -> NoReturn:
         """End with a message in the user's language."""
-        said = phrase(f"{value!r} is not possible; give {wanted}", f"{value!r}은(는) 쓸 수 없습니다. {wanted} 중에서 고르세요")
+        said = phrase(
+            f"{value!r} is not possible; give {wanted}", f"{value!r}은(는) 쓸 수 없습니다. {wanted} 중에서 고르세요"
+        )
         self.fail(said, param, ctx)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:

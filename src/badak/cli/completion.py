@@ -25,7 +25,10 @@ def command() -> click.Command:
     return HelpCommand(
         "completion",
         callback=run,
-        params=[click.Argument(["shell"], type=Choice("bash", "zsh", "fish"), metavar="bash|zsh|fish"), *common_options()],
+        params=[
+            click.Argument(["shell"], type=Choice("bash", "zsh", "fish"), metavar="bash|zsh|fish"),
+            *common_options(),
+        ],
         help=phrase(
             "Print a script that lets the shell complete commands, options and names of data sets with the Tab key.",
             "Tab 키로 명령과 옵션, 데이터셋 이름을 자동 완성하게 해 주는 셸 스크립트를 출력합니다.",

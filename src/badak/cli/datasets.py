@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from badak.cli.command import DatasetName, HelpCommand, HelpGroup, common_options
+from badak.cli.command import DatasetName, HelpCommand, HelpGroup, common_options, json_option
 from badak.cli.output import output, print_json
 from badak.cli.text import columns_of, pad, strong, width, wrap
 from badak.errors import phrase
@@ -14,7 +14,6 @@ from badak.errors import phrase
 
 def command() -> click.Command:
     """Make the command, and the one below it."""
-    as_json = phrase("print the list as JSON", "목록을 JSON으로 출력")
 
     def run(as_json: bool) -> None:
         if click.get_current_context().invoked_subcommand is None:
@@ -24,13 +23,16 @@ def command() -> click.Command:
         "datasets",
         callback=run,
         invoke_without_command=True,
-        params=[click.Option(["--json", "as_json"], is_flag=True, help=as_json), *common_options()],
+        params=[json_option(), *common_options()],
         help=phrase(
             "List the data sets that badak knows by name, with size, licence, and whether they are on this machine already.",
             "badak이 이름으로 아는 데이터셋의 목록을 크기, 라이선스, 이 컴퓨터에 있는지와 함께 보여 줍니다.",
         ),
         examples=[
-            ("badak datasets fetch mnist", phrase("download MNIST for later, offline use", "나중에 오프라인에서 쓰도록 MNIST 내려받기")),
+            (
+                "badak datasets fetch mnist",
+                phrase("download MNIST for later, offline use", "나중에 오프라인에서 쓰도록 MNIST 내려받기"),
+            ),
             ("badak train mnist", phrase("train on it (and download it if need be)", "MNIST로 학습(없으면 내려받음)")),
         ],
     )
@@ -40,10 +42,12 @@ def command() -> click.Command:
             callback=_fetch,
             params=[
                 click.Argument(["name"], type=DatasetName(), metavar=phrase("NAME", "이름")),
-                click.Option(["--json", "as_json"], is_flag=True, help=phrase("print the result as JSON", "결과를 JSON으로 출력")),
+                json_option(),
                 *common_options(),
             ],
-            help=phrase("Download a data set into the cache folder and check it.", "데이터셋을 캐시 폴더에 내려받고 검사합니다."),
+            help=phrase(
+                "Download a data set into the cache folder and check it.", "데이터셋을 캐시 폴더에 내려받고 검사합니다."
+            ),
             examples=[("badak datasets fetch fashion_mnist", phrase("31 MB, once", "31 MB, 한 번만"))],
         )
     )
@@ -73,11 +77,17 @@ def _list(as_json: bool) -> None:
     language = get_language()
     found = [
         {
-            "name": known.name, "about": known.about[language], "size": known.size[language], "licence": known.licence,
-            "source": known.source, "task": known.task, "where": where_is(known), "download_bytes": known.download,
+            "name": known.name,
+            "about": known.about[language],
+            "size": known.size[language],
+            "licence": known.licence,
+            "source": known.source,
+            "task": known.task,
+            "where": where_is(known),
+            "download_bytes": known.download,
         }
         for known in DATASETS.values()
-    ]  # fmt: skip
+    ]
     if as_json:
         print_json(found)
         return
@@ -99,8 +109,12 @@ def _show(found: list[dict[str, Any]]) -> None:
         print(wrap(row["about"], columns, " " * left, strong(pad(row["name"], left))))
         print(wrap(f"{places[row['where']]} · {row['size']} · {row['licence']}", columns, " " * left))
     print()
-    print(phrase("“badak train NAME” trains on one of them, “badak datasets fetch NAME” downloads it.",
-                 "‘badak train 이름’으로 학습하고, ‘badak datasets fetch 이름’으로 내려받습니다."))  # fmt: skip
+    print(
+        phrase(
+            "“badak train NAME” trains on one of them, “badak datasets fetch NAME” downloads it.",
+            "‘badak train 이름’으로 학습하고, ‘badak datasets fetch 이름’으로 내려받습니다.",
+        )
+    )
 
 
 def _fetch(name: str, as_json: bool) -> None:

@@ -17,12 +17,14 @@ def show_start(material: Material, recipe: Recipe, checkpoint: Checkpoint | None
     """Print it."""
     rows = [(phrase("data", "데이터"), _data(material)), *_columns(material)]
     language = get_language()
-    rows += [(phrase("task", "문제"), note[language]) for note in material.notes]
+    rows += [(phrase("note", "참고"), note[language]) for note in material.notes]
     rows.append((phrase("model", "모델"), _model(material, recipe)))
     rows.append((phrase("training", "학습"), _plan(recipe)))
     if checkpoint is not None:
         done, place = checkpoint.epoch, checkpoint.run.path
-        rows.append((phrase("resumed", "이어 하기"), phrase(f"{place}, after epoch {done}", f"{place}, 에포크 {done} 다음부터")))
+        rows.append(
+            (phrase("resumed", "이어 하기"), phrase(f"{place}, after epoch {done}", f"{place}, 에포크 {done} 다음부터"))
+        )
     show_rows(rows)
     print()
 

@@ -11,14 +11,14 @@ from typing import Any
 
 import click
 
-from badak.cli.command import HelpCommand, common_options
+from badak.cli.command import HelpCommand, common_options, json_option
 from badak.cli.output import output, print_json
 from badak.cli.text import columns_of, pad, strong, width, wrap
 from badak.errors import get_language, phrase
 
 # optional package -> what it is for
 _OPTIONAL = {
-    "jax": ("compiled training on GPU, TPU and CPU (backend=\"xla\")", "GPU·TPU·CPU에서 컴파일 학습(backend=\"xla\")"),
+    "jax": ('compiled training on GPU, TPU and CPU (backend="xla")', 'GPU·TPU·CPU에서 컴파일 학습(backend="xla")'),
     "pillow": ("PNG and JPEG pictures", "PNG·JPEG 그림 읽기"),
     "matplotlib": ("plots in notebooks", "노트북에서 그래프 그리기"),
     "pandas": ("data frames as input", "데이터프레임 입력"),
@@ -39,16 +39,17 @@ def command() -> click.Command:
         if as_json:
             print_json(found)
 
-    as_json = phrase("print the findings as JSON", "결과를 JSON으로 출력")
     return HelpCommand(
         "doctor",
         callback=run,
-        params=[click.Option(["--json", "as_json"], is_flag=True, help=as_json), *common_options()],
+        params=[json_option(), *common_options()],
         help=phrase(
             "Tell what badak found on this machine: versions, processor, threads, kernels, optional packages, folders.",
             "badak이 이 컴퓨터에서 찾은 것을 알려 줍니다. 버전, 프로세서, 스레드, 커널, 선택 패키지, 폴더를 점검합니다.",
         ),
-        examples=[("badak doctor --json", phrase("for a script, or to attach to a question", "스크립트용, 또는 문의에 첨부"))],
+        examples=[
+            ("badak doctor --json", phrase("for a script, or to attach to a question", "스크립트용, 또는 문의에 첨부"))
+        ],
     )
 
 
@@ -69,7 +70,9 @@ def examine() -> dict[str, Any]:
         "blas": {"library": _blas_name(), "controlled": pool is not None, "threads": pool.get() if pool else None},
         "kernels": {
             "in_use": "numpy",
-            "why": phrase("this version of badak computes with NumPy alone", "이 버전의 badak은 NumPy만으로 계산합니다"),
+            "why": phrase(
+                "this version of badak computes with NumPy alone", "이 버전의 badak은 NumPy만으로 계산합니다"
+            ),
         },
         "packages": {name: _version(name) for name in _NEEDED},
         "optional": {name: _version(name) for name in _OPTIONAL},
@@ -186,7 +189,9 @@ def _rows(found: dict[str, Any]) -> list[tuple[str, str]]:
     for name, (en, ko) in _OPTIONAL.items():
         rows.append((name, f"{found['optional'][name] or no} · {phrase(en, ko)}"))
     writable = {True: phrase("writable", "쓰기 가능"), False: phrase("not writable", "쓰기 불가")}
-    rows.append((phrase("cache", "캐시 폴더"), f"{folders['cache']['path']} ({writable[folders['cache']['writable']]})"))
+    rows.append(
+        (phrase("cache", "캐시 폴더"), f"{folders['cache']['path']} ({writable[folders['cache']['writable']]})")
+    )
     data = folders["data"]
     there = yes if data["exists"] else phrase("no such folder", "그런 폴더 없음")
     rows.append(("BADAK_DATA", f"{data['path']} ({there})" if data["path"] else phrase("not set", "설정하지 않음")))

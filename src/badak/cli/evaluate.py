@@ -6,7 +6,16 @@ from typing import Any
 
 import click
 
-from badak.cli.command import DatasetName, HelpCommand, Whole, common_options
+from badak.cli.command import (
+    DatasetName,
+    HelpCommand,
+    Whole,
+    common_options,
+    json_option,
+    opt,
+    threads_option,
+    use_threads,
+)
 from badak.cli.output import output, print_json
 from badak.datasets.wording import both
 from badak.errors import error, get_language, phrase
@@ -14,50 +23,66 @@ from badak.errors import error, get_language, phrase
 
 def command() -> click.Command:
     """Make the command."""
-    number = phrase("N", "수")
+    data = (
+        "a CSV or TSV table, an NPZ file, or a folder of IDX or NPZ files",
+        "CSV·TSV 표, NPZ 파일, 또는 IDX·NPZ 파일이 든 폴더",
+    )
+    all_rows = (
+        "use all rows of a table, those the model has learned from too",
+        "모델이 학습에 쓴 행까지 표의 모든 행을 사용",
+    )
     return HelpCommand(
         "evaluate",
         callback=run,
         params=[
             click.Argument(["model"], type=click.Path(), metavar=phrase("MODEL", "모델")),
             click.Argument(["dataset"], required=False, type=DatasetName(), metavar=phrase("[DATASET]", "[데이터셋]")),
-            click.Option(["--data"], type=click.Path(), metavar=phrase("PATH", "경로"),
-                         help=phrase("a CSV or TSV table, an NPZ file, or a folder of IDX or NPZ files",
-                                     "CSV·TSV 표, NPZ 파일, 또는 IDX·NPZ 파일이 든 폴더")),
-            click.Option(["--all-rows"], is_flag=True,
-                         help=phrase("use all rows of a table, those the model has learned from too",
-                                     "모델이 학습에 쓴 행까지 표의 모든 행을 사용")),
-            click.Option(["--limit"], type=Whole(1), metavar=number,
-                         help=phrase("use only so many samples, drawn at random", "무작위로 뽑은 샘플 이만큼만 사용")),
-            click.Option(["--threads"], type=Whole(1), metavar=number, help=phrase("threads to compute with", "계산에 쓸 스레드 수")),
-            click.Option(["--json", "as_json"], is_flag=True,
-                         help=phrase("print the result as JSON", "결과를 JSON으로 출력")),
+            opt("--data", *data, click.Path(), ("PATH", "경로")),
+            opt("--all-rows", *all_rows, is_flag=True),
+            opt(
+                "--limit",
+                "use only so many samples, drawn at random",
+                "무작위로 뽑은 샘플 이만큼만 사용",
+                Whole(1),
+                ("N", "수"),
+            ),
+            threads_option(),
+            json_option(),
             *common_options(),
         ],
         help=phrase(
             "Measure a model on the test part of a data set, or on data of your own. Without either, the data the model was "
             "trained on by name is used. The input is prepared as it was for training.",
-            "데이터셋의 테스트용 데이터나 내 데이터로 모델을 평가합니다. 둘 다 생략하면 모델을 학습한 데이터셋을 씁니다. 입력은 학습할 "
-            "때와 똑같이 처리합니다.",
+            "데이터셋의 테스트용 데이터나 내 데이터로 모델을 평가합니다. 둘 다 생략하면 모델을 학습한 데이터셋을 씁니다. "
+            "입력은 학습할 때와 똑같이 처리합니다.",
         ),
         examples=[
-            ("badak evaluate runs/digits-20260101/model.badak digits", phrase("accuracy and confusion matrix", "정확도와 혼동 행렬")),
-            ("badak evaluate model.badak --data new.csv --json", phrase("a table with a target column, for a script", "정답 열이 있는 표, 스크립트용 출력")),
+            (
+                "badak evaluate runs/digits-20260101/model.badak digits",
+                phrase("accuracy and confusion matrix", "정확도와 혼동 행렬"),
+            ),
+            (
+                "badak evaluate model.badak --data new.csv --json",
+                phrase("a table with a target column, for a script", "정답 열이 있는 표, 스크립트용 출력"),
+            ),
         ],
-    )  # fmt: skip
+    )
 
 
 def run(
-    model: str, dataset: str | None, data: str | None, all_rows: bool, limit: int | None, threads: int | None, as_json: bool
+    model: str,
+    dataset: str | None,
+    data: str | None,
+    all_rows: bool,
+    limit: int | None,
+    threads: int | None,
+    as_json: bool,
 ) -> None:
     """Evaluate and print."""
     from badak.files import load_model
     from badak.training.measuring import measure, samples_for
 
-    if threads:
-        from badak.backend.native import set_num_threads
-
-        set_num_threads(threads)
+    use_threads(threads)
     with output(as_json):
         made = load_model(model)
         if made._compiled is None:
@@ -86,7 +111,9 @@ def _source(made: Any, model: str, dataset: str | None, data: str | None) -> dic
     if dataset is None:
         trained = (made.run_record or {}).get("data") or {}
         if trained.get("kind") != "dataset":
-            why = both("the model does not name a data set to measure it on", "모델에 평가할 데이터셋이 적혀 있지 않습니다")
+            why = both(
+                "the model does not name a data set to measure it on", "모델에 평가할 데이터셋이 적혀 있지 않습니다"
+            )
             fix = both(f"badak evaluate {model} --data PATH", f"badak evaluate {model} --data 경로")
             raise error("BD095", where="evaluate", why=why, fix=fix)
         dataset = str(trained["name"])

@@ -74,7 +74,9 @@ def read_input(model: Any, name: str) -> Input:
             return _framed(model, name, raw, preparation, shape)  # one picture of another size
         if raw.shape == shape:
             raw = raw[None]
-        return Input(name, raw, preparation or preparation_for(model, raw, name), picture=len(raw) == 1 and len(shape) >= 2)
+        return Input(
+            name, raw, preparation or preparation_for(model, raw, name), picture=len(raw) == 1 and len(shape) >= 2
+        )
     raw = _numbers(_read_table(name), shape, name)
     return Input(_label(name), raw, preparation or preparation_for(model, raw, name))
 
@@ -149,12 +151,17 @@ def _picture(model: Any, name: str, preparation: Preparation | None, shape: tupl
     from badak.vision import read_picture
 
     if len(shape) not in (2, 3):
-        why = both(f"the model takes {shape_text(shape)}, not pictures", f"그림이 아니라 {shape_text(shape)} 모양의 입력을 받는 모델입니다")
+        why = both(
+            f"the model takes {shape_text(shape)}, not pictures",
+            f"그림이 아니라 {shape_text(shape)} 모양의 입력을 받는 모델입니다",
+        )
         raise error("BD096", where=name, got=Path(name).suffix, why=why)
     return _framed(model, name, read_picture(name), preparation, shape)
 
 
-def _framed(model: Any, name: str, picture: np.ndarray, preparation: Preparation | None, shape: tuple[int, ...]) -> Input:
+def _framed(
+    model: Any, name: str, picture: np.ndarray, preparation: Preparation | None, shape: tuple[int, ...]
+) -> Input:
     """Lay a picture out as the model's training pictures were; one that is so already stays as it is."""
     from badak.vision import frame_digit, frame_picture
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from badak.cli.command import HelpCommand, Whole, common_options
+from badak.cli.command import HelpCommand, common_options, json_option, opt, threads_option, use_threads
 from badak.cli.output import output, print_json
 from badak.cli.text import columns_of, cut, faint, strong, table
 from badak.errors import phrase
@@ -20,17 +20,20 @@ _MOST_ROWS = 20  # on a terminal; a pipe or a file gets all
 
 def command() -> click.Command:
     """Make the command."""
+    path = click.Path(allow_dash=True)
+    out = (
+        "write the predictions to a CSV file, beside the columns of the input",
+        "입력의 열과 함께 예측을 CSV 파일로 저장",
+    )
     return HelpCommand(
         "predict",
         callback=run,
         params=[
             click.Argument(["model"], type=click.Path(), metavar=phrase("MODEL", "모델")),
-            click.Argument(["inputs"], nargs=-1, required=True, type=click.Path(allow_dash=True), metavar=phrase("INPUT …", "입력 …")),
-            click.Option(["--out"], type=click.Path(), metavar=phrase("FILE", "파일"),
-                         help=phrase("write the predictions to a CSV file, beside the columns of the input",
-                                     "입력의 열과 함께 예측을 CSV 파일로 저장")),
-            click.Option(["--threads"], type=Whole(1), metavar=phrase("N", "수"), help=phrase("threads to compute with", "계산에 쓸 스레드 수")),
-            click.Option(["--json", "as_json"], is_flag=True, help=phrase("print the predictions as JSON", "예측을 JSON으로 출력")),
+            click.Argument(["inputs"], nargs=-1, required=True, type=path, metavar=phrase("INPUT …", "입력 …")),
+            opt("--out", *out, click.Path(), ("FILE", "파일")),
+            threads_option(),
+            json_option(),
             *common_options(),
         ],
         help=phrase(
@@ -40,15 +43,15 @@ def command() -> click.Command:
             "scaled and centred as in MNIST.",
             "예측합니다. 입력은 한 행이 샘플 하나인 CSV·TSV 표(‘-’이면 표준 입력에서 읽음), .npy·.npz 배열, 또는 그림입니다. "
             "PGM·PPM은 바로 읽고, PNG·JPEG는 Pillow 패키지가 있어야 합니다.\n\n"
-            "손글씨 숫자 모델에는 사진이든 그림이든, 밝은 바탕이든 어두운 바탕이든 그대로 주세요. 숫자를 잘라 내어 MNIST처럼 크기와 "
-            "위치를 맞춥니다.",
+            "손글씨 숫자 모델에는 사진이든 그림이든, 밝은 바탕이든 어두운 바탕이든 그대로 주세요. 숫자를 잘라 내어 MNIST처럼 "
+            "크기와 위치를 맞춥니다.",
         ),
         examples=[
             ("badak predict model.badak seven.png", phrase("a digit you have drawn", "직접 그린 숫자")),
             ("badak predict model.badak new.csv --out answers.csv", phrase("rows of a table", "표의 행들")),
             ("head -5 new.csv | badak predict model.badak - --json", phrase("in a pipe", "파이프로 연결")),
         ],
-    )  # fmt: skip
+    )
 
 
 def run(model: str, inputs: tuple[str, ...], out: str | None, threads: int | None, as_json: bool) -> None:
@@ -57,10 +60,7 @@ def run(model: str, inputs: tuple[str, ...], out: str | None, threads: int | Non
     from badak.files import load_model
     from badak.training.answers import answers
 
-    if threads:
-        from badak.backend.native import set_num_threads
-
-        set_num_threads(threads)
+    use_threads(threads)
     with output(as_json):
         made = load_model(model)
         read = [read_input(made, name) for name in inputs]
@@ -140,7 +140,11 @@ def _show_rows(one: Any, listed: list[Any]) -> None:
         print(cut(line, columns_of()) if on_screen else line)
     rest = len(listed) - len(shown)
     if rest:
-        print(phrase(f"… and {rest:,} more; --out FILE writes all", f"… 외 {rest:,}행. --out 파일로 모두 저장할 수 있습니다"))
+        print(
+            phrase(
+                f"… and {rest:,} more; --out FILE writes all", f"… 외 {rest:,}행. --out 파일로 모두 저장할 수 있습니다"
+            )
+        )
 
 
 def _number(value: Any) -> str:
@@ -163,7 +167,8 @@ def _write(path: Path, read: list[Any], found: list[list[Any]]) -> None:
         for place, answer in enumerate(listed):
             cells = one.cells(place) if first.columns else [one.name, place + 1]
             extra = [] if answer.probability is None else [f"{answer.probability:.4f}"]
-            writer.writerow([*cells, answer.value, *extra])
+            value = f"{answer.value:.7g}" if isinstance(answer.value, float) else answer.value
+            writer.writerow([*cells, value, *extra])
     content = text.getvalue()
     # spreadsheets take a file without a mark for the system's old encoding
     write_text(path, content, "utf-8" if content.isascii() else "utf-8-sig")

@@ -73,14 +73,11 @@ def _write_traceback(problem: BaseException) -> str | None:
 # ---- misunderstood commands -----------------------------------------------------------------------------------------
 
 
-def say_usage(problem: click.UsageError) -> None:
-    """Print what was not understood, and how to get help."""
-    ctx = problem.ctx
+def say_usage(problem: click.UsageError, path: str) -> None:
+    """Print what was not understood, and how to get help; ``path`` is the command where the problem does not know it."""
     print(f"{phrase('Error:', '오류:')} {_usage_text(problem)}", file=sys.stderr)
-    if ctx is not None:
-        path = ctx.command_path
-        said = phrase(f"“{path} --help” shows what is possible.", f"‘{path} --help’로 사용법을 볼 수 있습니다.")
-        print(said, file=sys.stderr)
+    path = problem.ctx.command_path if problem.ctx is not None else path
+    print(phrase(f"“{path} --help” shows what is possible.", f"‘{path} --help’로 사용법을 볼 수 있습니다."), file=sys.stderr)
 
 
 def _usage_text(problem: click.UsageError) -> str:

@@ -93,7 +93,10 @@ class TrainingProgress(Callback):
         share = done / max(self.epochs - self.first, 1)
         left = (now - self.started) / done * (self.epochs - self.first - done) if done else None
         bar = "━" * round(_BAR * share) + "╌" * (_BAR - round(_BAR * share))
-        said = phrase(f"epoch {min(self.epoch + 1, self.epochs)}/{self.epochs}", f"에포크 {min(self.epoch + 1, self.epochs)}/{self.epochs}")
+        said = phrase(
+            f"epoch {min(self.epoch + 1, self.epochs)}/{self.epochs}",
+            f"에포크 {min(self.epoch + 1, self.epochs)}/{self.epochs}",
+        )
         if left is not None:
             said += " · " + phrase(f"{duration(left)} left", f"{duration(left)} 남음")
         text = cut(f"{bar} {share:4.0%}  {said}", columns_of(self.stream) - 1)

@@ -37,16 +37,24 @@ def _stopped(trained: Trained) -> str:
     last, best = len(trained.history.epoch), trained.best_epoch
     if trained.stopped == "interrupted":
         if best is None:
-            return phrase("Stopped within the first epoch; the model is kept as it is now.",
-                          "첫 에포크 도중에 멈췄습니다. 지금 상태의 모델을 저장했습니다.")  # fmt: skip
-        return phrase(f"Stopped after epoch {last}; the best model, of epoch {best}, is kept.",
-                      f"에포크 {last}까지 마치고 멈췄습니다. 가장 좋았던 에포크 {best}의 모델을 저장했습니다.")  # fmt: skip
+            return phrase(
+                "Stopped within the first epoch; the model is kept as it is now.",
+                "첫 에포크 도중에 멈췄습니다. 지금 상태의 모델을 저장했습니다.",
+            )
+        return phrase(
+            f"Stopped after epoch {last}; the best model, of epoch {best}, is kept.",
+            f"에포크 {last}까지 마치고 멈췄습니다. 가장 좋았던 에포크 {best}의 모델을 저장했습니다.",
+        )
     if trained.stopped == "not finite":
-        return phrase("Stopped because the loss is no finite number any more; the good model is kept.",
-                      "손실이 더는 유한한 값이 아니어서 멈췄습니다. 그 전의 좋은 모델을 저장했습니다.")  # fmt: skip
+        return phrase(
+            "Stopped because the loss is no finite number any more; the good model is kept.",
+            "손실이 더는 유한한 값이 아니어서 멈췄습니다. 그 전의 좋은 모델을 저장했습니다.",
+        )
     if trained.stopped == "patience":
-        return phrase(f"Stopped early: nothing has improved since epoch {best}.",
-                      f"에포크 {best} 뒤로 나아지지 않아 일찍 마쳤습니다.")  # fmt: skip
+        return phrase(
+            f"Stopped early: nothing has improved since epoch {best}.",
+            f"에포크 {best} 뒤로 나아지지 않아 일찍 마쳤습니다.",
+        )
     return ""
 
 
@@ -57,7 +65,8 @@ def figure_rows(evaluation: Evaluation, test: bool) -> list[tuple[str, str]]:
     name = phrase("test accuracy", "테스트 정확도") if test else phrase("accuracy", "정확도")
     said = phrase(
         f"{evaluation.right:,} of {evaluation.n:,} right; always “{evaluation.guess}” would be {percent(evaluation.baseline)}",
-        f"{evaluation.n:,}개 중 {evaluation.right:,}개 맞힘. 항상 ‘{evaluation.guess}’(으)로 답하면 {percent(evaluation.baseline)}",
+        f"{evaluation.n:,}개 중 {evaluation.right:,}개 맞힘. "
+        f"항상 ‘{evaluation.guess}’(으)로 답하면 {percent(evaluation.baseline)}",
     )
     rows = [(name, f"{evaluation.accuracy * 100:.1f} % ({said})")]
     pairs = evaluation.confused(3)
@@ -86,7 +95,9 @@ def _show_steps(steps: list[tuple[Any, str]]) -> None:
     print(phrase("What to try next", "다음으로 해 볼 것"))
     korean = get_language() == "ko"
     columns = columns_of()
-    shown = [(command, words.ko if korean else words.en) for words, command in steps if not command.startswith("report: ")]
+    shown = [
+        (command, words.ko if korean else words.en) for words, command in steps if not command.startswith("report: ")
+    ]
     left = max(width(command) for command, _ in shown) + 4
     beside = all(left + width(said) <= columns for _, said in shown)
     for command, said in shown:
@@ -105,7 +116,9 @@ def show_confusion(evaluation: Evaluation) -> None:
     if left + sum(sizes) + 2 * len(sizes) > columns_of():
         return
     print()
-    print(phrase("Confusion: a row for each true class, a column for each prediction", "혼동 행렬: 행은 정답, 열은 예측"))
+    print(
+        phrase("Confusion: a row for each true class, a column for each prediction", "혼동 행렬: 행은 정답, 열은 예측")
+    )
     print("  " + pad("", left) + "".join("  " + pad(name, size, right=True) for name, size in zip(names, sizes)))
     for i, name in enumerate(names):
         cells = [pad(str(int(n)) if n else "·", size, right=True) for n, size in zip(counts[i], sizes)]

@@ -28,7 +28,10 @@ def train_source(
     path = Path(data).expanduser()
     if path.is_dir() or path.suffix.lower() == ".npz":
         if target is not None:
-            why = both("--target names a column, and this is not a table", "--target은 표의 열 이름인데, 이 데이터는 표가 아닙니다")
+            why = both(
+                "--target names a column, and this is not a table",
+                "--target은 표의 열 이름인데, 이 데이터는 표가 아닙니다",
+            )
             raise error("BD095", where=f"--data {data}", why=why, fix=both("leave --target out", "--target을 빼세요"))
         return {"kind": "arrays", "path": str(path), "task": task, **source}
     if target is None:
@@ -55,7 +58,9 @@ def named(name: str, target: str | None = None, task: str | None = None) -> str:
         fix = both(f"--data {name}", f"--data {name}")
         if Path(name).is_file():
             fix = both(f"--data {name} --target COLUMN", f"--data {name} --target 열이름")
-        why = both(f"'{name}' is no data set of badak's but a path", f"'{name}'은(는) badak의 데이터셋이 아니라 경로입니다")
+        why = both(
+            f"'{name}' is no data set of badak's but a path", f"'{name}'은(는) badak의 데이터셋이 아니라 경로입니다"
+        )
         raise error("BD095", where="DATASET", why=why, fix=fix)
     extra = "--target" if target is not None else "--task" if task is not None else None
     if extra:

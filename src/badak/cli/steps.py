@@ -30,19 +30,41 @@ def next_steps(trained: Trained) -> list[tuple[Words, str]]:
     steps: list[tuple[Words, str]] = []
     picture = trained.material.preparation.picture
     if picture == "digit":
-        steps.append((Words("recognise a digit you have drawn", "직접 그린 숫자 알아맞히기"), f"badak predict {model} picture.png"))
+        steps.append(
+            (
+                Words("recognise a digit you have drawn", "직접 그린 숫자 알아맞히기"),
+                f"badak predict {model} picture.png",
+            )
+        )
     elif picture:
-        steps.append((Words("recognise a picture of your own", "내 그림 알아맞히기"), f"badak predict {model} picture.png"))
+        steps.append(
+            (Words("recognise a picture of your own", "내 그림 알아맞히기"), f"badak predict {model} picture.png")
+        )
     elif source.get("kind") == "table":
         data = quote(_name(source["path"]))
         steps.append((Words("predict rows of a table", "표의 행 예측하기"), f"badak predict {model} {data}"))
     if source.get("kind") == "dataset":
         steps.append((Words("measure it again", "다시 평가하기"), f"badak evaluate {model} {source['name']}"))
-    steps.append((Words("see curves and mistakes in a browser", "브라우저에서 학습 곡선과 틀린 것 보기"), f"report: {run.report}"))
+    steps.append(
+        (
+            Words("see curves and mistakes in a browser", "브라우저에서 학습 곡선과 틀린 것 보기"),
+            f"report: {run.report}",
+        )
+    )
     if source.get("name") == "digits":
-        steps.append((Words("all 60,000 digits (11 MB download)", "숫자 60,000장 전체로 학습하기(11 MB 내려받기)"), "badak train mnist"))
+        steps.append(
+            (
+                Words("all 60,000 digits (11 MB download)", "숫자 60,000장 전체로 학습하기(11 MB 내려받기)"),
+                "badak train mnist",
+            )
+        )
     elif trained.recipe.model == "mlp":
-        steps.append((Words("compare with a model without hidden layers", "은닉층 없는 모델과 비교하기"), f"{_again(source)} --model linear"))
+        steps.append(
+            (
+                Words("compare with a model without hidden layers", "은닉층 없는 모델과 비교하기"),
+                f"{_again(source)} --model linear",
+            )
+        )
     return steps
 
 

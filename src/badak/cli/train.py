@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from badak.cli.command import Choice, DatasetName, HelpCommand, Layers, Real, Whole, common_options
+from badak.cli.command import (
+    Choice,
+    DatasetName,
+    HelpCommand,
+    Layers,
+    Real,
+    Whole,
+    common_options,
+    json_option,
+    opt,
+    threads_option,
+    use_threads,
+)
 from badak.cli.output import output, print_json
 from badak.cli.problems import FAILED, INTERRUPTED
 from badak.cli.quote import join
@@ -18,9 +30,17 @@ if TYPE_CHECKING:
 
 # options that make the recipe, by the recipe's own names
 _RECIPE = (
-    "model", "hidden", "dropout", "epochs", "batch_size", "optimizer", "learning_rate", "validation_split", "patience",
+    "model",
+    "hidden",
+    "dropout",
+    "epochs",
+    "batch_size",
+    "optimizer",
+    "learning_rate",
+    "validation_split",
+    "patience",
     "seed",
-)  # fmt: skip
+)
 
 
 def command() -> click.Command:
@@ -35,12 +55,16 @@ def command() -> click.Command:
             "said is chosen to suit the data.\n\n"
             "Ctrl-C stops early and keeps the best model so far; --resume goes on from there.",
             "badak이 아는 데이터셋(이름이 없으면 digits), 내 표, 또는 IDX·NPZ 파일이 든 폴더로 모델을 학습합니다. 가장 좋은 "
-            "모델을 저장하고, 처음 보는 데이터로 시험하고, 보고서를 만듭니다. 지정하지 않은 것은 데이터에 맞게 알아서 정합니다.\n\n"
+            "모델을 저장하고, 처음 보는 데이터로 시험하고, 보고서를 만듭니다. "
+            "지정하지 않은 것은 데이터에 맞게 알아서 정합니다.\n\n"
             "Ctrl-C를 누르면 일찍 멈추고 그때까지 가장 좋은 모델을 남깁니다. --resume으로 이어서 학습할 수 있습니다.",
         ),
         examples=[
             ("badak train", phrase("handwritten digits, about ten seconds", "손글씨 숫자, 10초 남짓")),
-            ("badak train fashion_mnist --epochs 5 --hidden 512", phrase("other data, other choices", "다른 데이터, 다른 설정")),
+            (
+                "badak train fashion_mnist --epochs 5 --hidden 512",
+                phrase("other data, other choices", "다른 데이터, 다른 설정"),
+            ),
             (
                 "badak train --data sales.csv --target sales",
                 phrase("predict a column of your table from the others", "표의 한 열을 나머지 열로 예측"),
@@ -53,52 +77,66 @@ def command() -> click.Command:
 def _params() -> list[click.Parameter]:
     from badak.training.recipes import DEFAULT_SEED, MODELS
 
-    def option(*names: str, **settings: Any) -> click.Option:
-        return click.Option(list(names), **settings)
-
-    number, name = phrase("N", "수"), phrase("NAME", "이름")
+    number, path = ("N", "수"), click.Path()
+    share, whole = Real(0.0, 1.0), Whole(1)
+    argument = click.Argument(
+        ["dataset"], required=False, type=DatasetName(), metavar=phrase("[DATASET]", "[데이터셋]")
+    )
+    data = (
+        "your own data: a CSV or TSV table, an NPZ file, or a folder of IDX or NPZ files",
+        "내 데이터: CSV·TSV 표, NPZ 파일, 또는 IDX·NPZ 파일이 든 폴더",
+    )
+    task = (
+        "what to predict, a class or a number; told from the target otherwise",
+        "예측할 것이 클래스(분류)인지 수(회귀)인지. 생략하면 예측할 값을 보고 정함",
+    )
+    out = ("folder for the results; runs/NAME-DATE otherwise", "결과를 저장할 폴더. 생략하면 runs/이름-날짜")
+    resume = ("go on with a run: that in DIR, or the newest", "이어서 학습하기: 폴더의 학습, 또는 가장 최근 학습")
+    split = (
+        "share of the training samples that chooses the best epoch",
+        "가장 좋은 에포크를 고르는 데 쓸 학습 샘플의 비율",
+    )
+    patience = ("stop after so many epochs without improvement", "이만큼의 에포크 동안 나아지지 않으면 멈춤")
+    seed = (
+        f"of weights, order and splits; {DEFAULT_SEED} otherwise, so that runs can be repeated",
+        f"가중치·순서·분할의 시드. 생략하면 {DEFAULT_SEED}이라 같은 결과를 다시 얻을 수 있음",
+    )
     return [
-        click.Argument(["dataset"], required=False, type=DatasetName(), metavar=phrase("[DATASET]", "[데이터셋]")),
-        option("--data", metavar=phrase("PATH", "경로"), type=click.Path(),
-               help=phrase("your own data: a CSV or TSV table, an NPZ file, or a folder of IDX or NPZ files",
-                           "내 데이터: CSV·TSV 표, NPZ 파일, 또는 IDX·NPZ 파일이 든 폴더")),
-        option("--target", metavar=phrase("COLUMN", "열이름"), help=phrase("the column of the table to predict", "표에서 예측할 열")),
-        option("--task", type=Choice("classification", "regression"), metavar="classification|regression",
-               help=phrase("what to predict, a class or a number; told from the target otherwise",
-                           "예측할 것이 클래스(분류)인지 수(회귀)인지. 생략하면 예측할 값을 보고 정함")),
-        option("--limit", type=Whole(2), metavar=number,
-               help=phrase("train on only so many samples, for a quick try", "샘플을 이만큼만 써서 빠르게 시험")),
-        option("--out", metavar=phrase("DIR", "폴더"), type=click.Path(),
-               help=phrase("folder for the results; runs/NAME-DATE otherwise", "결과를 저장할 폴더. 생략하면 runs/이름-날짜")),
-        option("--overwrite", is_flag=True, help=phrase("replace an earlier run in --out", "--out 폴더의 이전 결과를 바꿔 쓰기")),
-        option("--resume", is_flag=False, flag_value="", metavar=phrase("[DIR]", "[폴더]"),
-               help=phrase("go on with a run: that in DIR, or the newest", "이어서 학습하기: 폴더의 학습, 또는 가장 최근 학습")),
-        option("--model", type=Choice(*MODELS), metavar="|".join(MODELS), help=phrase("kind of model", "모델의 종류")),
-        option("--hidden", type=Layers(), metavar="128,64",
-               help=phrase("neurons in each hidden layer", "은닉층마다의 뉴런 수")),
-        option("--dropout", type=Real(0.0, 1.0), metavar=number,
-               help=phrase("share of values left out in training, 0 to 1", "학습 중에 빼는 값의 비율, 0~1")),
-        option("--epochs", type=Whole(1), metavar=number, help=phrase("passes over the data", "데이터를 되풀이해 학습하는 횟수")),
-        option("--batch-size", type=Whole(1), metavar=number, help=phrase("samples in one update", "한 번 갱신할 때 쓰는 샘플 수")),
-        option("--optimizer", metavar=name,
-               help=phrase("sgd, momentum, adam, adamw, rmsprop …", "sgd, momentum, adam, adamw, rmsprop …")),
-        option("--learning-rate", "--lr", type=Real(0.0, above=True), metavar=number,
-               help=phrase("highest learning rate", "학습률의 최댓값")),
-        option("--validation-split", type=Real(0.0, 1.0), metavar=number,
-               help=phrase("share of the training samples that chooses the best epoch", "가장 좋은 에포크를 고르는 데 쓸 학습 샘플의 비율")),
-        option("--patience", type=Whole(1), metavar=number,
-               help=phrase("stop after so many epochs without improvement", "이만큼의 에포크 동안 나아지지 않으면 멈춤")),
-        option("--seed", type=Whole(0), metavar=number,
-               help=phrase(f"of weights, order and splits; {DEFAULT_SEED} otherwise, so that runs can be repeated",
-                           f"가중치·순서·분할의 시드. 생략하면 {DEFAULT_SEED}이라 같은 결과를 다시 얻을 수 있음")),
-        option("--threads", type=Whole(1), metavar=number,
-               help=phrase("threads to compute with", "계산에 쓸 스레드 수")),
-        option("--quiet", "-q", is_flag=True, help=phrase("print the result only", "결과만 출력")),
-        option("--json", "as_json", is_flag=True,
-               help=phrase("print the result as JSON on standard output, all else on the error stream",
-                           "결과를 표준 출력에 JSON으로, 나머지는 표준 오류에 출력")),
+        argument,
+        opt("--data", *data, path, ("PATH", "경로")),
+        opt("--target", "the column of the table to predict", "표에서 예측할 열", None, ("COLUMN", "열이름")),
+        opt("--task", *task, Choice("classification", "regression"), "classification|regression"),
+        opt(
+            "--limit",
+            "train on only so many samples, for a quick try",
+            "샘플을 이만큼만 써서 빠르게 시험",
+            Whole(2),
+            number,
+        ),
+        opt("--out", *out, path, ("DIR", "폴더")),
+        opt("--overwrite", "replace an earlier run in --out", "--out 폴더의 이전 결과를 바꿔 쓰기", is_flag=True),
+        opt("--resume", *resume, None, ("[DIR]", "[폴더]"), is_flag=False, flag_value=""),
+        opt("--model", "kind of model", "모델의 종류", Choice(*MODELS), "|".join(MODELS)),
+        opt("--hidden", "neurons in each hidden layer", "은닉층마다의 뉴런 수", Layers(), "128,64"),
+        opt("--dropout", "share of values left out in training", "학습 중에 빼는 값의 비율", share, "0…1"),
+        opt("--epochs", "passes over the data", "데이터를 되풀이해 학습하는 횟수", whole, number),
+        opt("--batch-size", "samples in one update", "한 번 갱신할 때 쓰는 샘플 수", whole, number),
+        opt(
+            "--optimizer",
+            "sgd, momentum, adam, adamw, rmsprop …",
+            "sgd, momentum, adam, adamw, rmsprop …",
+            None,
+            ("NAME", "이름"),
+        ),
+        opt("--learning-rate --lr", "highest learning rate", "학습률의 최댓값", Real(0.0, above=True), number),
+        opt("--validation-split", *split, share, "0…1"),
+        opt("--patience", *patience, whole, number),
+        opt("--seed", *seed, Whole(0), number),
+        threads_option(),
+        opt("--quiet -q", "print the result only", "결과만 출력", is_flag=True),
+        json_option(),
         *common_options(),
-    ]  # fmt: skip
+    ]
 
 
 def run(**options: Any) -> int:
@@ -123,18 +161,17 @@ def _train(options: dict[str, Any]) -> tuple[Trained, Any]:
     from badak.training.running import train
     from badak.training.runs import new_run
 
-    if options["threads"]:
-        from badak.backend.native import set_num_threads
-
-        set_num_threads(options["threads"])
+    use_threads(options["threads"])
     checkpoint = None
     if options["resume"] is not None:
         checkpoint = _checkpoint(options)
         material, recipe, run_folder = checkpoint.material, checkpoint.recipe, checkpoint.run
     else:
         seed = DEFAULT_SEED if options["seed"] is None else options["seed"]
-        names = ("dataset", "data", "target", "task", "limit")
-        material = load_material(train_source(*(options[name] for name in names), seed))
+        source = train_source(
+            options["dataset"], options["data"], options["target"], options["task"], options["limit"], seed
+        )
+        material = load_material(source)
         recipe = recipe_for(material, **{name: options[name] for name in _RECIPE})
         run_folder = new_run(material.name, options["out"], overwrite=options["overwrite"])
     if not options["quiet"]:
@@ -144,17 +181,27 @@ def _train(options: dict[str, Any]) -> tuple[Trained, Any]:
     progress = None if options["quiet"] else TrainingProgress(recipe.epochs, len(material.x_train), first, unit)
     command = join(["badak", *(click.get_current_context().obj or [])])
     callbacks = [progress] if progress else []
+
     def interrupted() -> None:
         if progress:
             progress.close()
-        print(phrase("\nStopping: the best model so far is tested and kept. Ctrl-C again ends at once.",
-                     "\n멈추는 중입니다. 그때까지 가장 좋은 모델을 시험하고 저장합니다. Ctrl-C를 한 번 더 누르면 바로 끝납니다."))  # fmt: skip
+        print(
+            phrase(
+                "\nStopping: the best model so far is tested and kept. Ctrl-C again ends at once.",
+                "\n멈추는 중입니다. 그때까지 가장 좋은 모델을 시험하고 저장합니다. Ctrl-C를 한 번 더 누르면 바로 끝납니다.",
+            )
+        )
 
     try:
         trained = train(
-            material, recipe, run=run_folder, command=command, callbacks=callbacks, checkpoint=checkpoint,
+            material,
+            recipe,
+            run=run_folder,
+            command=command,
+            callbacks=callbacks,
+            checkpoint=checkpoint,
             on_interrupt=interrupted,
-        )  # fmt: skip
+        )
         return trained, _report(trained)
     except KeyboardInterrupt:
         resume = join(["badak", "train", "--resume", run_folder.path])
@@ -200,10 +247,13 @@ def _as_json(trained: Trained, report: Any) -> dict[str, Any]:
         "weights": trained.model.count_params(),
         "recipe": trained.recipe.to_config(),
         "paths": {
-            "folder": run and str(run.path), "model": run and str(run.model), "report": report and str(report),
-            "history": run and str(run.history), "checkpoint": run and str(run.checkpoint),
+            "folder": run and str(run.path),
+            "model": run and str(run.model),
+            "report": report and str(report),
+            "history": run and str(run.history),
+            "checkpoint": run and str(run.checkpoint),
         },
-    }  # fmt: skip
+    }
 
 
 # ---- going on ------------------------------------------------------------------------------------------------------------
@@ -234,13 +284,22 @@ def _checkpoint(options: dict[str, Any]) -> Checkpoint:
 
 def _refuse_changes(options: dict[str, Any], checkpoint: Checkpoint) -> None:
     kept = {**checkpoint.record.get("data", {}), **checkpoint.recipe.to_config()}
-    kept |= {"hidden": checkpoint.recipe.hidden, "dataset": kept.get("name"), "out": None, "data": None, "overwrite": False}
+    kept |= {
+        "hidden": checkpoint.recipe.hidden,
+        "dataset": kept.get("name"),
+        "out": None,
+        "data": None,
+        "overwrite": False,
+    }
     for name in ("dataset", "data", "target", "task", "limit", "out", "overwrite", *_RECIPE):
         given = options[name]
         if name in ("epochs", "patience") or given is None or given is False or given == kept.get(name):
             continue
         shown = "DATASET" if name == "dataset" else f"--{name.replace('_', '-')}"
-        why = both(f"a run goes on as it began, so {shown} cannot be given", f"처음 설정 그대로 이어 가므로 {shown} 값을 바꿀 수 없습니다")
+        why = both(
+            f"a run goes on as it began, so {shown} cannot be given",
+            f"처음 설정 그대로 이어 가므로 {shown} 값을 바꿀 수 없습니다",
+        )
         fix = both(
             f"leave {shown} out, or start a new run without --resume",
             f"{shown} 값을 빼거나, --resume 없이 새로 학습하세요",

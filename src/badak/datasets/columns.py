@@ -112,8 +112,7 @@ class Column:
     @cached_property
     def numbers(self) -> np.ndarray:
         """The cells as numbers, shape (rows,), float64; NaN where there is none."""
-        known = {text: parse_number(text, self.grouping) for text in self.distinct}
-        values = [None if text is None else known[text] for text in self.texts]
+        values = [None if text is None else parse_number(text, self.grouping) for text in self.texts]
         return np.array([math.nan if value is None else value for value in values], dtype=np.float64)
 
     def strays(self, most: int = 3) -> list[tuple[int, str]]:
@@ -123,7 +122,10 @@ class Column:
 
     def take(self, rows: Sequence[int] | np.ndarray) -> Column:
         """Return the column with some of its rows; its kind stays."""
-        return Column(self.name, tuple(self.texts[row] for row in rows), self.kind, self.grouping)
+        part = Column(self.name, tuple(self.texts[row] for row in rows), self.kind, self.grouping)
+        if "numbers" in self.__dict__:  # worked out already: reading a number from text is what takes time here
+            part.__dict__["numbers"] = self.numbers[list(rows)]
+        return part
 
 
 def kind_of(name: str, texts: Sequence[str | None], grouping: bool = True) -> str:

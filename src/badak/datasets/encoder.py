@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from badak.datasets.columns import as_text, say_strays, why_unusable
+from badak.datasets.columns import Column, as_text, say_strays, why_unusable
 from badak.datasets.features import CategoryFeature, Feature, NumberFeature, from_config, to_config
 from badak.datasets.table import Table
 from badak.datasets.target import TASKS, Target
@@ -199,35 +199,33 @@ class TableEncoder:
             DataError: BD078, when a column is missing or a cell of a number column is no number.
         """
         self._need_fit("transform")
-        cells, grouping, count = self._cells(rows)
-        blocks = [np.empty((count, 0), np.float32)]
-        for feature in self.features:
-            texts = cells[feature.name]
+        blocks = []
+        for feature, column in zip(self.features, self._columns(rows)):
             with np.errstate(over="ignore"):
-                block = feature.encode(texts, grouping).astype(np.float32)
+                block = feature.encode(column).astype(np.float32)
             if not np.isfinite(block).all():  # a number so far off that a model's answer would be NaN
                 row = int(np.nonzero(~np.isfinite(block))[0][0])
                 expected = both("a number in the range of the training part", "학습용 데이터와 비슷한 범위의 숫자")
-                raise error(
-                    "BD078", where="TableEncoder", column=feature.name, row=row, got=repr(texts[row]), expected=expected
-                )
+                got = repr(column.texts[row])
+                raise error("BD078", where="TableEncoder", column=column.name, row=row, got=got, expected=expected)
             blocks.append(block)
         return np.concatenate(blocks, axis=1)
 
-    def _cells(self, rows: Rows) -> tuple[dict[str, Sequence[str | None]], bool, int]:
+    def _columns(self, rows: Rows) -> list[Column]:
+        """Return the column of each feature."""
         names = [feature.name for feature in self.features]
         if isinstance(rows, Table):
             for name in names:
                 if name not in rows:
                     raise self._absent(name, 0, rows.names)
-            grouping = all(rows[name].grouping for name in names)
-            return {name: rows[name].texts for name in names}, grouping, len(rows)
+            return [rows[name] for name in names]
         listed = [rows] if isinstance(rows, Mapping) else list(rows)
         for place, row in enumerate(listed):
             for name in names:
                 if name not in row:
                     raise self._absent(name, place, list(row))
-        return {name: [as_text(row[name]) for row in listed] for name in names}, True, len(listed)
+        # what kind a column is was settled in fit
+        return [Column(name, tuple(as_text(row[name]) for row in listed), kind="") for name in names]
 
     def _absent(self, name: str, row: int, there: list[str]) -> BadakError:
         expected = both(f"the column {name!r}", f"'{name}' 열")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
-from badak.datasets.columns import Column, parse_number
+from badak.datasets.columns import Column
 from badak.datasets.wording import both
 from badak.errors import error
 
@@ -46,15 +45,13 @@ class NumberFeature:
         """Names of the features it gives."""
         return [self.name, f"{self.name} (missing)"] if self.indicator else [self.name]
 
-    def encode(self, texts: Sequence[str | None], grouping: bool) -> np.ndarray:
+    def encode(self, column: Column) -> np.ndarray:
         """Return the features, shape (rows, 1) or (rows, 2), float64."""
-        values = np.empty(len(texts))
-        for row, text in enumerate(texts):
-            value = np.nan if text is None else parse_number(text, grouping)
-            if value is None:
-                expected = both("a number, with a point for decimals", "숫자(소수점은 마침표)")
-                raise error("BD078", where="TableEncoder", column=self.name, row=row, got=repr(text), expected=expected)
-            values[row] = value
+        wrong = column.strays(1)
+        if wrong:
+            (row, text), expected = wrong[0], both("a number, with a point for decimals", "숫자(소수점은 마침표)")
+            raise error("BD078", where="TableEncoder", column=self.name, row=row, got=repr(text), expected=expected)
+        values = column.numbers
         absent = np.isnan(values)
         scaled = np.where(absent, 0.0, (values - self.mean) / self.std)
         return np.stack([scaled, absent], axis=1) if self.indicator else scaled[:, None]
@@ -92,18 +89,17 @@ class CategoryFeature:
         names = [f"{self.name}={value}" for value in self.values]
         return names + [f"{self.name} (missing)"] * self.missing + [f"{self.name} (other)"] * self.other
 
-    def encode(self, texts: Sequence[str | None], grouping: bool) -> np.ndarray:
+    def encode(self, column: Column) -> np.ndarray:
         """Return the features, shape (rows, values), float64."""
         names = self.names
         places: dict[str | None, int] = {value: place for place, value in enumerate(self.values)}
         if self.missing:
             places[None] = len(self.values)
-        other = len(names) - 1 if self.other else None
-        encoded = np.zeros((len(texts), len(names)))
-        for row, text in enumerate(texts):
-            place = places.get(text, other)
-            if place is not None:
-                encoded[row, place] = 1.0
+        other = len(names) - 1 if self.other else -1  # -1: no place at all
+        place = np.array([places.get(text, other) for text in column.texts], dtype=np.int64)
+        known = np.flatnonzero(place >= 0)
+        encoded = np.zeros((len(place), len(names)))
+        encoded[known, place[known]] = 1.0
         return encoded
 
 

@@ -99,15 +99,17 @@ def mistakes(evaluation: Evaluation, samples: Any, target: str = "") -> str:
     wrong = np.flatnonzero(evaluation.predicted != evaluation.truth)
     title = Words("The worst mistakes", "가장 크게 틀린 것들")
     if not len(wrong):
-        everything = Words("There are none: every test sample was classified rightly.", "없습니다. 테스트 샘플을 모두 맞혔습니다.")
+        everything = Words(
+            "There are none: every test sample was classified rightly.", "없습니다. 테스트 샘플을 모두 맞혔습니다."
+        )
         return section(title, f"<p>{everything.html()}</p>")
     sure = evaluation.predictions[wrong, evaluation.predicted[wrong]]
     order = wrong[np.argsort(-sure, kind="stable")]
     lead = Words(
         f"{len(wrong):,} of {evaluation.n:,} test samples are wrong. These are the ones the model was most sure about: true "
         "class → its answer, and how sure it was.",
-        f"테스트 샘플 {evaluation.n:,}개 중 {len(wrong):,}개를 틀렸습니다. 그중 모델이 가장 확신했던 것들입니다. 정답 → 모델의 답, "
-        "그리고 확신한 정도입니다.",
+        f"테스트 샘플 {evaluation.n:,}개 중 {len(wrong):,}개를 틀렸습니다. 그중 모델이 가장 확신했던 것들입니다. "
+        "정답 → 모델의 답, 그리고 확신한 정도입니다.",
     )
     if is_pictures(samples):
         return section(title, _pictures(evaluation, samples, order[:_MOST_PICTURES]), lead)

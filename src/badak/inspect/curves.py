@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -83,7 +84,7 @@ def _figure(
     return f'<figure><figcaption id="{label}">{title.html()}</figcaption>{drawing.text()}{_legend(last, best)}</figure>'
 
 
-def _floats(values: Sequence[float], epochs: Sequence[int]) -> np.ndarray:
+def _floats(values: Sequence[float], epochs: Sequence[int]) -> Any:
     out = np.full(len(epochs), np.nan)
     for place, value in enumerate(list(values)[: len(epochs)]):
         if isinstance(value, int | float):

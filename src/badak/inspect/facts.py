@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import html
-from datetime import datetime
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from badak.inspect.classes import percent
@@ -17,7 +17,9 @@ def headline(model: Any, evaluation: Any, run: Mapping[str, Any], epochs: int) -
     """Return the figures that sum a run up."""
     shown: list[tuple[Words, Words, Words | None]] = []
     if evaluation is not None and evaluation.task == "classification":
-        right = Words(f"{evaluation.right:,} of {evaluation.n:,} right", f"{evaluation.n:,}개 중 {evaluation.right:,}개 맞힘")
+        right = Words(
+            f"{evaluation.right:,} of {evaluation.n:,} right", f"{evaluation.n:,}개 중 {evaluation.right:,}개 맞힘"
+        )
         guess = Words(f"always saying “{evaluation.guess}”", f"항상 “{evaluation.guess}”(으)로 답하면")
         shown = [
             (Words("test accuracy", "테스트 정확도"), same(f"{evaluation.accuracy * 100:.1f} %"), right),
@@ -55,13 +57,18 @@ def _time(seconds: float) -> Words:
 def stop_notice(run: Mapping[str, Any]) -> str:
     """Say it when training ended before its last epoch."""
     said = {
-        "interrupted": Words("Training was interrupted; the best model until then is shown.",
-                             "학습이 중간에 중단되었습니다. 그때까지 가장 좋았던 모델의 결과입니다."),
-        "not finite": Words("Training stopped because the loss was no finite number; the best model until then is shown.",
-                            "손실이 유한한 값이 아니어서 학습이 중단되었습니다. 그때까지 가장 좋았던 모델의 결과입니다."),
-        "patience": Words("Training stopped because nothing had improved for a while.",
-                          "한동안 나아지지 않아 학습을 일찍 마쳤습니다."),
-    }.get(str(run.get("stopped") or ""))  # fmt: skip
+        "interrupted": Words(
+            "Training was interrupted; the best model until then is shown.",
+            "학습이 중간에 중단되었습니다. 그때까지 가장 좋았던 모델의 결과입니다.",
+        ),
+        "not finite": Words(
+            "Training stopped because the loss was no finite number; the best model until then is shown.",
+            "손실이 유한한 값이 아니어서 학습이 중단되었습니다. 그때까지 가장 좋았던 모델의 결과입니다.",
+        ),
+        "patience": Words(
+            "Training stopped because nothing had improved for a while.", "한동안 나아지지 않아 학습을 일찍 마쳤습니다."
+        ),
+    }.get(str(run.get("stopped") or ""))
     return f'<p class="notice">{said.html()}</p>' if said else ""
 
 
@@ -70,7 +77,12 @@ def model_table(model: Any) -> str:
     from badak.models.summary import Summary
 
     summary = Summary(model)
-    head = [Words("layer", "층"), Words("kind", "종류"), Words("output shape", "출력 모양"), Words("weights", "가중치 수")]
+    head = [
+        Words("layer", "층"),
+        Words("kind", "종류"),
+        Words("output shape", "출력 모양"),
+        Words("weights", "가중치 수"),
+    ]
     rows = [list(row) for row in summary.rows]
     lead = Words(
         f"{summary.total:,} weights, {summary.trainable:,} of them learned.",
@@ -103,12 +115,16 @@ def run_section(run: Mapping[str, Any]) -> str:
         value = facts.get(name)
         if value in (None, "", {}):
             continue
-        text = html.escape(_data(value) if isinstance(value, Mapping) else local_time(value) if name == "date" else str(value))
+        text = html.escape(
+            _data(value) if isinstance(value, Mapping) else local_time(value) if name == "date" else str(value)
+        )
         cells += f"<dt>{label.html()}</dt><dd>{f'<code>{text}</code>' if name == 'command' else text}</dd>"
     if not cells:
         return ""
-    lead = Words("The same command, seed and number of threads give the same model.",
-                 "같은 명령, 같은 시드, 같은 스레드 수면 같은 모델이 나옵니다.")  # fmt: skip
+    lead = Words(
+        "The same command, seed and number of threads give the same model.",
+        "같은 명령, 같은 시드, 같은 스레드 수면 같은 모델이 나옵니다.",
+    )
     return section(Words("The run", "실행 기록"), f'<dl class="record">{cells}</dl>', lead)
 
 

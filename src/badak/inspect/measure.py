@@ -39,9 +39,15 @@ def measured(model: Any, x_test: Any, y_test: Any, class_names: Sequence[str] | 
     names = tuple(class_names or model.class_names or map(str, range(shares.shape[1])))
     counts = np.bincount(classes, minlength=len(names))
     return Evaluation(
-        "classification", len(classes), loss, shares, classes, names, baseline=float(counts.max() / len(classes)),
+        "classification",
+        len(classes),
+        loss,
+        shares,
+        classes,
+        names,
+        baseline=float(counts.max() / len(classes)),
         guess=names[int(counts.argmax())],
-    )  # fmt: skip
+    )
 
 
 def _classes(answers: np.ndarray, truth: np.ndarray) -> np.ndarray | None:

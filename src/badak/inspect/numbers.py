@@ -41,8 +41,8 @@ def scatter(evaluation: Evaluation, target: str) -> str:
     lead = Words(
         "On the dotted line a prediction is exact. Errors that spread evenly around zero are chance; a slant or a second hump "
         "is something the model has not learned yet.",
-        "점선 위에 있으면 정확히 맞힌 것입니다. 오차가 0을 중심으로 고르게 퍼져 있으면 우연이고, 한쪽으로 기울거나 봉우리가 둘이면 "
-        "모델이 아직 배우지 못한 것이 있다는 뜻입니다.",
+        "점선 위에 있으면 정확히 맞힌 것입니다. 오차가 0을 중심으로 고르게 퍼져 있으면 우연이고, 한쪽으로 기울거나 "
+        "봉우리가 둘이면 모델이 아직 배우지 못한 것이 있다는 뜻입니다.",
     )
     return section(Words("Predictions", "예측"), f'<div class="pair">{figures}{_residuals(evaluation)}</div>', lead)
 
@@ -62,14 +62,20 @@ def _residuals(evaluation: Evaluation) -> str:
 
 def largest(evaluation: Evaluation, samples: Any, target: str = "") -> str:
     """List the samples with the largest errors."""
-    errors = evaluation.predictions - evaluation.truth
+    truth, answers = evaluation.truth.tolist(), evaluation.predictions.tolist()
+    errors = [answer - value for answer, value in zip(answers, truth)]
     order = np.argsort(-np.abs(errors), kind="stable")[:_MOST_ROWS]
     head, cells = sample_rows(samples, order, target)
     right = range(len(head), len(head) + 3)
     head = [*head, Words("true", "실제"), Words("predicted", "예측"), Words("error", "오차")]
     rows = [
-        [*row, short(evaluation.truth[i]), short(evaluation.predictions[i]), f"{'+' if errors[i] > 0 else ''}{short(errors[i])}"]
+        [
+            *row,
+            short(truth[i]),
+            short(answers[i]),
+            f"{'+' if errors[i] > 0 else ''}{short(errors[i])}",
+        ]
         for row, i in zip(cells, order)
-    ]  # fmt: skip
+    ]
     lead = Words("The test samples that were missed by most.", "예측이 가장 많이 빗나간 테스트 샘플입니다.")
     return section(Words("The largest errors", "가장 큰 오차"), table(head, rows, numeric=list(right)), lead)

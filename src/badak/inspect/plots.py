@@ -131,13 +131,17 @@ class Drawing:
         for value in self.y.marks:
             _, place = self.at(self.x.low, value)
             self.add(f'<line class="grid" x1="{_LEFT}" x2="{right}" y1="{place:.1f}" y2="{place:.1f}"/>')
-            self.add(f'<text class="tick" text-anchor="end" x="{_LEFT - 8}" y="{place + 4:.1f}">{self.y.text(value)}</text>')
+            self.add(
+                f'<text class="tick" text-anchor="end" x="{_LEFT - 8}" y="{place + 4:.1f}">{self.y.text(value)}</text>'
+            )
         for value in self.x.marks:
             place, _ = self.at(value, self.y.low)
             if grid_x:
                 self.add(f'<line class="grid" x1="{place:.1f}" x2="{place:.1f}" y1="{_TOP}" y2="{bottom}"/>')
             self.add(f'<line class="axis" x1="{place:.1f}" x2="{place:.1f}" y1="{bottom}" y2="{bottom + 4}"/>')
-            self.add(f'<text class="tick" text-anchor="middle" x="{place:.1f}" y="{bottom + 18}">{self.x.text(value)}</text>')
+            self.add(
+                f'<text class="tick" text-anchor="middle" x="{place:.1f}" y="{bottom + 18}">{self.x.text(value)}</text>'
+            )
         self.add(f'<line class="axis" x1="{_LEFT}" x2="{right}" y1="{bottom}" y2="{bottom}"/>')
         middle = (_LEFT + right) / 2
         self.add(self.x.title.svg(f'text-anchor="middle" x="{middle:.0f}" y="{HEIGHT - 8}"'))
@@ -167,10 +171,13 @@ class Drawing:
             px, py = self.at(x, y)
             run.append(f"{px:.1f} {py:.1f}")
             if marker == "dot":
-                dots.append(f'<circle class="{kind} mark" cx="{px:.1f}" cy="{py:.1f}" r="3"><title>{name}</title></circle>')
+                dots.append(
+                    f'<circle class="{kind} mark" cx="{px:.1f}" cy="{py:.1f}" r="3"><title>{name}</title></circle>'
+                )
             else:
                 dots.append(
-                    f'<rect class="{kind} mark" x="{px - 3:.1f}" y="{py - 3:.1f}" width="6" height="6"><title>{name}</title></rect>'
+                    f'<rect class="{kind} mark" x="{px - 3:.1f}" y="{py - 3:.1f}" width="6" height="6">'
+                    f"<title>{name}</title></rect>"
                 )
         self._path(kind, run)
         every = max(1, math.ceil(len(dots) / 30))  # more markers than this hide the line

@@ -35,7 +35,7 @@ from badak.ops.elementwise import (
     gradient=r"\bar x = g\,[x > 0]",
     shape=same,
     samples=unary,
-    vjp=lambda g, out: (g * greater(out, 0),),
+    vjp=lambda g, out: (g * (out > 0),),
     source="Nair, Hinton 2010, Rectified linear units improve restricted Boltzmann machines",
     low_precision="kernel",
 )

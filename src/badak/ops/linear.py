@@ -10,7 +10,7 @@ from badak.autograd.op import op
 from badak.autograd.samples import Call, Draw, call
 from badak.backend import namespace
 from badak.ops.activation import sigmoid
-from badak.ops.elementwise import greater, tanh
+from badak.ops.elementwise import tanh
 from badak.ops.reduce import sum as total
 from badak.ops.shape import reshape, swapaxes, transpose
 
@@ -238,7 +238,7 @@ def _affine_samples(d: Draw) -> list[Call]:
 
 def _affine_vjp(g: Any, x: Any, w: Any, out: Any, shapes: tuple, need: tuple, activation: str | None) -> tuple:
     if activation == "relu":
-        g = g * greater(out, 0)
+        g = g * (out > 0)
     elif activation == "tanh":
         g = g * (1.0 - out * out)
     elif activation == "sigmoid":
@@ -246,12 +246,12 @@ def _affine_vjp(g: Any, x: Any, w: Any, out: Any, shapes: tuple, need: tuple, ac
     flat = len(g.shape) == 2
     g2 = g if flat else reshape(g, shape=(-1, shapes[1][1]))  # (batch, units)
     x2 = x if flat else reshape(x, shape=(-1, shapes[1][0]))  # (batch, features)
-    dx = matmul(g2, transpose(w)) if need[0] else None
+    dx = g2 @ w.T if need[0] else None
     dx = dx if flat or dx is None else reshape(dx, shape=shapes[0])
-    dw = matmul(transpose(x2), g2) if need[1] else None
+    dw = x2.T @ g2 if need[1] else None
     if len(need) == 2:  # called without a bias
         return dx, dw
-    return dx, dw, total(g2, axis=0) if need[2] else None
+    return dx, dw, g2.sum(axis=0) if need[2] else None
 
 
 @op(

@@ -10,7 +10,7 @@ from badak.backend import namespace
 from badak.ops.activation import sigmoid
 from badak.ops.elementwise import exp, greater, where
 from badak.ops.reduce import sum as total
-from badak.ops.shape import expand_dims, one_hot
+from badak.ops.shape import one_hot
 
 
 def _along_axis(d: Draw) -> list[Call]:
@@ -91,11 +91,11 @@ def _soft_samples(d: Draw) -> list[Call]:
 
 
 def _soft_vjp(g: Any, logits: Any, labels: Any, p: Any, need: tuple) -> tuple:
-    g = expand_dims(g, -1)
+    g = g[..., None]
     if p is None:
         p = softmax(logits)
     return (
-        g * (p * total(labels, axis=-1, keepdims=True) - labels) if need[0] else None,
+        g * (p * labels.sum(axis=-1, keepdims=True) - labels) if need[0] else None,
         -g * log_softmax(logits) if need[1] else None,
     )
 
@@ -144,7 +144,7 @@ def _hard_samples(d: Draw) -> list[Call]:
 def _hard_vjp(g: Any, logits: Any, labels: Any, p: Any) -> tuple:
     if p is None:
         p = softmax(logits)
-    return expand_dims(g, -1) * (p - one_hot(labels, num_classes=logits.shape[-1], dtype=logits.dtype)), None
+    return g[..., None] * (p - one_hot(labels, num_classes=logits.shape[-1], dtype=logits.dtype)), None
 
 
 @op(

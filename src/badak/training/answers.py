@@ -53,7 +53,11 @@ def preparation_for(model: Any, raw: Any, where: str) -> Preparation:
         return found
     shape = tuple(int(size) for size in model._built().shape)
     bytes_ = isinstance(raw, np.ndarray) and raw.dtype == np.uint8
-    done = both("pixels are divided by 255", "픽셀 값을 255로 나눕니다") if bytes_ else both("numbers are taken as they are", "수를 그대로 씁니다")
+    done = (
+        both("pixels are divided by 255", "픽셀 값을 255로 나눕니다")
+        if bytes_
+        else both("numbers are taken as they are", "수를 그대로 씁니다")
+    )
     notify(
         "BD098",
         where=where,
@@ -66,7 +70,9 @@ def preparation_for(model: Any, raw: Any, where: str) -> Preparation:
     return ArrayPreparation(shape, (0.0,), (255.0,) if bytes_ else (1.0,))
 
 
-def answers(model: Any, raw: Any, *, preparation: Preparation | None = None, most: int = 3, where: str = "input") -> list[Answer]:
+def answers(
+    model: Any, raw: Any, *, preparation: Preparation | None = None, most: int = 3, where: str = "input"
+) -> list[Answer]:
     """Answer raw input.
 
     Args:
@@ -121,5 +127,7 @@ def target_of(model: Any, table: Table) -> np.ndarray:
     preparation = preparation_of(model)
     encoder: Any = getattr(preparation, "encoder", None)
     if encoder is None:
-        raise error("BD096", where=model.label, why=both("the model was not trained on a table", "표로 학습한 모델이 아닙니다"))
+        raise error(
+            "BD096", where=model.label, why=both("the model was not trained on a table", "표로 학습한 모델이 아닙니다")
+        )
     return encoder.transform_target(table)

@@ -144,9 +144,15 @@ def evaluate(model: Any, x: np.ndarray, y: np.ndarray, *, preparation: Any, base
         counts = np.bincount(known.reshape(-1).astype(np.int64), minlength=len(model.class_names))
         guess = int(counts.argmax())
         return Evaluation(
-            "classification", len(y), loss, predictions, y.reshape(-1).astype(np.int64), tuple(model.class_names),
-            baseline=float((y == guess).mean()), guess=model.class_names[guess],
-        )  # fmt: skip
+            "classification",
+            len(y),
+            loss,
+            predictions,
+            y.reshape(-1).astype(np.int64),
+            tuple(model.class_names),
+            baseline=float((y == guess).mean()),
+            guess=model.class_names[guess],
+        )
     numbers, truth = (preparation.numbers(part).reshape(-1) for part in (predictions, y))
     mean = float(preparation.numbers(known).mean())
     return Evaluation(

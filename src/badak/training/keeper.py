@@ -9,7 +9,6 @@ from typing import Any
 from badak.callbacks.callback import Callback
 from badak.training.runs import RunFolder
 
-
 # Epochs can be shorter than bringing a file to the disk takes: then not every one is written, but what a sudden end can
 # lose is never longer than this (seconds).
 _MOST_LOST = 0.5
@@ -60,9 +59,12 @@ class Keeper(Callback):
     def progress(self) -> dict[str, Any]:
         """Return what a later part of the run needs to know, as plain values."""
         return {
-            "history": self.history, "epochs": self.epochs, "best_epoch": self.best_epoch, "best": list(self.best),
+            "history": self.history,
+            "epochs": self.epochs,
+            "best_epoch": self.best_epoch,
+            "best": list(self.best),
             "seconds": self.seconds,
-        }  # fmt: skip
+        }
 
     def on_train_begin(self, logs: dict | None = None) -> None:
         """Write the state to go on from, should the first epoch not end."""

@@ -90,8 +90,9 @@ def load_material(source: Mapping[str, Any]) -> Material:
     """Load what a source describes.
 
     Args:
-        source: ``{"kind": "dataset", "name": …}``, ``{"kind": "table", "path": …, "target": …, "task": …, "seed": …}`` or
-            ``{"kind": "arrays", "path": …, "task": …}``, a folder or an NPZ file; ``"limit"`` where only some training samples are wanted.
+        source: ``{"kind": "dataset", "name": …}``; ``{"kind": "table", "path": …, "target": …, "task": …, "seed": …}``; or
+            ``{"kind": "arrays", "path": …, "task": …}`` for a folder or an NPZ file. ``"limit"`` where only some training
+            samples are wanted.
 
     Returns:
         The material.
@@ -130,8 +131,13 @@ def from_dataset(name: str) -> Material:
     known = DATASETS[{"digits_sample": "digits"}.get(name, name)]
     picture = "digit" if known.name in ("digits", "mnist") else ""
     return from_arrays(
-        train, test, name=known.name, task=known.task, class_names=known.classes, picture=picture,
-    )  # fmt: skip
+        train,
+        test,
+        name=known.name,
+        task=known.task,
+        class_names=known.classes,
+        picture=picture,
+    )
 
 
 def from_folder(path: str, task: str | None = None) -> Material:
@@ -179,9 +185,15 @@ def from_table(path: str | Path | Table, target: str, *, task: str | None = None
     _enough(len(train[0]), len(test[0]), table.source or "table")
     name = Path(table.source).stem if table.source else "table"
     made = Material(
-        name, encoder.task or "regression", *train, *test, TablePreparation(encoder), encoder.classes,
-        shown=table.take(table_rows(table, target, encoder.task, seed)[1]), notes=(encoder.reason,),
-    )  # fmt: skip
+        name,
+        encoder.task or "regression",
+        *train,
+        *test,
+        TablePreparation(encoder),
+        encoder.classes,
+        shown=table.take(table_rows(table, target, encoder.task, seed)[1]),
+        notes=(encoder.reason,),
+    )
     return made
 
 
@@ -250,8 +262,10 @@ def from_arrays(
     else:
         y = labels[0].astype(np.float64) if labels[0].dtype.kind in "biuf" else None
         if y is None:
-            why = both("the targets are words, which only classification can learn",
-                       "정답이 글자입니다. 글자는 분류(classification)로만 학습할 수 있습니다")  # fmt: skip
+            why = both(
+                "the targets are words, which only classification can learn",
+                "정답이 글자입니다. 글자는 분류(classification)로만 학습할 수 있습니다",
+            )
             raise error("BD096", where=where, got=repr(str(labels[0][0])), why=why)
         mean, scale = float(y.mean()), float(y.std()) or 1.0
         preparation = replace(preparation, target="y", target_mean=mean, target_scale=scale)
@@ -259,9 +273,17 @@ def from_arrays(
     shown = raw[1] if preparation.picture else None
     x_train, x_test = (preparation.inputs(part, where) for part in raw)
     return Material(
-        name, task, x_train, targets[0], x_test, targets[1], preparation, tuple(class_names), shown=shown,
+        name,
+        task,
+        x_train,
+        targets[0],
+        x_test,
+        targets[1],
+        preparation,
+        tuple(class_names),
+        shown=shown,
         notes=tuple(notes),
-    )  # fmt: skip
+    )
 
 
 def _split_note(held: int, n: int, seed: int) -> Both:

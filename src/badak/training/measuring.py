@@ -13,7 +13,7 @@ from badak.errors import error, shape_text
 from badak.training.answers import preparation_for, target_of
 from badak.training.evaluation import Evaluation, evaluate
 from badak.training.material import file_crc, load_material, table_rows
-from badak.training.preparation import preparation_of
+from badak.training.preparation import TablePreparation, preparation_of
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,8 @@ def _table(model: Any, source: Mapping[str, Any], everything: bool) -> Samples:
         _, held = table_rows(table, target, trained.get("task"), int(trained.get("seed", 0)))
         notes.append(
             both(
-                f"the model was trained on this file: only the {len(held):,} rows kept for the test are used (--all-rows uses all)",
+                f"the model was trained on this file: only the {len(held):,} rows kept for the test are used "
+                "(--all-rows uses all)",
                 f"모델을 학습한 바로 그 파일이어서, 테스트용으로 떼어 둔 {len(held):,}행만 씁니다(--all-rows이면 모든 행)",
             )
         )
@@ -101,8 +102,9 @@ def _table(model: Any, source: Mapping[str, Any], everything: bool) -> Samples:
 
 def _arrays(model: Any, source: Mapping[str, Any]) -> Samples:
     where = str(source.get("name") or source.get("path"))
-    if getattr(preparation_of(model, where), "encoder", None) is not None:
-        columns = ", ".join(map(repr, preparation_of(model, where).columns[:20]))  # type: ignore[union-attr]
+    told = preparation_of(model, where)
+    if isinstance(told, TablePreparation):
+        columns = ", ".join(map(repr, told.columns[:20]))
         why = both("the model was trained on a table", "표로 학습한 모델입니다")
         fix = both(f"--data FILE.csv with the columns {columns}", f"다음 열이 있는 표를 --data로 주세요: {columns}")
         raise error("BD096", where=where, why=why, fix=fix)
@@ -110,7 +112,7 @@ def _arrays(model: Any, source: Mapping[str, Any]) -> Samples:
     task = "classification" if several else "regression"
     material = load_material({**source, "limit": None, **({"task": task} if source["kind"] == "arrays" else {})})
     raw = _raw_test(material)
-    preparation = preparation_for(model, raw, where)
+    preparation: Any = preparation_for(model, raw, where)
     x = preparation.inputs(raw, where)
     return Samples(material.name, x, _labels(model, material, preparation, where), preparation, material.notes)
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from badak.datasets.wording import both
-from badak.errors import error, shape_text
+from badak.datasets.features import CategoryFeature
+from badak.datasets.wording import both, quoted
+from badak.errors import BadakError, error, notify, shape_text
 from badak.training.intake import as_array, check_finite
 
 if TYPE_CHECKING:
@@ -104,10 +105,16 @@ class ArrayPreparation:
     def to_config(self) -> dict[str, Any]:
         """Return all of it as plain values for JSON."""
         return {
-            "kind": self.kind, "version": _VERSION, "shape": list(self.shape), "mean": list(self.mean),
-            "scale": list(self.scale), "picture": self.picture, "target": self.target,
-            "target_mean": self.target_mean, "target_scale": self.target_scale,
-        }  # fmt: skip
+            "kind": self.kind,
+            "version": _VERSION,
+            "shape": list(self.shape),
+            "mean": list(self.mean),
+            "scale": list(self.scale),
+            "picture": self.picture,
+            "target": self.target,
+            "target_mean": self.target_mean,
+            "target_scale": self.target_scale,
+        }
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> ArrayPreparation:
@@ -160,14 +167,31 @@ class TablePreparation:
         missing = [name for name in self.columns if name not in raw]
         if missing:
             listed = ", ".join(repr(name) for name in missing[:10])
-            why = both(f"the columns {listed} are missing", f"열이 없습니다: {listed}")
+            why = both(f"columns are missing: {listed}", f"열이 없습니다: {listed}")
             there, wanted = (", ".join(map(repr, names[:30])) for names in (raw.names, self.columns))
             fix = both(
                 "give a table with the columns the model was trained on; the first row holds their names",
                 "모델을 학습할 때와 같은 열을 가진 표를 주세요. 첫 행은 열 이름입니다",
             )
             raise error("BD096", where=where, got=there, expected=wanted, why=why, fix=fix)
-        return self.encoder.transform(raw)
+        self._say_unseen(raw, where)
+        try:
+            return self.encoder.transform(raw)
+        except BadakError as problem:
+            raise problem.within(where) from None
+
+    def _say_unseen(self, raw: Table, where: str) -> None:
+        """Say which words the model has never met: they tell it nothing."""
+        for feature in self.encoder.features:
+            if isinstance(feature, CategoryFeature) and not feature.other:
+                unseen = [text for text in raw[feature.name].distinct if text not in feature.values]
+                if unseen:
+                    words = quoted(unseen)
+                    what = both(
+                        f"{where}: the model has never seen {words} in column {feature.name!r}, which tell it nothing",
+                        f"{where}: '{feature.name}' 열의 {words}은(는) 학습할 때 없던 값이라 예측에 쓰이지 않습니다",
+                    )
+                    notify("BD098", what=what, stacklevel=4)
 
     def numbers(self, predictions: np.ndarray) -> np.ndarray:
         """Turn a regression model's answers back into the unit of the target, float64."""
@@ -203,7 +227,11 @@ def preparation_of(model: Any, where: str = "") -> Preparation | None:
         return (TablePreparation if config["kind"] == "table" else ArrayPreparation).from_config(config)
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise error(
-            "BD096", where=where or model.label, got=f"{type(problem).__name__}: {problem}",
-            why=both("the model file's description of its input is not understood",
-                     "모델 파일에 적힌 입력 처리 방법을 이해할 수 없습니다"),
-        ) from None  # fmt: skip
+            "BD096",
+            where=where or model.label,
+            got=f"{type(problem).__name__}: {problem}",
+            why=both(
+                "the model file's description of its input is not understood",
+                "모델 파일에 적힌 입력 처리 방법을 이해할 수 없습니다",
+            ),
+        ) from None

@@ -12,13 +12,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-import numpy as np
-
-from badak.datasets.split import split_rows
-from badak.datasets.wording import Both, both
 from badak.errors import close_names, error
 from badak.training.material import Material
 
@@ -101,9 +97,20 @@ _LEAST_VALIDATION = 5
 
 # Highest rates that train the networks here without trouble; from runs on the digits sample and on generated tables.
 _LEARNING_RATES = {
-    "sgd": 0.1, "gd": 0.1, "momentum": 0.02, "nesterov": 0.02, "adagrad": 0.02, "rmsprop": 1e-3, "adam": 2e-3,
-    "adamw": 2e-3, "nadam": 2e-3, "adamax": 4e-3, "adadelta": 1.0, "lion": 2e-4, "muon": 0.02,
-}  # fmt: skip
+    "sgd": 0.1,
+    "gd": 0.1,
+    "momentum": 0.02,
+    "nesterov": 0.02,
+    "adagrad": 0.02,
+    "rmsprop": 1e-3,
+    "adam": 2e-3,
+    "adamw": 2e-3,
+    "nadam": 2e-3,
+    "adamax": 4e-3,
+    "adadelta": 1.0,
+    "lion": 2e-4,
+    "muon": 0.02,
+}
 
 
 def learning_rate_of(optimizer: str) -> float:
@@ -120,7 +127,9 @@ def _for_pictures(material: Material) -> Recipe:
     many = len(material.x_train) > 20_000
     # On the digits sample 0.957 to 0.961 of the test over five seeds. Batches of 50 keep a step small enough for one thread,
     # which another program on the machine does not slow down.
-    return Recipe(hidden=(256, 128), dropout=0.3, epochs=10 if many else 30, batch_size=128 if many else 50, learning_rate=2e-3)
+    return Recipe(
+        hidden=(256, 128), dropout=0.3, epochs=10 if many else 30, batch_size=128 if many else 50, learning_rate=2e-3
+    )
 
 
 def _for_rows(material: Material) -> Recipe:
@@ -129,7 +138,12 @@ def _for_rows(material: Material) -> Recipe:
     updates = math.ceil(n / batch_size)
     epochs = int(min(max(_UPDATES / updates, 20), 200))
     return Recipe(
-        hidden=(64, 32), epochs=epochs, batch_size=batch_size, learning_rate=5e-3, patience=max(20, epochs // 4)
+        hidden=(64, 32),
+        epochs=epochs,
+        batch_size=batch_size,
+        learning_rate=1e-2 if n < 5_000 else 3e-3,
+        patience=max(20, epochs // 4),
+        validation_split=0.2 if n < 1_000 else 0.1,
     )
 
 
@@ -192,11 +206,14 @@ def _optimizer(material: Material, recipe: Recipe) -> Any:
     rate: Any = recipe.learning_rate
     if recipe.schedule == "cosine":
         steps = _steps(material, recipe) * recipe.epochs
-        warmup = min(steps // 10, 2 * _steps(material, recipe))
+        warmup = max(1, min(steps // 10, 2 * _steps(material, recipe)))
         rate = schedules.CosineDecay(
-            recipe.learning_rate / 10, max(steps - warmup, 1), alpha=_FLOOR, warmup_target=recipe.learning_rate,
+            recipe.learning_rate / 10,
+            max(steps - warmup, 1),
+            alpha=_FLOOR,
+            warmup_target=recipe.learning_rate,
             warmup_steps=warmup,
-        )  # fmt: skip
+        )
     return replace(_optimizer_named(recipe.optimizer), learning_rate=rate)
 
 

@@ -9,16 +9,15 @@ from typing import Any
 
 import numpy as np
 
+from badak.callbacks import History
 from badak.datasets.split import split_rows
 from badak.datasets.wording import both
 from badak.errors import BadakError, error
 from badak.training.evaluation import Evaluation, evaluate
-from badak.callbacks import History
 from badak.training.keeper import Keeper, shareable
 from badak.training.material import Material, load_material
 from badak.training.recipes import Recipe, build
 from badak.training.runs import RunFolder, run_record
-
 
 # From so many samples on the share of right answers is known to about two per cent.
 _ENOUGH_TO_COUNT = 500
@@ -131,9 +130,13 @@ def train(
         record = {**record, "recipe": recipe.to_config()}
     else:
         record = run_record(
-            command, data=_located(material.source) or {"name": material.name}, recipe=recipe.to_config(), seed=recipe.seed,
-            fingerprint=material.fingerprint(), target=material.preparation.target,
-        )  # fmt: skip
+            command,
+            data=_located(material.source) or {"name": material.name},
+            recipe=recipe.to_config(),
+            seed=recipe.seed,
+            fingerprint=material.fingerprint(),
+            target=material.preparation.target,
+        )
         progress = None
     unit = getattr(material.preparation, "target_scale", 1.0) if material.task == "regression" else 1.0
     x, y, validation = parts_of(material, recipe)
@@ -143,9 +146,16 @@ def train(
     stopped = ""
     try:
         fitted = model.fit(
-            x, y, batch_size=recipe.batch_size, epochs=recipe.epochs, initial_epoch=len(keeper.epochs), verbose=verbose,
-            validation_data=validation, validation_batch_size=1024, callbacks=[keeper, *callbacks],
-        )  # fmt: skip
+            x,
+            y,
+            batch_size=recipe.batch_size,
+            epochs=recipe.epochs,
+            initial_epoch=len(keeper.epochs),
+            verbose=verbose,
+            validation_data=validation,
+            validation_batch_size=1024,
+            callbacks=[keeper, *callbacks],
+        )
         stopped = fitted.stopped or ("patience" if keeper.out_of_patience else "")
     except KeyboardInterrupt:
         stopped = "interrupted"
@@ -176,9 +186,13 @@ def _finish(
     )
     best = None if keeper.best_epoch is None else keeper.best_epoch + 1
     record = {
-        **record, "seconds": round(keeper.seconds, 3), "epochs": len(keeper.epochs), "best_epoch": best,
-        "stopped": stopped, "test": evaluation.to_dict(confusion=False),
-    }  # fmt: skip
+        **record,
+        "seconds": round(keeper.seconds, 3),
+        "epochs": len(keeper.epochs),
+        "best_epoch": best,
+        "stopped": stopped,
+        "test": evaluation.to_dict(confusion=False),
+    }
     model.run_record = shareable(record)
     if run is not None:
         model.save(run.model)
@@ -213,7 +227,7 @@ def open_checkpoint(run: RunFolder) -> Checkpoint:
     try:
         recipe = Recipe.from_config(record["recipe"])
         source, fingerprint = record["data"], record["fingerprint"]
-        len(progress["epochs"])  # type: ignore[index]
+        len((progress or {})["epochs"])
         source["kind"]
     except (KeyError, TypeError):
         why = both("checkpoint.badak was not written by a training run", "학습 중에 저장된 checkpoint.badak이 아닙니다")

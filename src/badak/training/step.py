@@ -86,14 +86,21 @@ def make_train_step(model: Any, loss: Any, optimizer: Any, metrics: list, backen
             value = value + penalty(_at(params, path))
         return value, (pred, ctx.updates)
 
+    held: list = [None, None, None]  # the weights as variables: made anew only when the arrays are other ones
+
+    def variables(params: dict, fixed: dict) -> tuple[dict, dict]:
+        if not eager:
+            return trees_.map(_leaf, params), _tensors(fixed)
+        if held[0] is not params:
+            held[:] = params, trees_.map(_leaf, params), _tensors(fixed)
+        return held[1], held[2]
+
     def step(trees: dict, batch: tuple, key: Any) -> tuple[dict, dict]:
         x, y, weight = batch
         params = trees["params"]
-        tracked = trees_.map(_leaf, params)
+        tracked, constants = variables(params, trees["fixed"])
         with recording(True):
-            value, (pred, updates) = objective(
-                tracked, _tensors(trees["fixed"]), trees["state"], _inputs(x), y, weight, key
-            )
+            value, (pred, updates) = objective(tracked, constants, trees["state"], _inputs(x), y, weight, key)
         grads = gradients(value, tracked)
         value, pred = value.data, pred.data
         if eager and not math.isfinite(value):
