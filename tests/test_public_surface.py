@@ -49,7 +49,9 @@ def test_public_names_are_described_and_typed(module_name: str) -> None:
                 parameters = list(inspect.signature(function).parameters.values())
             except (TypeError, ValueError):
                 continue
-            untyped += [f"{path}({p.name})" for p in parameters if p.annotation is p.empty and p.name not in ("self", "cls")]
+            untyped += [
+                f"{path}({p.name})" for p in parameters if p.annotation is p.empty and p.name not in ("self", "cls")
+            ]
     assert not undescribed
     assert not untyped
 

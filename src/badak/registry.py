@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from badak.errors import close_names, error
+
+Thing = TypeVar("Thing")
 
 CUSTOM: dict[str, Any] = {}
 """What users registered, by name."""
 
 
-def register(name: str) -> Callable:
+def register(name: str) -> Callable[[Thing], Thing]:
     """Give a class or function of one's own a name, so that models using it can be saved and loaded.
 
     Args:
@@ -37,7 +39,7 @@ def register(name: str) -> Callable:
         True
     """
 
-    def decorate(thing: Any) -> Any:
+    def decorate(thing: Thing) -> Thing:
         old = CUSTOM.get(name)
         redefined = old is not None and getattr(old, "__qualname__", 0) == getattr(thing, "__qualname__", 1)
         if old is not None and old is not thing and not redefined:  # a notebook cell run again may redefine
@@ -66,11 +68,11 @@ class Registry:
         self.presets: dict[str, Callable[[], Any]] = {}
         self.functions = functions
 
-    def add(self, *names: str) -> Callable:
+    def add(self, *names: str) -> Callable[[Thing], Thing]:
         """Enter a class or function under its own name and the given ones."""
 
-        def decorate(thing: Any) -> Any:
-            for name in (thing.__name__, *names):
+        def decorate(thing: Thing) -> Thing:
+            for name in (thing.__name__, *names):  # type: ignore[attr-defined]  # a class or a function
                 self.names[name] = thing
             return thing
 

@@ -154,7 +154,9 @@ BAD = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("code", "kind", "call", "english", "korean"), BAD, ids=[f"{b[0]}-{i}" for i, b in enumerate(BAD)])
+@pytest.mark.parametrize(
+    ("code", "kind", "call", "english", "korean"), BAD, ids=[f"{b[0]}-{i}" for i, b in enumerate(BAD)]
+)
 def test_bad_input_is_explained_in_both_languages(code, kind, call, english, korean):
     problem = raised(code, call)
     assert isinstance(problem, kind)

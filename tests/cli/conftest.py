@@ -31,7 +31,9 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = badak("train", "--data", table, "--target", "sales", *threads, "--epochs", "40", "--out", folder / "sales")
     assert made.code == 0, made.err
     table = customers(folder / "customers.csv")
-    made = badak("train", "--data", table, "--target", "탈퇴", *threads, "--epochs", "20", "--out", folder / "customers")
+    made = badak(
+        "train", "--data", table, "--target", "탈퇴", *threads, "--epochs", "20", "--out", folder / "customers"
+    )
     assert made.code == 0, made.err
     return folder
 

@@ -104,7 +104,12 @@ def test_a_linear_model_has_no_hidden_layer() -> None:
 
 def test_quiet_prints_the_result_only() -> None:
     done = badak("train", *QUICK, "-q")
-    assert [line.split("  ")[0] for line in done.out.splitlines()] == ["test accuracy", "most confused", "model", "report"]
+    assert [line.split("  ")[0] for line in done.out.splitlines()] == [
+        "test accuracy",
+        "most confused",
+        "model",
+        "report",
+    ]
     assert done.err == ""
 
 
@@ -342,6 +347,8 @@ def test_a_loss_that_is_not_finite_keeps_the_good_model() -> None:
 
 
 def test_patience_stops_early() -> None:
-    told = badak("train", "--limit", 300, "--epochs", 60, "--hidden", 16, "--lr", "0.05", "--patience", 2, "--json").json
+    told = badak(
+        "train", "--limit", 300, "--epochs", 60, "--hidden", 16, "--lr", "0.05", "--patience", 2, "--json"
+    ).json
     assert told["stopped"] == "patience"
     assert told["epochs"] < 60 and told["epochs"] == told["best_epoch"] + 2

@@ -100,6 +100,12 @@ def test_directory_that_lies_about_sizes(tmp_path: Path) -> None:
         read_npz(file)
 
 
+def test_second_version_of_the_format(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    np.lib.format.write_array(stream, np.arange(5), version=(2, 0))
+    assert read_npz(_archive(tmp_path / "data.npz", "x.npy", stream.getvalue()))["x"].tolist() == [0, 1, 2, 3, 4]
+
+
 def test_cut_off_array(tmp_path: Path) -> None:
     file = _archive(tmp_path / "data.npz", "x.npy", _npy((10,), bytes(79)))
     with raises("BD068", en=("'x.npy'", "shape (10,)")):

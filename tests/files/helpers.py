@@ -5,6 +5,9 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
+import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -46,6 +49,12 @@ def saved(model: Any, folder: Path, name: str = "model.badak") -> Path:
 def again(model: Any, folder: Path) -> Any:
     """Save and load a model."""
     return badak.load_model(saved(model, folder))
+
+
+def in_another_process(code: str, path: Path) -> subprocess.CompletedProcess[str]:
+    """Run a program that is given a path."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(badak.__file__).resolve().parents[1])}
+    return subprocess.run([sys.executable, "-c", code, str(path)], env=environment, capture_output=True, text=True)
 
 
 def parts_of(data: bytes | Path) -> dict[str, bytes]:

@@ -6,7 +6,6 @@ import dataclasses
 import json
 import os
 import stat
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ import pytest
 import badak
 from badak.autograd import tree as trees
 from badak.registry import CUSTOM, register
-from tests.files.helpers import X, Y, again, make_model, parts_of, same, saved
+from tests.files.helpers import X, Y, again, in_another_process, make_model, parts_of, same, saved
 
 SCHEDULE = badak.schedules.WarmUp(badak.schedules.CosineDecay(0.05, decay_steps=20), warmup_steps=4)
 OPTIMIZERS = {
@@ -596,8 +595,5 @@ def test_loading_in_another_process_needs_only_badak(tmp_path: Path) -> None:
     """Nothing of this process hides in the file."""
     path = saved(make_model(), tmp_path)
     code = "import sys, badak; print(badak.load_model(sys.argv[1]).count_params(), 'pickle' in sys.modules)"
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(path)], env=environment, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.split()[0] == str(make_model(fitted=False).count_params())
+    done = in_another_process(code, path)
+    assert done.stdout.split()[0] == str(make_model(fitted=False).count_params()), done.stderr

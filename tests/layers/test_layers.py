@@ -21,7 +21,9 @@ def test_dense_is_the_formula():
     assert w.shape == (4, 3) and b.shape == (3,) and layer.count_params() == 15
 
 
-@pytest.mark.parametrize("activation", [None, "relu", "tanh", "sigmoid", "softmax", "gelu", badak.relu, lambda x: x * 2])
+@pytest.mark.parametrize(
+    "activation", [None, "relu", "tanh", "sigmoid", "softmax", "gelu", badak.relu, lambda x: x * 2]
+)
 def test_fused_and_separate_activations_agree(activation):
     layer = badak.layers.Dense(3, activation=activation, dtype="float64")
     plain = badak.layers.Dense(3, dtype="float64")

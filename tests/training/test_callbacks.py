@@ -29,7 +29,16 @@ def test_moments_and_their_order():
     spy = callbacks.LambdaCallback(**{m: (lambda *a, m=m: seen.append(m)) for m in moments})
     model().fit(X, Y, batch_size=20, validation_data=(X, Y), callbacks=[spy], verbose=0)
     batch = ["on_train_batch_begin", "on_train_batch_end"]
-    assert seen == ["on_train_begin", "on_epoch_begin", *batch, *batch, "on_test_begin", "on_test_end", "on_epoch_end", "on_train_end"]
+    assert seen == [
+        "on_train_begin",
+        "on_epoch_begin",
+        *batch,
+        *batch,
+        "on_test_begin",
+        "on_test_end",
+        "on_epoch_end",
+        "on_train_end",
+    ]
 
 
 def test_a_callback_of_ones_own_sees_model_params_and_logs():
@@ -129,7 +138,9 @@ def test_plateau_against_keras():
 
 def test_scheduler_sets_the_rate_and_the_history_notes_it():
     made = model()
-    history = made.fit(X, Y, epochs=3, callbacks=[callbacks.LearningRateScheduler(lambda e, r: 0.1 / (e + 1))], verbose=0)
+    history = made.fit(
+        X, Y, epochs=3, callbacks=[callbacks.LearningRateScheduler(lambda e, r: 0.1 / (e + 1))], verbose=0
+    )
     np.testing.assert_allclose(history.history["learning_rate"], [0.1, 0.05, 0.1 / 3], rtol=1e-5)
     made.fit(X, Y, epochs=1, callbacks=[callbacks.LearningRateScheduler(lambda e: 0.2)], verbose=0)
     assert made.learning_rate == pytest.approx(0.2)

@@ -202,7 +202,9 @@ def test_going_on_with_initial_epoch_and_setting_the_rate():
 def test_going_on_equals_never_having_stopped():
     def network():
         badak.utils.set_random_seed(3)
-        model = badak.Sequential([Dense(8, activation="relu", input_dim=4), Dropout(0.4), Dense(3, activation="softmax")])
+        model = badak.Sequential(
+            [Dense(8, activation="relu", input_dim=4), Dropout(0.4), Dense(3, activation="softmax")]
+        )
         model.compile("adam", "sparse_categorical_crossentropy")
         return model
 

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from badak.callbacks.callback import Callback
-from badak.callbacks.callback import CallbackList
+from badak.callbacks.callback import Callback, CallbackList
 from badak.callbacks.checkpoint import ModelCheckpoint
-from badak.callbacks.logger import CSVLogger
-from badak.callbacks.logger import LambdaCallback
-from badak.callbacks.rate import LearningRateScheduler
-from badak.callbacks.rate import ReduceLROnPlateau
-from badak.callbacks.stopping import EarlyStopping
-from badak.callbacks.stopping import TerminateOnNaN
+from badak.callbacks.logger import CSVLogger, LambdaCallback
+from badak.callbacks.rate import LearningRateScheduler, ReduceLROnPlateau
+from badak.callbacks.stopping import EarlyStopping, TerminateOnNaN
 from badak.registry import Registry
 from badak.training.history import History
 

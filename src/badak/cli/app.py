@@ -50,7 +50,7 @@ class Program(HelpGroup):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="replace")  # type: ignore[union-attr]
         try:
-            code = self._run(words, extra)
+            code = self._run(words or ["--help"], extra)
             sys.stdout.flush()
         except problems.Stop as stop:
             code = stop.code
@@ -65,7 +65,7 @@ class Program(HelpGroup):
             code = problems.INTERRUPTED
         except BrokenPipeError:  # the reader, such as `head`, has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = 0
+            code = problems.FAILED  # as click has it where it meets this first
         except Exception as problem:
             code = problems.unexpected(problem, debug)
         sys.exit(code)

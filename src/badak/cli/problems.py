@@ -32,12 +32,17 @@ class Stop(Exception):
 def say_error(problem: BadakError) -> None:
     """Print a coded message on the error stream, its first line standing out."""
     first, _, rest = problem.text().partition("\n")
-    columns = columns_of(sys.stderr, 110)
+    columns = _columns()
     lines = [strong(wrap(first, columns, "  ", ""), sys.stderr)]
     for line in rest.splitlines():
         label, mark, said = line.partition(": ")
         lines.append(wrap(said, columns, "    ", f"{label}{mark}") if mark and len(line) > columns - 2 else line)
     print("\n".join(lines), file=sys.stderr)
+
+
+def _columns() -> int:
+    """Return the width of messages; in a file or a pipe lines stay whole."""
+    return columns_of(sys.stderr, 110) if sys.stderr.isatty() else 1_000_000
 
 
 def unexpected(problem: BaseException, debug: bool) -> int:
@@ -77,7 +82,10 @@ def say_usage(problem: click.UsageError, path: str) -> None:
     """Print what was not understood, and how to get help; ``path`` is the command where the problem does not know it."""
     print(f"{phrase('Error:', '오류:')} {_usage_text(problem)}", file=sys.stderr)
     path = problem.ctx.command_path if problem.ctx is not None else path
-    print(phrase(f"“{path} --help” shows what is possible.", f"‘{path} --help’로 사용법을 볼 수 있습니다."), file=sys.stderr)
+    print(
+        phrase(f"“{path} --help” shows what is possible.", f"‘{path} --help’로 사용법을 볼 수 있습니다."),
+        file=sys.stderr,
+    )
 
 
 def _usage_text(problem: click.UsageError) -> str:
@@ -135,7 +143,7 @@ def notices_on_stderr(quiet: bool = False) -> Iterator[None]:
 def _say_notice(text: str) -> None:
     first, _, rest = text.partition("\n")
     code, _, said = first.partition("] ")
-    columns = columns_of(sys.stderr, 110)
+    columns = _columns()
     head = phrase("note", "참고")
     print(wrap(f"{said}", columns, "  ", f"{head} {code}] "), file=sys.stderr)
     if rest:

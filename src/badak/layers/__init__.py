@@ -2,29 +2,12 @@
 
 from typing import Any
 
-from badak.layers.activation import ELU
-from badak.layers.activation import LeakyReLU
-from badak.layers.activation import PReLU
-from badak.layers.activation import ReLU
-from badak.layers.activation import Softmax
+from badak.layers.activation import ELU, LeakyReLU, PReLU, ReLU, Softmax
 from badak.layers.context import Context
-from badak.layers.core import Activation
-from badak.layers.core import Dense
-from badak.layers.core import Flatten
-from badak.layers.core import InputLayer
-from badak.layers.core import Permute
-from badak.layers.core import Rescaling
-from badak.layers.core import Reshape
-from badak.layers.layer import Layer
-from badak.layers.layer import Param
-from badak.layers.layer import State
-from badak.layers.layer import Sublayer
-from badak.layers.noise import AlphaDropout
-from badak.layers.noise import Dropout
-from badak.layers.noise import GaussianDropout
-from badak.layers.noise import GaussianNoise
-from badak.layers.norm import BatchNormalization
-from badak.layers.norm import LayerNormalization
+from badak.layers.core import Activation, Dense, Flatten, InputLayer, Permute, Rescaling, Reshape
+from badak.layers.layer import Layer, Param, State, Sublayer
+from badak.layers.noise import AlphaDropout, Dropout, GaussianDropout, GaussianNoise
+from badak.layers.norm import BatchNormalization, LayerNormalization
 
 
 def Input(

@@ -124,8 +124,10 @@ def most_confused(confusion: np.ndarray, names: Any, most: int = 3) -> list[tupl
     return [(str(names[i]), str(names[j]), int(wrong[i, j])) for i, j in found if wrong[i, j]]
 
 
-def evaluate(model: Any, x: np.ndarray, y: np.ndarray, *, preparation: Any, baseline: Any = None) -> Evaluation:
-    """Measure a model made by a recipe.
+def evaluate(
+    model: Any, x: np.ndarray, y: np.ndarray, *, preparation: Any, baseline: Any = None, class_names: Any = None
+) -> Evaluation:
+    """Measure a model on prepared samples.
 
     Args:
         model: the model.
@@ -133,6 +135,7 @@ def evaluate(model: Any, x: np.ndarray, y: np.ndarray, *, preparation: Any, base
         y: class numbers (samples,), or standardised targets (samples, 1).
         preparation: what turns answers back into the target's unit.
         baseline: targets of the training part, to guess from; those tested on where left out.
+        class_names: names of the classes; the model's own by default, without either numbers are predicted.
 
     Returns:
         The figures.
@@ -140,21 +143,14 @@ def evaluate(model: Any, x: np.ndarray, y: np.ndarray, *, preparation: Any, base
     loss = model.evaluate(x, y, batch_size=1024, verbose=0, return_dict=True)["loss"]
     predictions = model.predict(x, verbose=0)
     known = y if baseline is None else baseline
-    if model.class_names:
-        counts = np.bincount(known.reshape(-1).astype(np.int64), minlength=len(model.class_names))
+    names = tuple(class_names or model.class_names or ())
+    if names:
+        counts = np.bincount(known.reshape(-1).astype(np.int64), minlength=len(names))
         guess = int(counts.argmax())
-        return Evaluation(
-            "classification",
-            len(y),
-            loss,
-            predictions,
-            y.reshape(-1).astype(np.int64),
-            tuple(model.class_names),
-            baseline=float((y == guess).mean()),
-            guess=model.class_names[guess],
-        )
+        truth = y.reshape(-1).astype(np.int64)
+        right = float((truth == guess).mean())
+        return Evaluation("classification", len(y), loss, predictions, truth, names, baseline=right, guess=names[guess])
     numbers, truth = (preparation.numbers(part).reshape(-1) for part in (predictions, y))
     mean = float(preparation.numbers(known).mean())
-    return Evaluation(
-        "regression", len(y), loss, numbers, truth, baseline=float(np.abs(truth - mean).mean()), guess=mean
-    )
+    missed = float(np.abs(truth - mean).mean())
+    return Evaluation("regression", len(y), loss, numbers, truth, baseline=missed, guess=mean)

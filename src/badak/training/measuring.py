@@ -60,7 +60,9 @@ def samples_for(model: Any, source: Mapping[str, Any], everything: bool = False)
 
 def measure(model: Any, data: Samples) -> Evaluation:
     """Measure a model on prepared samples."""
-    return evaluate(model, data.x, data.y, preparation=data.preparation)
+    units = int(np.prod(model._built().out_shape))
+    names = model.class_names or ([str(k) for k in range(units)] if units > 1 else None)
+    return evaluate(model, data.x, data.y, preparation=data.preparation, class_names=names)
 
 
 def _table(model: Any, source: Mapping[str, Any], everything: bool) -> Samples:

@@ -81,8 +81,10 @@ class ArrayPreparation:
             DataError: BD096, when a sample has another number of values; BD033, for NaN.
         """
         x = as_array(raw, "x", where)
+        if x.ndim and not len(x):
+            raise error("BD035", where=where, got=f"x {shape_text(x)}")
         wanted = int(np.prod(self.shape, dtype=np.int64))
-        if x.ndim == 0 or (len(x) and x[0].size != wanted):
+        if x.ndim == 0 or x[0].size != wanted:
             why = both(
                 f"a sample has {x[0].size if x.ndim else 1} values, the model takes {shape_text(self.shape)}",
                 f"샘플 하나의 값이 {x[0].size if x.ndim else 1}개인데 모델의 입력은 {shape_text(self.shape)}입니다",

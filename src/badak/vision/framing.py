@@ -7,8 +7,9 @@ import numpy as np
 from badak.datasets.wording import both
 from badak.errors import error
 
-# Strokes are this much darker than the paper or they are shadow; below it is noise of the camera.
-_FAINT = 0.2
+# What is paler than this share of the strongest ink is paper, and on a photo with shadows and noise whatever is as pale as
+# most of the border, up to half of the ink.
+_FAINT, _SHADED = 0.1, 0.5
 
 
 def ink_of(picture: np.ndarray) -> np.ndarray:
@@ -30,12 +31,16 @@ def ink_of(picture: np.ndarray) -> np.ndarray:
     grey = np.asarray(picture, dtype=np.float32)
     if grey.ndim == 3:
         grey = grey[..., :3] @ np.array([0.299, 0.587, 0.114], np.float32) if grey.shape[2] >= 3 else grey[..., 0]
-    edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    paper = float(np.median(edge))
+    paper = float(np.median(border_of(grey)))
     darker, lighter = paper - float(grey.min()), float(grey.max()) - paper
     ink = (paper - grey) if darker > lighter else (grey - paper)
     top = float(ink.max())
     return np.clip(ink / top, 0, 1) if top > 0 else np.zeros_like(ink)
+
+
+def border_of(picture: np.ndarray) -> np.ndarray:
+    """Return the values along the four edges of a grey picture."""
+    return np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
 
 
 def resize(picture: np.ndarray, height: int, width: int) -> np.ndarray:
@@ -93,7 +98,8 @@ def frame_digit(picture: np.ndarray, size: int = 28, box: int = 20) -> np.ndarra
     Source: Y. LeCun, C. Cortes, "The MNIST database of handwritten digits".
     """
     ink = ink_of(picture)
-    ink = np.where(ink < _FAINT, 0, ink)
+    faint = min(max(1.5 * float(np.quantile(border_of(ink), 0.9)), _FAINT), _SHADED)
+    ink = np.where(ink < faint, 0, ink)
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     if not len(rows):
         why = both("it is one even surface with nothing drawn on it", "아무것도 그려져 있지 않은 빈 그림입니다")
@@ -123,7 +129,7 @@ def centre_of_mass(picture: np.ndarray) -> tuple[float, float]:
 def _centred(small: np.ndarray, size: int) -> np.ndarray:
     field = np.zeros((size, size), np.float32)
     row, column = centre_of_mass(small)
-    middle = (size - 1) / 2
+    middle = size / 2  # in all of MNIST the centre of mass lies between 13.5 and 14.5, counted in pixels from 0
     top = min(max(round(middle - row), 0), size - small.shape[0])
     left = min(max(round(middle - column), 0), size - small.shape[1])
     field[top : top + small.shape[0], left : left + small.shape[1]] = small
