@@ -7,16 +7,17 @@ import numpy as np
 from badak.datasets.wording import both
 from badak.errors import error
 
-# What is paler than this share of the strongest ink is paper, and on a photo with shadows and noise whatever is as pale as
-# most of the border, up to half of the ink.
-_FAINT, _SHADED = 0.1, 0.5
+# What is paler than this share of the strongest ink is paper; on a noisy photo, what is paler than four deviations of the
+# border, up to half of the ink.
+_FAINT, _NOISY = 0.1, 0.5
+_MOST_SIDE = 160  # larger pictures are scaled down first: their noise goes, and no digit needs more
 
 
 def ink_of(picture: np.ndarray) -> np.ndarray:
     """Tell ink from paper: dark on light or light on dark, by the picture's border.
 
     Args:
-        picture: (height, width) or (height, width, 3), any numbers.
+        picture: (height, width) or (height, width, 3), any numbers. Light may fall from one side.
 
     Returns:
         float32 (height, width), 0 where there is paper, 1 at the strongest ink.
@@ -31,16 +32,25 @@ def ink_of(picture: np.ndarray) -> np.ndarray:
     grey = np.asarray(picture, dtype=np.float32)
     if grey.ndim == 3:
         grey = grey[..., :3] @ np.array([0.299, 0.587, 0.114], np.float32) if grey.shape[2] >= 3 else grey[..., 0]
-    paper = float(np.median(border_of(grey)))
-    darker, lighter = paper - float(grey.min()), float(grey.max()) - paper
-    ink = (paper - grey) if darker > lighter else (grey - paper)
+    above = grey - _paper(grey)
+    ink = -above if -above.min() > above.max() else above
     top = float(ink.max())
-    return np.clip(ink / top, 0, 1) if top > 0 else np.zeros_like(ink)
+    return np.clip(ink / top, 0, 1) if top > 1e-3 else np.zeros_like(ink)
 
 
-def border_of(picture: np.ndarray) -> np.ndarray:
+def _border(picture: np.ndarray) -> np.ndarray:
     """Return the values along the four edges of a grey picture."""
     return np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
+
+
+def _paper(grey: np.ndarray) -> np.ndarray:
+    """Return how light the paper is at each place: the plane through the border, strokes that cross the border left out."""
+    rows, columns = np.indices(grey.shape, dtype=np.float32)
+    places = np.stack([np.ones_like(_border(rows)), _border(rows), _border(columns)], axis=1)
+    values = _border(grey)
+    kept = np.abs(values - np.median(values)) <= 3 * np.median(np.abs(values - np.median(values))) + 1
+    a, b, c = np.linalg.lstsq(places[kept], values[kept], rcond=None)[0]
+    return (a + b * rows + c * columns).astype(np.float32)
 
 
 def resize(picture: np.ndarray, height: int, width: int) -> np.ndarray:
@@ -98,8 +108,11 @@ def frame_digit(picture: np.ndarray, size: int = 28, box: int = 20) -> np.ndarra
     Source: Y. LeCun, C. Cortes, "The MNIST database of handwritten digits".
     """
     ink = ink_of(picture)
-    faint = min(max(1.5 * float(np.quantile(border_of(ink), 0.9)), _FAINT), _SHADED)
-    ink = np.where(ink < faint, 0, ink)
+    if max(ink.shape) > _MOST_SIDE:
+        factor = _MOST_SIDE / max(ink.shape)
+        ink = resize(ink, *(max(round(side * factor), 1) for side in ink.shape))
+        ink = ink / max(float(ink.max()), 1e-6)
+    ink = np.where(ink < min(max(4 * float(_border(ink).std()), _FAINT), _NOISY), 0, ink)
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     if not len(rows):
         why = both("it is one even surface with nothing drawn on it", "아무것도 그려져 있지 않은 빈 그림입니다")
