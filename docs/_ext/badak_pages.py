@@ -28,6 +28,8 @@ MODULES = (
     "badak.constraints",
     "badak.callbacks",
     "badak.datasets",
+    "badak.files",
+    "badak.inspect",
     "badak.utils",
     "badak.errors",
 )
@@ -100,23 +102,25 @@ def module_page(name: str, module: ModuleType, home: dict[int, str]) -> str:
         if member.startswith("__"):
             continue
         if kind is None:  # a module within, such as datasets.mnist: its functions appear here
-            if f"{name}.{member}" not in MODULES:
-                described += [(f"{member}.{inner}", "autofunction") for inner in public_names(value)]
+            if name != "badak" and f"{name}.{member}" not in MODULES:
+                described += [(f"{name}.{member}.{inner}", "autofunction") for inner in public_names(value)]
+            continue
+        if kind == "autodata":  # tables such as datasets.DATASETS explain themselves through their functions
             continue
         place = home.get(id(value), f"{name}.{member}")
-        # small constants share one identity, so only classes and functions can live elsewhere
-        if place != f"{name}.{member}" and kind != "autodata":
+        if place != f"{name}.{member}":
             elsewhere.append((member, place, kind))
         else:
             described.append((member, kind))
-    for title, kinds in (("Classes", ("autoclass",)), ("Functions", ("autofunction",)), ("Data", ("autodata",))):
+    for title, kinds in (("Classes", ("autoclass",)), ("Functions", ("autofunction",))):
         members = [(member, kind) for member, kind in described if kind in kinds]
         others = [(member, place) for member, place, kind in elsewhere if kind in kinds]
         if not members and not others:
             continue
         lines += [title, "-" * len(title), ""]
         if len(members) > 1:
-            lines += [".. autosummary::", "", *(f"   {member}" for member, _ in members), ""]
+            short = (member.removeprefix(f"{name}.") for member, _ in members)
+            lines += [".. autosummary::", "", *(f"   {member}" for member in short), ""]
         for member, place in others:
             role = "class" if kinds == ("autoclass",) else "func"
             lines += [f"* ``{name}.{member}``: see :py:{role}:`{place}`"]
@@ -127,8 +131,6 @@ def module_page(name: str, module: ModuleType, home: dict[int, str]) -> str:
                 lines += ["   :members:"]
                 if getattr(module, member).__bases__ != (object,):
                     lines += ["   :show-inheritance:"]
-            elif kind == "autodata":
-                lines += ["   :no-value:"]
             lines += [""]
     return "\n".join(lines) + "\n"
 

@@ -68,9 +68,7 @@ def pictures() -> tuple[Any, np.ndarray, np.ndarray]:
     rng = np.random.default_rng(0)
     x = rng.random((60, 6, 6)).astype(np.float32)
     y = np.arange(60) % 3
-    model = badak.Sequential(
-        [badak.layers.Flatten(input_shape=(6, 6)), badak.layers.Dense(3, activation="softmax")]
-    )
+    model = badak.Sequential([badak.layers.Flatten(input_shape=(6, 6)), badak.layers.Dense(3, activation="softmax")])
     model.compile("adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     model.fit(x, y, epochs=3, verbose=0, validation_split=0.2)
     model.class_names = ["cat", "dog <b>", "소"]
@@ -124,7 +122,9 @@ def test_the_confusion_matrix_holds_every_sample(pictures: Any, tmp_path: Path) 
     assert len(counts) == 9 and sum(counts) == 60
     answers = pictures[0].predict(pictures[1]).argmax(axis=1)
     for true in range(3):
-        assert counts[3 * true : 3 * true + 3] == [int(((pictures[2] == true) & (answers == k)).sum()) for k in range(3)]
+        assert counts[3 * true : 3 * true + 3] == [
+            int(((pictures[2] == true) & (answers == k)).sum()) for k in range(3)
+        ]
 
 
 def test_the_surest_mistakes_come_first(pictures: Any, tmp_path: Path) -> None:

@@ -95,7 +95,10 @@ def test_pixels_keep_their_paper_at_zero() -> None:
 
 
 def test_preparations_survive_the_model_file(tmp_path: Path) -> None:
-    for material in (from_table(shop(), "sales"), from_arrays((np.random.default_rng(0).random((30, 2)), np.arange(30) % 3))):
+    for material in (
+        from_table(shop(), "sales"),
+        from_arrays((np.random.default_rng(0).random((30, 2)), np.arange(30) % 3)),
+    ):
         model = build(material, Recipe(epochs=1))
         model.save(tmp_path / "m.badak")
         loaded = badak.load_model(tmp_path / "m.badak")
@@ -137,7 +140,9 @@ def test_seven_rows_have_no_part_for_validation() -> None:
     assert "val_loss" not in trained.history.history and trained.best_epoch is not None
 
 
-@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw", "adagrad", "lion", "nadam"])
+@pytest.mark.parametrize(
+    "optimizer", ["sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw", "adagrad", "lion", "nadam"]
+)
 def test_every_optimizer_learns_with_its_own_rate(optimizer: str) -> None:
     material = from_dataset("blobs")
     trained = train(material, recipe_for(material, optimizer=optimizer, epochs=15))

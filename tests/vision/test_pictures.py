@@ -46,7 +46,7 @@ def test_what_pillow_reads(tmp_path: Path) -> None:
     clear[0, 0] = (0, 0, 0, 255)
     images.fromarray(clear).save(tmp_path / "clear.png")  # what is transparent is paper
     assert vision.read_picture(tmp_path / "clear.png").tolist() == [[0, 255], [255, 255]]
-    images.fromarray((GREY.astype(np.uint16) * 257)).save(tmp_path / "deep.png")
+    images.fromarray(GREY.astype(np.uint16) * 257).save(tmp_path / "deep.png")
     assert np.array_equal(vision.read_picture(tmp_path / "deep.png"), GREY)
 
 

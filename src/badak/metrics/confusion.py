@@ -291,7 +291,7 @@ def confusion_matrix(
         normalize: ``"true"`` divides each row by its sum, ``"pred"`` each column, ``"all"`` by the sum of everything.
 
     Returns:
-        Array of shape (classes, classes): row = true class, column = predicted class; float64.
+        The counts, (classes, classes), float64; a row is a true class, a column a predicted one.
 
     Raises:
         ShapeError: BD052, when the shapes differ.

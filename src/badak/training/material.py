@@ -237,22 +237,12 @@ def from_arrays(
     """
     where = f"data {name!r}"
     notes: list[Both] = []
-    parts = [train] if test is None else [train, test]
-    raw = [as_array(x, "x", where) for x, _ in parts]
-    labels = [_flat_labels(y, where) for _, y in parts]
+    raw, labels = _checked_parts([train] if test is None else [train, test], where)
     if test is None:
         kept, held = split_rows(len(raw[0]), None, seed=seed)
         notes.append(_split_note(len(held), len(raw[0]), seed))
         raw, labels = [raw[0][kept], raw[0][held]], [labels[0][kept], labels[0][held]]
-    for x, y in zip(raw, labels, strict=True):
-        if len(x) != len(y):
-            raise error("BD067", where=where, got=f"x {shape_text(x)}, y {shape_text(y)}", inputs=len(x), labels=len(y))
-        check_finite(x, "x", where)
-        check_finite(y, "y", where)
     _enough(len(raw[0]), len(raw[1]), where)
-    if raw[0].shape[1:] != raw[1].shape[1:]:
-        why = both("training and test samples have different shapes", "학습용과 테스트용 샘플의 모양이 다릅니다")
-        raise error("BD096", where=where, got=f"{shape_text(raw[0])}, {shape_text(raw[1])}", why=why)
     if task is None:
         task, reason = decide_task(labels[0])
         notes.append(reason)
@@ -284,6 +274,23 @@ def from_arrays(
         shown=shown,
         notes=tuple(notes),
     )
+
+
+def _checked_parts(parts: list[tuple[Any, Any]], where: str) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """Return inputs and targets of each part as arrays that belong together and hold no NaN."""
+    raw = [as_array(x, "x", where) for x, _ in parts]
+    labels = [_flat_labels(y, where) for _, y in parts]
+    for x, y in zip(raw, labels):
+        if not x.ndim or not y.ndim or len(x) != len(y):
+            rows = (len(part) if part.ndim else 0 for part in (x, y))
+            got = f"x {shape_text(x)}, y {shape_text(y)}"
+            raise error("BD067", where=where, got=got, inputs=next(rows), labels=next(rows))
+        check_finite(x, "x", where)
+        check_finite(y, "y", where)
+    if len({x.shape[1:] for x in raw}) > 1:
+        why = both("training and test samples have different shapes", "학습용과 테스트용 샘플의 모양이 다릅니다")
+        raise error("BD096", where=where, got=", ".join(map(shape_text, raw)), why=why)
+    return raw, labels
 
 
 def _split_note(held: int, n: int, seed: int) -> Both:

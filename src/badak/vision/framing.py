@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from badak.datasets.wording import both
@@ -29,7 +31,7 @@ def ink_of(picture: np.ndarray) -> np.ndarray:
         >>> ink_of(page)[2].tolist()
         [0.0, 0.0, 1.0, 0.0, 0.0]
     """
-    grey = np.asarray(picture, dtype=np.float32)
+    grey: Any = np.asarray(picture, dtype=np.float32)
     if grey.ndim == 3:
         grey = grey[..., :3] @ np.array([0.299, 0.587, 0.114], np.float32) if grey.shape[2] >= 3 else grey[..., 0]
     above = grey - _paper(grey)
