@@ -236,7 +236,8 @@ def test_which_metrics_may_be_given_logits() -> None:
         metrics.SparseTopKCategoricalAccuracy(), metrics.Precision(top_k=2), metrics.Recall(top_k=1),
     ]  # fmt: skip
     assert not any(needs(m, 5) for m in order_only)
-    assert not needs(metrics.F1Score(), 5) and not needs(metrics.ConfusionMatrix(), 5)
+    assert not needs(metrics.F1Score(), 5) and not needs(metrics.FBetaScore(), 5) and needs(metrics.FBetaScore(), 1)
+    assert not needs(metrics.ConfusionMatrix(), 5)
     for metric in (metrics.BinaryAccuracy(), metrics.Precision(), metrics.AUC(), metrics.F1Score(threshold=0.5),
                    metrics.ConfusionMatrix(2), metrics.CategoricalCrossentropy(), metrics.MeanSquaredError(), metrics.Accuracy(),
                    metrics.Precision(top_k=2, thresholds=0.5)):  # fmt: skip
@@ -284,7 +285,18 @@ def test_confusion_matrix_as_a_function() -> None:
     np.testing.assert_allclose(cm(y, guess, normalize="true"), [[0.5, 0.5, 0], [0, 1, 0], [0, 0, 1]])
     np.testing.assert_allclose(cm(y, guess, sample_weight=[2, 0, 1, 1]), [[2, 0, 0], [0, 1, 0], [0, 0, 1]])
     assert cm([], np.zeros(0, int), num_classes=2).tolist() == [[0, 0], [0, 0]]
+    np.testing.assert_allclose(cm(y, guess, normalize="pred"), [[1, 0.5, 0], [0, 0.5, 0], [0, 0, 1]])
+    np.testing.assert_allclose(cm(y, guess, normalize="all"), np.array(wanted) / 4)
     raised("BD003", ArgumentError, cm, y, guess, normalize="rows")
+
+
+def test_several_thresholds_are_each_by_itself() -> None:
+    r = np.random.default_rng(8)
+    y, p, weight = r.integers(0, 2, (40, 3)), r.random((40, 3)), r.random(40)
+    for cls in (metrics.Precision, metrics.Recall, metrics.TruePositives, metrics.FalseNegatives):
+        for given in ([0.6, 0.2], [0.5], (0.9, 0.1, 0.4)):
+            one_by_one = [cls(thresholds=t)(y, p, sample_weight=weight) for t in given]
+            np.testing.assert_allclose(cls(thresholds=given)(y, p, sample_weight=weight), one_by_one)
 
 
 def test_the_area_under_the_roc_curve_is_the_chance_of_the_right_order() -> None:

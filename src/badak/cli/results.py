@@ -27,7 +27,8 @@ def show_trained(trained: Trained, report: Any, quiet: bool = False) -> None:
     if trained.run is not None:
         rows.append((phrase("model", "모델"), str(trained.run.model)))
     if report is not None:
-        rows.append((phrase("report", "보고서"), str(report)))
+        said = phrase("open it in a browser", "브라우저로 열어 보세요")
+        rows.append((phrase("report", "보고서"), str(report) if quiet else f"{report}  ({said})"))
     show_rows(rows, bold=0)
     if not quiet or trained.stopped:
         _show_steps(next_steps(trained))

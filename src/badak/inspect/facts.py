@@ -84,9 +84,13 @@ def model_table(model: Any) -> str:
         Words("weights", "가중치 수"),
     ]
     rows = [list(row) for row in summary.rows]
-    lead = Words(
-        f"{summary.total:,} weights, {summary.trainable:,} of them learned.",
-        f"가중치 {summary.total:,}개, 그중 학습한 가중치 {summary.trainable:,}개.",
+    total, learned = summary.total, summary.trainable
+    lead = (
+        Words(f"{total:,} weights, all of them learned.", f"가중치 {total:,}개를 모두 학습했습니다.")
+        if total == learned
+        else Words(
+            f"{total:,} weights, {learned:,} of them learned.", f"가중치 {total:,}개 중 {learned:,}개를 학습했습니다."
+        )
     )
     return section(Words("The model", "모델"), table(head, rows, numeric=[3]), lead)
 
@@ -115,10 +119,8 @@ def run_section(run: Mapping[str, Any]) -> str:
         value = facts.get(name)
         if value in (None, "", {}):
             continue
-        text = html.escape(
-            _data(value) if isinstance(value, Mapping) else local_time(value) if name == "date" else str(value)
-        )
-        cells += f"<dt>{label.html()}</dt><dd>{f'<code>{text}</code>' if name == 'command' else text}</dd>"
+        shown = _fact(name, value)
+        cells += f"<dt>{label.html()}</dt><dd>{f'<code>{shown}</code>' if name == 'command' else shown}</dd>"
     if not cells:
         return ""
     lead = Words(
@@ -126,6 +128,14 @@ def run_section(run: Mapping[str, Any]) -> str:
         "같은 명령, 같은 시드, 같은 스레드 수면 같은 모델이 나옵니다.",
     )
     return section(Words("The run", "실행 기록"), f'<dl class="record">{cells}</dl>', lead)
+
+
+def _fact(name: str, value: Any) -> str:
+    if isinstance(value, Words):
+        return value.html()
+    if isinstance(value, Mapping):
+        return html.escape(_data(value))
+    return html.escape(local_time(value) if name == "date" else str(value))
 
 
 def local_time(moment: Any) -> str:
@@ -146,7 +156,7 @@ def _data(source: Mapping[str, Any]) -> str:
     return f"{name} (--limit {source['limit']})" if source.get("limit") else str(name)
 
 
-def _recipe_facts(run: Mapping[str, Any]) -> dict[str, str]:
+def _recipe_facts(run: Mapping[str, Any]) -> dict[str, Words]:
     recipe = run.get("recipe")
     if not isinstance(recipe, Mapping):
         return {}
@@ -154,12 +164,13 @@ def _recipe_facts(run: Mapping[str, Any]) -> dict[str, str]:
     model = f"{recipe.get('model')} {hidden}".strip()
     if recipe.get("dropout"):
         model += f", dropout {recipe['dropout']:g}"
-    training = (
-        f"{recipe.get('optimizer')}, learning rate {recipe.get('learning_rate'):g} ({recipe.get('schedule')}), "
-        f"batch size {recipe.get('batch_size')}, epochs {recipe.get('epochs')}, "
-        f"validation split {recipe.get('validation_split'):g}"
+    optimizer, rate, size = recipe.get("optimizer"), f"{recipe.get('learning_rate'):g}", recipe.get("batch_size")
+    epochs, split, schedule = recipe.get("epochs"), f"{recipe.get('validation_split'):g}", recipe.get("schedule")
+    training = Words(
+        f"{optimizer}, learning rate {rate} ({schedule}), batch size {size}, {epochs} epochs, validation split {split}",
+        f"{optimizer}, 학습률 {rate}({schedule}), 배치 크기 {size}, {epochs} 에포크, 검증 비율 {split}",
     )
-    return {"model": model, "training": training}
+    return {"model": same(model), "training": training}
 
 
 def next_section(steps: Sequence[tuple[Words, str]]) -> str:

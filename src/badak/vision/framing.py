@@ -37,7 +37,8 @@ def ink_of(picture: np.ndarray) -> np.ndarray:
     above = grey - _paper(grey)
     ink = -above if -above.min() > above.max() else above
     top = float(ink.max())
-    return np.clip(ink / top, 0, 1) if top > 1e-3 else np.zeros_like(ink)
+    # beside the picture's own numbers, what rounding leaves of an even surface is nothing
+    return np.clip(ink / top, 0, 1) if top > 1e-3 * float(np.abs(grey).max()) else np.zeros_like(ink)
 
 
 def _border(picture: np.ndarray) -> np.ndarray:
@@ -47,10 +48,13 @@ def _border(picture: np.ndarray) -> np.ndarray:
 
 def _paper(grey: np.ndarray) -> np.ndarray:
     """Return how light the paper is at each place: the plane through the border, strokes that cross the border left out."""
+    rows: Any
+    columns: Any
     rows, columns = np.indices(grey.shape, dtype=np.float32)
     places = np.stack([np.ones_like(_border(rows)), _border(rows), _border(columns)], axis=1)
     values = _border(grey)
-    kept = np.abs(values - np.median(values)) <= 3 * np.median(np.abs(values - np.median(values))) + 1
+    off = np.abs(values - np.median(values))
+    kept = off <= 3 * np.median(off) + 0.01 * float(np.ptp(grey))
     a, b, c = np.linalg.lstsq(places[kept], values[kept], rcond=None)[0]
     return (a + b * rows + c * columns).astype(np.float32)
 
