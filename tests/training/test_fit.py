@@ -228,6 +228,21 @@ def test_freezing_between_fits():
     assert np.array_equal(before[0], after[0]) and not np.array_equal(before[2], after[2])
 
 
+def test_freezing_with_an_optimizer_that_remembers():
+    model = badak.Sequential([Dense(8, activation="relu", input_dim=4), Dense(3, activation="softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy")
+    for trainable in (True, False, True):
+        model.layers[0].trainable = trainable
+        before = model.get_weights()
+        model.fit(*clouds(), verbose=0)
+        assert np.array_equal(before[0], model.get_weights()[0]) is not trainable
+
+
+def test_a_softmax_over_another_axis_is_not_taken_for_class_probabilities():
+    z = badak.tensor(np.random.default_rng(0).standard_normal((4, 4)))
+    assert badak.softmax(z).before is not None and badak.softmax(z, axis=0).before is None
+
+
 def test_a_step_of_ones_own():
     x, y = clouds()
     seen = []

@@ -334,7 +334,7 @@ def record_call(record: Op, args: tuple, static: dict) -> Tensor:
         shapes = tuple([getattr(v, "shape", ()) for v in values])
         saved = record.save(values, out, residuals)
         made = Tensor(out, Node(record, tuple(inputs), shapes, saved, static), record)
-    if record.keeps_input:
+    if record.keeps_input and static.get("axis", -1) in (-1, made.ndim - 1):
         made.before = (record.keeps_input, args[0])
     if record.returns:
         return (made, *[Tensor(r, None, record) for r in residuals[: record.returns]])  # type: ignore[return-value]

@@ -48,6 +48,7 @@ class Model(Layer):
         self.preprocess: Any = None
         self.run_record: dict | None = None
         self.run_key: tuple[int, int] | None = None
+        self.trained_layers: tuple[bool, ...] | None = None  # which layers the optimizer's memory was made for
         self._compiled: Compiled | None = None
         self.optimizer_state: Any = None
 

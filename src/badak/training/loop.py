@@ -100,10 +100,11 @@ class Run:
         """Read everything that changes from the model, where callbacks may have changed it."""
         model = self.model
         frozen = tuple(layer.trainable for layer in _walk(model))
-        if frozen != getattr(self, "frozen", frozen):
+        if frozen != model.trained_layers:  # the optimizer's memory belongs to the weights that were learned before
             self.compiled.forget()
-            model.optimizer_state = None
-        self.frozen = frozen
+            if model.trained_layers is not None:
+                model.optimizer_state = None
+        model.trained_layers = frozen
         self.step = self.compiled.train_step()
         if model.optimizer_state is None:
             model.optimizer_state = model._new_optimizer_state()
