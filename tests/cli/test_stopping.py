@@ -84,8 +84,8 @@ def test_going_on_gives_the_very_same_model(tmp_path: Path) -> None:
     """Stopped in the middle and resumed, a run ends with the bits of one that was never stopped."""
     short = ("train", "digits", "--limit", "200", "--epochs", "500", "--hidden", "16", "--seed", "4", "--threads", "1")
     whole = badak(*short, "--out", tmp_path / "whole", "--json").json
-    _interrupt(running := process(*short, "--out", "run", cwd=tmp_path), after=200)
-    assert running.returncode == 130
+    out, err = _interrupt(running := process(*short, "--out", "run", cwd=tmp_path), after=200)
+    assert running.returncode == 130, out + err
     resumed = completed("train", "--resume", "run", "--json", cwd=tmp_path)
     assert resumed.code == 0, resumed.err
     at = re.search(r"resumed   run, after epoch (\d+)", resumed.err)
