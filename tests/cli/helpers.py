@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -66,7 +67,13 @@ def process(*words: object, cwd: Path, **environment: str) -> subprocess.Popen[s
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
+        # a shell starts what runs in the background deaf to Ctrl-C, and that is inherited
+        preexec_fn=None if sys.platform == "win32" else _hear_ctrl_c,
     )
+
+
+def _hear_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def completed(*words: object, cwd: Path, **environment: str) -> Result:
