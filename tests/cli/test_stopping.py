@@ -40,7 +40,7 @@ def _interrupt(running: subprocess.Popen[str], after: int, times: int = 1) -> tu
 
 def test_ctrl_c_keeps_the_best_model_and_says_how_to_go_on(tmp_path: Path) -> None:
     out, err = _interrupt(running := process("train", "digits", *_LONG, "--out", "run", cwd=tmp_path), after=3)
-    assert running.returncode == 130
+    assert running.returncode == 130, out + err
     assert "Traceback" not in out + err
     assert "Ctrl-C again ends at once" in out
     assert "is kept" in out and "badak train --resume run" in out
@@ -56,7 +56,7 @@ def test_ctrl_c_keeps_the_best_model_and_says_how_to_go_on(tmp_path: Path) -> No
 
 def test_a_second_ctrl_c_ends_at_once(tmp_path: Path) -> None:
     out, err = _interrupt(running := process("train", "digits", *_LONG, "--out", "run", cwd=tmp_path), 3, times=2)
-    assert running.returncode in (130, -signal.SIGINT)
+    assert running.returncode in (130, -signal.SIGINT), out + err
     assert "Traceback" not in out + err
     assert (tmp_path / "run" / "checkpoint.badak").exists()
     assert not list((tmp_path / "run").glob("*tmp*"))

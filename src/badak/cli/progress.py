@@ -63,11 +63,12 @@ class TrainingProgress(Callback):
             self._line("  ".join(pad(title, size, right=True) for _, title, size in self.columns), dim=True)
         number = epoch + 1
         last = number == self.epochs or self.model.stop_training
-        if (number - self.first - 1) % self.every == 0 or last:
+        shown = (number - self.first - 1) % self.every == 0 or last
+        if shown:
             cells = [_cell(name, number, self.epochs, logs, self.unit) for name, _, _ in self.columns]
             self._line("  ".join(pad(cell, size, right=True) for cell, (_, _, size) in zip(cells, self.columns)))
         self.epoch = number
-        if not last and time.perf_counter() >= self.next_draw:
+        if not last and (shown or time.perf_counter() >= self.next_draw):
             self._draw(0.0)
 
     def on_train_end(self, logs: dict | None = None) -> None:
