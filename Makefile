@@ -44,7 +44,7 @@ $(COMPARABLE): pyproject.toml
 # ---- what a user runs ----------------------------------------------------------------------------------------------
 .PHONY: demo
 demo: $(INSTALLED) ## train a digit classifier, save it, write a report
-	@$(BIN)/badak train digits --out runs/demo $(ARGS)
+	@$(BIN)/badak train digits --out runs/demo --overwrite $(ARGS)
 
 .PHONY: test
 test: $(TESTABLE) lint types ## everything: style, types, tests with coverage, tests without JAX

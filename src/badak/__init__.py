@@ -165,6 +165,7 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
         schedules,
         training,
         utils,
+        vision,
     )
     from badak.backend.native import get_num_threads, set_num_threads
     from badak.files import load_model
@@ -179,7 +180,7 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
 _PACKAGES = (
     "activations", "autograd", "backend", "callbacks", "cli", "constraints", "datasets", "files", "initializers",
     "inspect", "layers", "losses", "messages", "metrics", "models", "ops", "optimizers", "regularizers", "schedules",
-    "training", "utils",
+    "training", "utils", "vision",
 )  # fmt: skip
 _NAMES = {
     "Dataset": "badak.training.dataset",
@@ -379,6 +380,7 @@ __all__ = [
     "utils",
     "value_and_grad",
     "var",
+    "vision",
     "where",
     "zeros",
     "zeros_like",

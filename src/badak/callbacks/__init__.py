@@ -6,11 +6,11 @@ from typing import Any
 
 from badak.callbacks.callback import Callback, CallbackList
 from badak.callbacks.checkpoint import ModelCheckpoint
+from badak.callbacks.history import History
 from badak.callbacks.logger import CSVLogger, LambdaCallback
 from badak.callbacks.rate import LearningRateScheduler, ReduceLROnPlateau
 from badak.callbacks.stopping import EarlyStopping, TerminateOnNaN
 from badak.registry import Registry
-from badak.training.history import History
 
 CALLBACKS = Registry("callback", "콜백")
 for _class in (

@@ -11,9 +11,9 @@ from badak.errors import error
 from badak.layers.layer import Layer
 
 if TYPE_CHECKING:
+    from badak.callbacks.history import History
     from badak.models.summary import Summary
     from badak.training.compiled import Compiled
-    from badak.training.history import History
 
 
 class Model(Layer):

@@ -12,11 +12,11 @@ from badak.autograd import tree as trees_
 from badak.backend import on_numpy
 from badak.backend.native import computing
 from badak.callbacks.callback import CallbackList
+from badak.callbacks.history import History, other_name
 from badak.errors import error, notify, phrase
 from badak.models.checks import check_input
 from badak.training.batches import ArrayBatches, StreamBatches, take
 from badak.training.dataset import Dataset
-from badak.training.history import History, other_name
 from badak.training.intake import check_finite, check_lengths, class_weights, prepare_inputs, prepare_targets
 from badak.training.progress import Progress, choose_verbosity
 from badak.training.split import split_indices
