@@ -63,7 +63,7 @@ class Constraint:
         Returns:
             A new array.
         """
-        raise NotImplementedError
+        raise error("BD025", where=type(self).__name__, name="allowed")
 
 
 def get(identifier: Any, where: str = "constraints.get") -> Any:

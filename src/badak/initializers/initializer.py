@@ -105,7 +105,7 @@ class Initializer:
         Returns:
             The array.
         """
-        raise NotImplementedError
+        raise error("BD025", where=type(self).__name__, name="values")
 
 
 class FromFunction:

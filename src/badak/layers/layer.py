@@ -150,7 +150,7 @@ class Layer:
             x: the input, shape (batch, …); a tuple of them for several inputs.
             ctx: whether this is training, random keys, kept state.
         """
-        raise error("BD025", where=self.label)
+        raise error("BD025", where=self.label, name="forward")
 
     def out_mask(self, mask: Any) -> Any:
         """Return the mask of the output; the input's by default."""

@@ -79,7 +79,7 @@ class Loss:
         Returns:
             Shape (batch, …), the last axis of the predictions gone.
         """
-        raise NotImplementedError
+        raise error("BD025", where=type(self).__name__, name="call")
 
     def counted(self, y_true: Any) -> Any:
         """Return where a target counts (1) or is to be ignored (0), None where all count."""

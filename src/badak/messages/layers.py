@@ -44,12 +44,15 @@ ENTRIES: dict[str, Entry] = {
     ),
     "BD025": Entry(
         "StateError",
-        ("this layer has no forward", "이 층에는 forward가 없습니다"),
+        ("this class does not define {name}()", "이 클래스에는 {name}() 정의가 없습니다"),
         expected=(
-            "a method forward(self, p, x, ctx) that returns the output",
-            "출력을 돌려주는 forward(self, p, x, ctx) 메서드",
+            "a method {name} with the formula, as the class it is derived from describes it",
+            "부모 클래스의 설명대로 수식을 담은 {name} 메서드",
         ),
-        fix=("define it in the class", "클래스에 forward를 정의하세요"),
+        fix=(
+            "define {name} in the class, or use one of badak's own classes",
+            "{name}을(를) 정의하거나 badak의 클래스를 쓰세요",
+        ),
     ),
     "BD026": Entry(
         "ShapeError",

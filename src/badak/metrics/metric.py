@@ -76,7 +76,7 @@ class Metric:
         Returns:
             Shape (batch, …).
         """
-        raise NotImplementedError
+        raise error("BD025", where=type(self).__name__, name="values")
 
     def init(self) -> State:
         """Return the state before the first batch: a dict of arrays, always the same keys."""

@@ -145,7 +145,7 @@ class Optimizer:
         Returns:
             New ``p`` and slots. ``p -= …`` is allowed: in memory it saves a copy, while traced it makes a new value.
         """
-        raise NotImplementedError
+        raise error("BD025", where=type(self).__name__, name="rule")
 
     def step(self, module: Any, rule: Callable, name: str, p: Any, slots: list, g: Any) -> Any:
         """Update one parameter through the seam; an optimizer that is not element-wise overrides this."""

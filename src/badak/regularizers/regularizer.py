@@ -64,7 +64,7 @@ class Regularizer:
         Returns:
             A tensor without axes.
         """
-        raise NotImplementedError
+        raise error("BD025", where=type(self).__name__, name="penalty")
 
 
 def get(identifier: Any, where: str = "regularizers.get") -> Any:

@@ -71,7 +71,7 @@ class Schedule:
         Returns:
             The rate, of the shape of ``t``.
         """
-        raise NotImplementedError
+        raise error("BD025", where=type(self).__name__, name="rate")
 
 
 def whole_part(t: Any, length: float, xp: Any) -> Any:
