@@ -158,6 +158,17 @@ def test_csv_logger_writes_and_goes_on(tmp_path):
     assert caught.value.code == "BD019" and str(tmp_path) in str(caught.value)
 
 
+def test_checkpoints_count_batches_only_when_asked(tmp_path):
+    from badak.callbacks import CallbackList
+
+    each = callbacks.ModelCheckpoint(tmp_path / "b.badak", save_freq=2)
+    rare = callbacks.ModelCheckpoint(tmp_path / "e.badak")
+    listening = CallbackList([each, rare, callbacks.TerminateOnNaN()], model(), {}).listening("on_train_batch_end")
+    assert len(listening) == 1, "a callback that does not look at batches must not slow them down"
+    model().fit(X, Y, batch_size=10, callbacks=[each], verbose=0)
+    assert each.batches == 4 and (tmp_path / "b.badak").exists() and not (tmp_path / "e.badak").exists()
+
+
 def test_checkpoint_keeps_the_best(tmp_path):
     path = tmp_path / "best.badak"
     callback = callbacks.ModelCheckpoint(path, save_best_only=True)

@@ -59,6 +59,8 @@ class ModelCheckpoint(Callback):
         self.save_freq: Any = save_freq
         self.rule = Monitor(monitor, mode, 0.0, "ModelCheckpoint")
         self.best = self.rule.worst if initial_value_threshold is None else initial_value_threshold
+        if save_freq != "epoch":  # only then: a callback that looks at batches stops the loop after each of them
+            self.on_train_batch_end = self._count
         self.batches = 0
         self.epoch = 0
         if save_best_only:
@@ -71,10 +73,8 @@ class ModelCheckpoint(Callback):
         """Note the epoch for file names."""
         self.epoch = epoch
 
-    def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
+    def _count(self, batch: int, logs: dict | None = None) -> None:
         """Save after every so many batches."""
-        if self.save_freq == "epoch":
-            return
         self.batches += 1
         if self.batches % self.save_freq == 0:
             self._save(self.epoch, logs)
@@ -83,10 +83,6 @@ class ModelCheckpoint(Callback):
         """Save after the epoch."""
         if self.save_freq == "epoch":
             self._save(epoch, logs)
-
-    def set_model(self, model: Any) -> None:
-        """Receive the model; without batches to count, single batches need not be looked at."""
-        super().set_model(model)
 
     def _save(self, epoch: int, logs: dict | None) -> None:
         value = watched(self, logs) if self.save_best_only else None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from badak.callbacks.callback import Callback
 from badak.callbacks.monitoring import Monitor, watched
 from badak.errors import phrase
@@ -107,9 +105,3 @@ class TerminateOnNaN(Callback):
         >>> isinstance(badak.callbacks.TerminateOnNaN(), badak.callbacks.Callback)
         True
     """
-
-    def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
-        """Look at the loss."""
-        loss = (logs or {}).get("loss")
-        if loss is not None and not math.isfinite(loss):
-            self.model.stop_training = True

@@ -129,13 +129,15 @@ def make_train_step(model: Any, loss: Any, optimizer: Any, metrics: list, backen
 def make_eval_step(model: Any, loss: Any, metrics: list) -> Callable:
     """Make the function that measures one batch: ``step(trees, batch) -> sums``."""
 
+    penalties = list(model.regularized())
+
     def step(trees: dict, batch: tuple) -> dict:
         x, y, weight = batch
         with recording(False):
             ctx = Context(False, None, trees["state"])
             pred = model.run(_tensors(merge(trees["params"], trees["fixed"])), _inputs(x), ctx)
             value = loss(y, pred, sample_weight=weight) if loss is not None else Tensor(np.zeros((), np.float32))
-            for path, penalty in model.regularized():
+            for path, penalty in penalties:
                 value = value + penalty(Tensor(_at(trees["params"], path)))
         return measure(metrics, trees["metrics"], value.data, y, pred.data, weight)
 
