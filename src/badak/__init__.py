@@ -167,7 +167,7 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
         utils,
         vision,
     )
-    from badak.backend.native import get_num_threads, set_num_threads
+    from badak.backend.threads import get_num_threads, set_num_threads
     from badak.files import load_model
     from badak.models import Input, Model, Sequential
     from badak.registry import register
@@ -189,8 +189,8 @@ _NAMES = {
     "Sequential": "badak.models",
     "load_model": "badak.files",
     "register": "badak.registry",
-    "get_num_threads": "badak.backend.native",
-    "set_num_threads": "badak.backend.native",
+    "get_num_threads": "badak.backend.threads",
+    "set_num_threads": "badak.backend.threads",
     "set_random_seed": "badak.utils",
 }
 

@@ -13,7 +13,7 @@ from tests.cli.helpers import QUICK, badak, customers, sales
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Run in an empty folder, and give back the number of threads."""
-    from badak.backend import native
+    from badak.backend import threads as native
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(native, "_wanted", None)

@@ -25,6 +25,7 @@ import numpy as np
 
 from badak.autograd.tape import Node, switch
 from badak.autograd.tensor import Tensor, tensor
+from badak.backend import native, threads  # noqa: F401 - threads tells the kernels how many there are
 from badak.errors import BadakError, error, expect, shape_text
 
 OPS: dict[str, Op] = {}
@@ -52,12 +53,14 @@ class Op:
         low_precision: ``"widen"`` (compute bfloat16 in float32) or ``"kernel"`` (the operation handles it).
         residuals: names of the values the forward returns after its result.
         returns: how many of the residuals the caller gets too, as constants.
+        kernel: native function that computes the forward, or returns None for a call it does not take.
+        kernel_vjp: the same for the vjp.
     """
 
     __slots__ = (
         "name", "forward", "vjp", "formula", "gradient", "shape", "spec", "samples", "source", "differentiable",
         "low_precision", "residuals", "composite", "arrays", "variadic", "statics", "defaults", "call", "_saves",
-        "_passes", "_places", "_passes_more", "returns", "keeps_input", "doc",
+        "_passes", "_places", "_passes_more", "returns", "keeps_input", "doc", "kernel", "kernel_vjp",
     )  # fmt: skip
 
     def __init__(
@@ -99,6 +102,7 @@ class Op:
         self.statics = tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY)
         self.defaults = {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is not p.empty}
         self.composite = self.vjp is None and self.differentiable
+        self.kernel, self.kernel_vjp = native.table.get(self.name, (None, None))
         self._plan()
 
     def _plan(self) -> None:
@@ -161,8 +165,15 @@ class Op:
         return self._vjp(node, g, saved, need)
 
     def _vjp(self, node: Node, g: Any, saved: tuple, need: tuple[bool, ...]) -> Any:
-        if not self._passes_more:
-            return self.vjp(g, *saved)  # type: ignore[misc]  # only ops with a vjp are on the tape
+        arguments = saved if not self._passes_more else self._arguments(node, saved, need)
+        if self.kernel_vjp is not None and type(g) is _ndarray:
+            found = self.kernel_vjp(g, *arguments)
+            if found is not None:
+                return found
+        return self.vjp(g, *arguments)  # type: ignore[misc]  # only ops with a vjp are on the tape
+
+    def _arguments(self, node: Node, saved: tuple, need: tuple[bool, ...]) -> list:
+        """Put what the vjp named in the order in which it named it."""
         values = iter(saved)
         static = node.static or {}
         arguments = []
@@ -175,7 +186,7 @@ class Op:
                 arguments.append(node.shapes)
             else:
                 arguments.append(static[name] if name in static else self.defaults[name])
-        return self.vjp(g, *arguments)  # type: ignore[misc]
+        return arguments
 
     def _as_tensors(self, node: Node) -> tuple:
         """Reconnect saved arrays with the graph, so that the vjp itself is recorded."""
@@ -217,6 +228,14 @@ def _widen(value: Any) -> Any:
         return tuple(_widen(v) for v in value)
     is_narrow = hasattr(value, "dtype") and value.dtype.itemsize == 2 and value.dtype.kind in "fV"
     return value.astype(np.float32) if is_narrow else value
+
+
+def use_kernels(wanted: bool) -> None:
+    """Compute with the native kernels, or with the composites alone; for comparing the two."""
+    native.wanted = wanted
+    table = native.table if wanted else {}
+    for name, record in OPS.items():
+        record.kernel, record.kernel_vjp = table.get(name, (None, None))
 
 
 def op(**fields: Any) -> Callable[[Callable], Any]:
@@ -263,7 +282,9 @@ def _primitive_call(record: Op) -> Callable:
             if plain is not None:
                 return plain()
         try:
-            out = forward(*args, **static)
+            out = None if record.kernel is None else record.kernel(*args, **static)
+            if out is None:
+                out = forward(*args, **static)
         except (ValueError, TypeError, IndexError) as problem:
             raise explain(record, args, static, problem) from None
         if has_residuals:
@@ -315,7 +336,9 @@ def record_call(record: Op, args: tuple, static: dict) -> Tensor:
             inputs.append(None)
             mixed = True
     try:
-        result = record.forward(*values, **static)
+        result = None if record.kernel is None else record.kernel(*values, **static)
+        if result is None:
+            result = record.forward(*values, **static)
     except BadakError as problem:
         raise problem.within(record.name) from None
     except (ValueError, TypeError, IndexError) as problem:

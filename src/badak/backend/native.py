@@ -1,171 +1,129 @@
-"""Threads: how many this process may use, and the one pool that is busy.
+"""The native kernels: finding oneDNN, loading the module ``_kernels``, and which operation is computed by which kernel.
 
-NumPy's matrix products run in BLAS's threads. While badak computes, their number follows the processors the process may use
-(affinity and control group) and the size of the work; ``BADAK_THREADS`` or ``badak.set_num_threads`` decide where given.
+Optional by construction: without the module, without oneDNN's library, on another platform or with ``BADAK_KERNELS=off``
+the same operations run in NumPy. ``badak doctor`` says which is in use and why.
 """
 
 from __future__ import annotations
 
 import contextlib
-import math
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
-import numpy as np
+kernels: Any = None
+"""The loaded module, None where there is none."""
 
-from badak.errors import error
+wanted = True
+"""Whether the kernels are used; ``autograd.op.use_kernels`` changes it."""
 
-_pool: Any = None
-_wanted: int | None = None
+reason = ""
+"""Why there are no kernels: ``"off"``, ``"not built"``, ``"no oneDNN"`` or the loader's own words; empty where they are."""
+
+table: dict[str, tuple[Any, Any]] = {}
+"""By name of the operation, the kernel of its forward and of its vjp; None for the composite.
+
+A kernel takes what the record's forward, or vjp, takes, and returns None for a call that is not one for it: another number
+type, an array of no elements, an option it does not know.
+"""
+
+PACKAGE = "onednn-cpu-gomp"  # from where oneDNN's library comes
+
+# Rounds that a waiting thread spins before it sleeps: long enough that a step's next kernel finds it awake, short enough to
+# leave the processor to others at once (GNU's default spins for seconds where no thread limit is set).
+SPIN = 20_000
 
 
-def available_cpus() -> int:
-    """Return how many processors this process may use: affinity, then the control group's quota.
+def library_path() -> Path | None:
+    """Return where the package put oneDNN's library: the environment's ``lib``, wherever that is."""
+    from importlib.metadata import PackageNotFoundError, files
 
-    Example:
-        >>> available_cpus() >= 1
-        True
-    """
-    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    quota = _quota()
-    return max(1, min(count, quota) if quota else count)
-
-
-def _quota() -> int | None:
-    """Return the control group's limit in whole processors, None for no limit."""
     try:
-        with open("/sys/fs/cgroup/cpu.max") as file:
-            limit, period = file.read().split()
-        return None if limit == "max" else max(1, round(int(limit) / int(period)))
-    except (OSError, ValueError):
+        listed = files(PACKAGE) or []
+    except PackageNotFoundError:
         return None
-
-
-def get_num_threads() -> int:
-    """Return how many threads matrix products use.
-
-    Example:
-        >>> import badak
-        >>> badak.get_num_threads() >= 1
-        True
-    """
-    return _wanted or _from_environment() or available_cpus()
-
-
-def _from_environment() -> int | None:
-    text = os.environ.get("BADAK_THREADS", "")
-    if not text:
-        return None
-    if not text.isdigit() or int(text) < 1:
-        raise error("BD003", where="BADAK_THREADS", name="BADAK_THREADS", got=repr(text), expected="an integer ≥ 1")
-    return int(text)
-
-
-def set_num_threads(count: int) -> None:
-    """Choose how many threads matrix products use.
-
-    Args:
-        count: a number from 1.
-
-    Raises:
-        ArgumentError: BD003, for anything else.
-
-    Example:
-        >>> import badak
-        >>> badak.set_num_threads(badak.get_num_threads())
-    """
-    global _wanted
-    if isinstance(count, bool) or not isinstance(count, int | np.integer) or count < 1:
-        raise error("BD003", where="set_num_threads", name="count", got=repr(count), expected="an integer ≥ 1")
-    _wanted = int(count)
-    pool = blas()
-    if pool is not None:
-        pool.set(_wanted)
-
-
-def blas() -> Any:
-    """Return the controller of NumPy's BLAS threads, or None where its library is not recognised."""
-    global _pool
-    if _pool is None:
-        _pool = _openblas() or False
-    return _pool or None
-
-
-def _openblas() -> Any:
-    """Find the OpenBLAS that NumPy has loaded, by asking for its own functions."""
-    import ctypes
-    import glob
-
-    folder = os.path.join(os.path.dirname(np.__file__), os.pardir, "numpy.libs")
-    for path in glob.glob(os.path.join(folder, "*openblas*")):
-        try:
-            library = ctypes.CDLL(path)
-        except OSError:
-            continue
-        for prefix, suffix in (("scipy_", "64_"), ("", "64_"), ("", "")):
-            setter = getattr(library, f"{prefix}openblas_set_num_threads{suffix}", None)
-            getter = getattr(library, f"{prefix}openblas_get_num_threads{suffix}", None)
-            if setter is not None and getter is not None:
-                return _Blas(os.path.basename(path), setter, getter)
+    for entry in listed:
+        if entry.name == "libdnnl.so.3":
+            path = Path(str(entry.locate())).resolve()
+            return path if path.exists() else None
     return None
 
 
-class _Blas:
-    """OpenBLAS's thread count, to read and to set."""
-
-    def __init__(self, name: str, setter: Any, getter: Any) -> None:
-        self.name = name
-        self.set = setter
-        self.get = getter
-
-
-# Below this much arithmetic in a pass (multiplications and additions of its matrix products) one thread is used. Two threads
-# would gain a third on a quiet machine, but BLAS's threads spin while they wait, and as soon as another process wants a core
-# such short products take a hundred times longer (measured: 0.15 ms a step became 9 ms).
-SMALL_WORK = 1e8
-
-
-_heap_kept = False
-
-
-def keep_heap() -> None:
-    """Keep large freed blocks in this process's heap instead of returning them to the system at every step.
-
-    Fetching them back costs page faults, as much as the arithmetic of a small network (measured: a tenth of its step).
-    glibc only; elsewhere nothing happens.
-    """
-    global _heap_kept
-    if _heap_kept or not sys.platform.startswith("linux"):
+def load() -> None:
+    """Load the kernels if they are here and wanted; sets ``kernels`` and ``reason``."""
+    global kernels, reason
+    kernels = None
+    if os.environ.get("BADAK_KERNELS", "").lower() in ("off", "0", "no", "false"):
+        reason = "off"
         return
-    _heap_kept = True
+    from importlib.util import find_spec
+
+    if find_spec("badak.backend._kernels") is None:
+        reason = "not built"
+        return
+    path = library_path()
+    if path is None:
+        reason = "no oneDNN"
+        return
     import ctypes
 
-    trim, map_from = -1, -3  # M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of malloc.h
-    with contextlib.suppress(OSError, AttributeError):
-        libc = ctypes.CDLL(None)
-        libc.mallopt(map_from, 1 << 30)
-        libc.mallopt(trim, 1 << 30)
+    try:
+        with _environment("GOMP_SPINCOUNT", str(SPIN)):  # read by OpenMP's library when it is loaded
+            ctypes.CDLL(str(path), mode=ctypes.RTLD_GLOBAL)
+        from badak.backend import _kernels  # type: ignore[attr-defined]
+    except (OSError, ImportError) as problem:
+        reason = str(problem)
+        return
+    kernels, reason = _kernels, ""
+    table.update(_table(_kernels))
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=lambda: _kernels.set_threads(1))  # OpenMP's threads do not survive a fork
+
+
+def _table(k: Any) -> dict[str, tuple[Any, Any]]:
+    return {
+        "affine": (k.affine, k.affine_vjp),
+        "relu": (k.relu, k.relu_vjp),
+        "softmax": (k.softmax, None),
+        "softmax_cross_entropy": (k.softmax_cross_entropy, k.softmax_cross_entropy_vjp),
+        "sparse_softmax_cross_entropy": (k.sparse_softmax_cross_entropy, k.sparse_softmax_cross_entropy_vjp),
+    }
 
 
 @contextlib.contextmanager
-def computing(work: float = math.inf):
-    """Set BLAS's thread count for a stretch of work, and keep NumPy quiet about overflow, which badak reports by itself.
-
-    Args:
-        work: floating-point operations of one step's largest pass; little work is done by one thread. The choice depends on
-            sizes alone, so that two runs make the same one.
-    """
-    keep_heap()
-    chosen = _wanted or _from_environment()
-    count = chosen or (1 if work < SMALL_WORK else available_cpus())
-    pool = blas()
-    before = pool.get() if pool is not None else None
-    if pool is not None and before != count:
-        pool.set(count)
+def _environment(name: str, value: str):
+    """Set an environment variable for a moment, unless the user has set it."""
+    if name in os.environ or "OMP_WAIT_POLICY" in os.environ:
+        yield
+        return
+    os.environ[name] = value
     try:
-        with np.errstate(all="ignore"):
-            yield
+        yield
     finally:
-        if pool is not None and before != count:
-            pool.set(before)
+        del os.environ[name]
+
+
+def describe() -> dict[str, Any]:
+    """Return what ``badak doctor`` tells about the kernels."""
+    if kernels is None:
+        return {"in_use": "numpy", "reason": reason}
+    found = kernels.library()
+    return {
+        "in_use": "native", "oneDNN": found["version"], "instructions": ISA.get(found["isa"], hex(found["isa"])),
+        "threads": kernels.get_threads(), "operations": sorted(table), "library": str(library_path()),
+    }  # fmt: skip
+
+
+# oneDNN's numbers of instruction sets (dnnl_cpu_isa_t)
+ISA = {
+    0x1: "SSE4.1", 0x3: "AVX", 0x7: "AVX2", 0xF: "AVX2 with VNNI", 0x1F: "AVX2 with VNNI 2", 0x27: "AVX-512",
+    0x67: "AVX-512 with VNNI", 0xE7: "AVX-512 with bfloat16", 0x1E7: "AVX-512 with float16", 0xFE7: "AVX-512 with AMX",
+    0x3EF: "AVX-512 with float16", 0xFEF: "AVX-512 with AMX", 0x1FEF: "AVX-512 with AMX and float16",
+}  # fmt: skip
+
+
+if sys.platform.startswith("linux"):
+    load()
+else:
+    reason = "not built"

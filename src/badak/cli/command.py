@@ -134,7 +134,7 @@ def json_option() -> click.Option:
 def use_threads(count: int | None) -> None:
     """Set the number of threads, where one is given."""
     if count:
-        from badak.backend.native import set_num_threads
+        from badak.backend.threads import set_num_threads
 
         set_num_threads(count)
 

@@ -92,7 +92,7 @@ def _model(material: Material, recipe: Recipe) -> str:
 
 
 def _plan(recipe: Recipe) -> str:
-    from badak.backend.native import get_num_threads
+    from badak.backend.threads import get_num_threads
 
     threads = get_num_threads()
     return phrase(

@@ -55,7 +55,7 @@ def command() -> click.Command:
 
 def examine() -> dict[str, Any]:
     """Look at everything, as plain values."""
-    from badak.backend.native import available_cpus, blas, get_num_threads
+    from badak.backend.threads import available_cpus, blas, get_num_threads
     from badak.datasets.cache import cache_folder
     from badak.training.runs import badak_version
 

@@ -26,7 +26,7 @@ def make_record() -> dict[str, Any]:
         >>> make_record()["seed"]
         7
     """
-    from badak.backend.native import get_num_threads
+    from badak.backend.threads import get_num_threads
     from badak.utils import get_random_seed
 
     return {

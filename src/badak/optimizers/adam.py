@@ -8,6 +8,7 @@ from typing import Any
 
 from badak.backend import namespace
 from badak.checks import flag, number, one_of
+from badak.optimizers.fused import fuse
 from badak.optimizers.optimizer import Optimizer
 from badak.optimizers.registry import OPTIMIZERS
 
@@ -141,6 +142,9 @@ class AdamW(Optimizer):
     slots = Adam.slots
     hyper = Adam.hyper
     rule = Adam.rule
+
+
+fuse(Adam.rule, lambda k, o, rows, h, *common: not o.amsgrad and k.adam(rows, *h, o.beta_1, o.beta_2, *common))
 
 
 def _check_adam(optimizer: Any) -> None:

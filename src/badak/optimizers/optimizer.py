@@ -15,7 +15,7 @@ from badak.autograd.tensor import Tensor, tensor
 from badak.backend import on_numpy, seam
 from badak.checks import number
 from badak.errors import error, shape_text
-from badak.optimizers import clipping
+from badak.optimizers import clipping, fused
 from badak.optimizers.memory import Memory
 from badak.optimizers.registry import OPTIMIZERS
 from badak.registry import Registry, plain
@@ -254,16 +254,18 @@ class Optimizer:
         """Update the rows ``[parameter, gradient, *slots]``: in place in memory, else by replacing what is in them."""
         t, rate, maths = self._now(module, state)
         h = self.hyper(t, rate, maths)
+        together = self.global_clipnorm
+        common = None if together is None else clipping.shortening(clipping.global_norm(grads), together)
+        element_wise = type(self).step is Optimizer.step
+        if element_wise and maths is math and self._fused(rows, h, rate, common):
+            return
         rule = partial(self.rule, h)
         plain = self._plain
-        element_wise = type(self).step is Optimizer.step
         if plain and element_wise and maths is math:  # the usual case, with little around it: small models feel each µs
             for p, g, *own in rows:
                 if g is not None:
                     module.update_in_place(rule, (p, *own), (g,))
             return
-        together = self.global_clipnorm
-        common = None if together is None else clipping.shortening(clipping.global_norm(grads), together)
         labels = [name for name, _ in trees.paths(params)] if self._by_name else None
         for i, row in enumerate(rows):
             p, g, *own = row
@@ -278,6 +280,15 @@ class Optimizer:
                 row_rule = partial(_prepared, rule, self._decay(name, p, rate), scale, self.clipvalue)
             updated = self.step(module, row_rule, name, p, own, g)
             row[0], row[2:] = updated[0], updated[1:]
+
+    def _fused(self, rows: list[list], h: tuple, rate: Any, common: Any) -> bool:
+        """Update all rows by the native kernel that belongs to the rule; False where there is none for them."""
+        kernel = fused.kernel(type(self).rule)
+        if kernel is None or self.clipnorm is not None or self._by_name:
+            return False
+        decay = 0.0 if self.weight_decay is None else rate * self.weight_decay
+        limit = math.inf if self.clipvalue is None else self.clipvalue
+        return kernel(self, rows, h, decay, 1.0 if common is None else float(common), limit)
 
     @property
     def _plain(self) -> bool:

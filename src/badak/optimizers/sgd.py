@@ -7,6 +7,7 @@ from typing import Any
 
 from badak.checks import flag, number
 from badak.errors import error
+from badak.optimizers.fused import fuse
 from badak.optimizers.optimizer import Optimizer
 from badak.optimizers.registry import OPTIMIZERS
 
@@ -87,6 +88,8 @@ class SGD(Optimizer):
             p += v
         return p, v
 
+
+fuse(SGD.rule, lambda k, o, rows, h, *common: k.sgd(rows, h[0], o.momentum, o.nesterov, *common))
 
 OPTIMIZERS.presets["gd"] = SGD
 OPTIMIZERS.presets["momentum"] = lambda: SGD(momentum=0.9)

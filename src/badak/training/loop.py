@@ -10,7 +10,7 @@ import numpy as np
 from badak import losses
 from badak.autograd import tree as trees_
 from badak.backend import on_numpy
-from badak.backend.native import computing
+from badak.backend.threads import computing
 from badak.callbacks.callback import CallbackList
 from badak.callbacks.history import History, other_name
 from badak.errors import error, notify, phrase

@@ -37,7 +37,7 @@ def forward(model: Any, x: Any) -> np.ndarray:
 
 
 def _in_batches(model: Any, x: Any, batch_size: Any, verbose: Any, steps: Any, callbacks: Any) -> np.ndarray:
-    from badak.backend.native import computing
+    from badak.backend.threads import computing
     from badak.callbacks.callback import CallbackList
     from badak.errors import phrase
     from badak.training.batches import ArrayBatches, StreamBatches

@@ -1,0 +1,247 @@
+// Convolution and its two gradients, channels last. Data stay where NumPy has them; only the weights are laid out anew at
+// each call, into the blocks that the processor's kernel wants. They are small beside the data.
+#include "conv.hpp"
+
+#include "engine.hpp"
+
+namespace badak {
+
+namespace {
+
+using dnnl::algorithm;
+using dnnl::memory;
+using dnnl::prop_kind;
+using tag = dnnl::memory::format_tag;
+
+// Everything that decides a convolution, in oneDNN's order of axes: batch, channels, sizes.
+struct Problem {
+    memory::dims x, w, y, strides, dilation, before, after;
+    memory::desc plain_w;  // as Keras has it: *kernel, channels, filters
+    tag data_tag;
+    int64_t groups;
+    double operations;
+};
+
+const tag data_tags[] = {tag::nwc, tag::nhwc, tag::ndhwc};
+const tag kernel_tags[] = {tag::wio, tag::hwio, tag::dhwio};
+const tag grouped_tags[] = {tag::wigo, tag::hwigo, tag::dhwigo};
+
+Problem describe(const Sizes& x, const Sizes& w, const Sizes& strides, const Sizes& padding, const Sizes& dilation,
+                 int64_t groups, Type w_type) {
+    const int spatial = x.count - 2;
+    if (spatial < 1 || spatial > 3 || w.count != spatial + 2 || strides.count != spatial || dilation.count != spatial ||
+        padding.count != 2 * spatial)
+        throw std::invalid_argument("convolution of x " + x.text() + " with kernel " + w.text());
+    Problem p;
+    p.groups = groups;
+    const int64_t filters = w[spatial + 1], channels = w[spatial];
+    p.x = {x[0], x[spatial + 1]};
+    p.y = {x[0], filters};
+    p.w = groups == 1 ? memory::dims{filters, channels} : memory::dims{groups, filters / groups, channels};
+    p.operations = 2.0 * double(x[0]) * double(filters) * double(channels);
+    for (int i = 0; i < spatial; ++i) {
+        const int64_t reach = (w[i] - 1) * dilation[i] + 1;
+        const int64_t size = (x[1 + i] + padding[2 * i] + padding[2 * i + 1] - reach) / strides[i] + 1;
+        p.x.push_back(x[1 + i]);
+        p.w.push_back(w[i]);
+        p.y.push_back(size);
+        p.strides.push_back(strides[i]);
+        p.dilation.push_back(dilation[i] - 1);  // oneDNN counts the gaps
+        p.before.push_back(padding[2 * i]);
+        // what the last window leaves over is not padding: oneDNN wants the sizes to fit exactly
+        p.after.push_back((size - 1) * strides[i] + reach - x[1 + i] - padding[2 * i]);
+        p.operations *= double(size) * double(w[i]);
+    }
+    p.data_tag = data_tags[spatial - 1];
+    p.plain_w = memory::desc(p.w, onednn_type(w_type), (groups == 1 ? kernel_tags : grouped_tags)[spatial - 1]);
+    return p;
+}
+
+Key key_of(int kind, const Sizes& x, const Sizes& w, const Sizes& strides, const Sizes& padding, const Sizes& dilation,
+           int64_t groups, Type type, Type w_type, int extra, double operations) {
+    Key key;
+    key.add(kind).add(x).add(w).add(strides).add(padding).add(dilation).add(groups);
+    return key.add(int64_t(type) * 8 + int64_t(w_type)).add(extra).add(threads_for(operations));
+}
+
+double work_of(const Sizes& x, const Sizes& w) { return 2.0 * double(x.product()) * double(w.product()) / double(x[x.count - 1]); }
+
+memory::desc free_layout(const memory::dims& dims, Type type) { return {dims, onednn_type(type), tag::any}; }
+
+struct Forward {
+    dnnl::convolution_forward run;
+    dnnl::reorder lay_out;
+    bool moved;
+    memory x, plain_w, w, b, y, pad;
+    size_t w_bytes, pad_bytes;
+};
+
+dnnl::convolution_forward::primitive_desc forward_desc(const Problem& p, Type type, bool bias, Activation activation) {
+    auto attr = attributes();
+    append_activation(attr, activation);
+    const memory::desc x(p.x, onednn_type(type), p.data_tag), y(p.y, onednn_type(type), p.data_tag);
+    const memory::desc b = bias ? memory::desc({p.y[1]}, memory::data_type::f32, tag::a) : memory::desc();
+    return {engine(), prop_kind::forward_training, algorithm::convolution_direct, x, free_layout(p.w, type), b, y,
+            p.strides, p.dilation, p.before, p.after, attr};
+}
+
+Forward make_forward(const Problem& p, Type type, bool bias, Activation activation) {
+    const auto pd = forward_desc(p, type, bias, activation);
+    Forward f;
+    f.run = dnnl::convolution_forward(pd);
+    f.moved = pd.weights_desc() != p.plain_w;
+    if (f.moved) f.lay_out = dnnl::reorder({engine(), p.plain_w, engine(), pd.weights_desc(), attributes()});
+    f.x = slot(pd.src_desc());
+    f.y = slot(pd.dst_desc());
+    f.plain_w = slot(p.plain_w);
+    f.w = slot(pd.weights_desc());
+    if (bias) f.b = slot(pd.bias_desc());
+    f.pad = slot(pd.scratchpad_desc());
+    f.w_bytes = f.moved ? padded(pd.weights_desc().get_size()) : 0;
+    f.pad_bytes = pd.scratchpad_desc().get_size();
+    return f;
+}
+
+struct InputGrad {
+    dnnl::convolution_backward_data run;
+    dnnl::reorder lay_out;
+    bool moved;
+    memory dx, plain_w, w, dy, pad;
+    size_t w_bytes, pad_bytes;
+};
+
+InputGrad make_input_grad(const Problem& p, Type type) {
+    const memory::desc x(p.x, onednn_type(type), p.data_tag), y(p.y, onednn_type(type), p.data_tag);
+    const dnnl::convolution_backward_data::primitive_desc pd(
+        engine(), algorithm::convolution_direct, x, free_layout(p.w, type), y, p.strides, p.dilation, p.before, p.after,
+        forward_desc(p, type, false, Activation::none), attributes());
+    InputGrad f;
+    f.run = dnnl::convolution_backward_data(pd);
+    f.moved = pd.weights_desc() != p.plain_w;
+    if (f.moved) f.lay_out = dnnl::reorder({engine(), p.plain_w, engine(), pd.weights_desc(), attributes()});
+    f.dx = slot(pd.diff_src_desc());
+    f.dy = slot(pd.diff_dst_desc());
+    f.plain_w = slot(p.plain_w);
+    f.w = slot(pd.weights_desc());
+    f.pad = slot(pd.scratchpad_desc());
+    f.w_bytes = f.moved ? padded(pd.weights_desc().get_size()) : 0;
+    f.pad_bytes = pd.scratchpad_desc().get_size();
+    return f;
+}
+
+struct KernelGrad {
+    dnnl::convolution_backward_weights run;
+    dnnl::reorder lay_out;
+    bool moved;
+    memory x, plain_dw, dw, dy, pad;
+    size_t w_bytes, pad_bytes;
+};
+
+KernelGrad make_kernel_grad(const Problem& p, Type type) {
+    const memory::desc x(p.x, onednn_type(type), p.data_tag), y(p.y, onednn_type(type), p.data_tag);
+    const dnnl::convolution_backward_weights::primitive_desc pd(
+        engine(), algorithm::convolution_direct, x, free_layout(p.w, Type::f32), y, p.strides, p.dilation, p.before, p.after,
+        forward_desc(p, type, false, Activation::none), attributes());
+    KernelGrad f;
+    f.run = dnnl::convolution_backward_weights(pd);
+    f.moved = pd.diff_weights_desc() != p.plain_w;
+    if (f.moved) f.lay_out = dnnl::reorder({engine(), pd.diff_weights_desc(), engine(), p.plain_w, attributes()});
+    f.x = slot(pd.src_desc());
+    f.dy = slot(pd.diff_dst_desc());
+    f.plain_dw = slot(p.plain_w);
+    f.dw = slot(pd.diff_weights_desc());
+    f.pad = slot(pd.scratchpad_desc());
+    f.w_bytes = f.moved ? padded(pd.diff_weights_desc().get_size()) : 0;
+    f.pad_bytes = pd.scratchpad_desc().get_size();
+    return f;
+}
+
+Sizes output_shape(const Problem& p) {
+    Sizes out;
+    out.push(p.y[0]);
+    for (size_t i = 2; i < p.y.size(); ++i) out.push(p.y[i]);
+    out.push(p.y[1]);
+    return out;
+}
+
+}  // namespace
+
+nb::object conv(nb::handle x_, nb::handle w_, nb::handle b_, nb::handle strides_, nb::handle padding_, nb::handle dilation_,
+                int64_t groups, nb::handle activation_) {
+    Array x, w, b;
+    Activation activation;
+    if (!take_all(x_, x, w_, w, b_, b) || !read_activation(activation_, activation)) return nb::none();
+    const Sizes strides = sizes(strides_), padding = sizes(padding_), dilation = sizes(dilation_);
+    const double work = work_of(x.shape, w.shape);
+    const Key key = key_of(1, x.shape, w.shape, strides, padding, dilation, groups, x.type, w.type,
+                           int(activation) * 2 + bool(b), work);
+    const Problem p = describe(x.shape, w.shape, strides, padding, dilation, groups, w.type);
+    Array y = make(output_shape(p), x);
+    {
+        Running running(work);
+        auto& f = cache().get<Forward>(key, [&] { return make_forward(p, x.type, bool(b), activation); });
+        scratch().reserve(f.w_bytes + f.pad_bytes);
+        point(f.plain_w, w.data);
+        point(f.w, f.moved ? scratch().at(0) : w.data);
+        point(f.pad, scratch().at(f.w_bytes));
+        point(f.x, x.data);
+        point(f.y, y.data);
+        if (b) point(f.b, b.data);
+        if (f.moved) execute(f.lay_out, {{DNNL_ARG_FROM, &f.plain_w}, {DNNL_ARG_TO, &f.w}});
+        execute(f.run, {{DNNL_ARG_SRC, &f.x}, {DNNL_ARG_WEIGHTS, &f.w}, {DNNL_ARG_BIAS, b ? &f.b : nullptr},
+                        {DNNL_ARG_DST, &f.y}, {DNNL_ARG_SCRATCHPAD, &f.pad}});
+    }
+    return y.owner;
+}
+
+nb::object conv_input_grad(nb::handle g_, nb::handle w_, nb::handle input_shape, nb::handle strides_, nb::handle padding_,
+                           nb::handle dilation_, int64_t groups) {
+    Array g, w;
+    if (!take_all(g_, g, w_, w)) return nb::none();
+    const Sizes shape = sizes(input_shape), strides = sizes(strides_), padding = sizes(padding_), dilation = sizes(dilation_);
+    const double work = work_of(shape, w.shape);
+    const Key key = key_of(2, shape, w.shape, strides, padding, dilation, groups, g.type, w.type, 0, work);
+    const Problem p = describe(shape, w.shape, strides, padding, dilation, groups, w.type);
+    Array dx = make(shape, g);
+    {
+        Running running(work);
+        auto& f = cache().get<InputGrad>(key, [&] { return make_input_grad(p, g.type); });
+        scratch().reserve(f.w_bytes + f.pad_bytes);
+        point(f.plain_w, w.data);
+        point(f.w, f.moved ? scratch().at(0) : w.data);
+        point(f.pad, scratch().at(f.w_bytes));
+        point(f.dx, dx.data);
+        point(f.dy, g.data);
+        if (f.moved) execute(f.lay_out, {{DNNL_ARG_FROM, &f.plain_w}, {DNNL_ARG_TO, &f.w}});
+        execute(f.run, {{DNNL_ARG_DIFF_DST, &f.dy}, {DNNL_ARG_WEIGHTS, &f.w}, {DNNL_ARG_DIFF_SRC, &f.dx},
+                        {DNNL_ARG_SCRATCHPAD, &f.pad}});
+    }
+    return dx.owner;
+}
+
+nb::object conv_kernel_grad(nb::handle x_, nb::handle g_, nb::handle kernel_shape, nb::handle strides_, nb::handle padding_,
+                            nb::handle dilation_, int64_t groups) {
+    Array x, g;
+    if (!take_all(x_, x, g_, g) || x.type != g.type) return nb::none();
+    const Sizes shape = sizes(kernel_shape), strides = sizes(strides_), padding = sizes(padding_), dilation = sizes(dilation_);
+    const double work = work_of(x.shape, shape);
+    const Key key = key_of(3, x.shape, shape, strides, padding, dilation, groups, x.type, Type::f32, 0, work);
+    const Problem p = describe(x.shape, shape, strides, padding, dilation, groups, Type::f32);
+    Array dw = make_f32(shape);
+    {
+        Running running(work);
+        auto& f = cache().get<KernelGrad>(key, [&] { return make_kernel_grad(p, x.type); });
+        scratch().reserve(f.w_bytes + f.pad_bytes);
+        point(f.plain_dw, dw.data);
+        point(f.dw, f.moved ? scratch().at(0) : dw.data);
+        point(f.pad, scratch().at(f.w_bytes));
+        point(f.x, x.data);
+        point(f.dy, g.data);
+        execute(f.run, {{DNNL_ARG_SRC, &f.x}, {DNNL_ARG_DIFF_DST, &f.dy}, {DNNL_ARG_DIFF_WEIGHTS, &f.dw},
+                        {DNNL_ARG_SCRATCHPAD, &f.pad}});
+        if (f.moved) execute(f.lay_out, {{DNNL_ARG_FROM, &f.dw}, {DNNL_ARG_TO, &f.plain_dw}});
+    }
+    return dw.owner;
+}
+
+}  // namespace badak

@@ -1,0 +1,71 @@
+#include "engine.hpp"
+
+#include <omp.h>
+
+#include <cstdlib>
+
+namespace badak {
+
+int threads = 1;
+
+dnnl::engine& engine() {
+    static dnnl::engine made(dnnl::engine::kind::cpu, 0);
+    return made;
+}
+
+dnnl::stream& stream() {
+    static dnnl::stream made(engine());
+    return made;
+}
+
+Cache& cache() {
+    static Cache made;
+    return made;
+}
+
+Scratch& scratch() {
+    static Scratch made;
+    return made;
+}
+
+namespace {
+std::mutex one_at_a_time;
+}
+
+// Measured: a second thread is woken in about 15 microseconds, in which one core does some 2e5 operations.
+int threads_for(double work) { return work < 1e6 ? 1 : threads; }
+
+Running::Running(double work) : threads(threads_for(work)), lock_(one_at_a_time) { omp_set_num_threads(threads); }
+
+void Scratch::reserve(size_t bytes) {
+    if (bytes <= bytes_) return;
+    release();
+    base_ = static_cast<char*>(std::aligned_alloc(64, padded(bytes)));
+    if (!base_) throw std::bad_alloc();
+    bytes_ = padded(bytes);
+}
+
+void Scratch::release() {
+    std::free(base_);
+    base_ = nullptr;
+    bytes_ = 0;
+}
+
+dnnl::memory slot(const dnnl::memory::desc& desc) { return dnnl::memory(desc, engine(), DNNL_MEMORY_NONE); }
+
+void execute(const dnnl::primitive& primitive, std::initializer_list<std::pair<int, const dnnl::memory*>> arguments) {
+    dnnl_exec_arg_t list[12];
+    int n = 0;
+    for (const auto& [number, memory] : arguments) {
+        if (memory && memory->get(true)) list[n++] = {number, memory->get()};
+    }
+    dnnl::error::wrap_c_api(dnnl_primitive_execute(primitive.get(), stream().get(), n, list), "kernel failed");
+}
+
+dnnl::primitive_attr attributes() {
+    dnnl::primitive_attr made;
+    made.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+    return made;
+}
+
+}  // namespace badak

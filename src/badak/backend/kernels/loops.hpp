@@ -1,0 +1,55 @@
+// Plain loops over float32, compiled for several instruction sets and chosen when the module is loaded; how work is shared
+// among threads; and how bfloat16 is read and written, by way of blocks of float32 that stay in the first-level cache.
+#pragma once
+
+#include <omp.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "array.hpp"
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#define BADAK_X86 1
+#endif
+#if defined(BADAK_X86) && !defined(__clang__)
+#define BADAK_CLONES __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default")))
+#else
+#define BADAK_CLONES
+#endif
+
+namespace badak {
+
+// Call body(begin, end, thread) for equal parts of 0 … count; the parts depend on the number of threads alone.
+template <class Body>
+void share(int64_t count, int threads, Body body) {
+    if (threads <= 1 || count < 2) {
+        body(int64_t(0), count, 0);
+        return;
+    }
+#pragma omp parallel num_threads(threads)
+    {
+        const int n = omp_get_num_threads(), me = omp_get_thread_num();
+        body(count * me / n, count * (me + 1) / n, me);
+    }
+}
+
+void widen(const uint16_t* from, float* to, int64_t n);
+void narrow(const float* from, uint16_t* to, int64_t n);  // rounds to nearest, ties to even; NaN stays NaN
+
+constexpr int64_t block = 2048;  // floats: four such buffers fit the first-level cache
+
+// A stretch of an array as float32: in place, or widened into the buffer.
+inline const float* read(const Array& a, int64_t offset, int64_t n, float* buffer) {
+    if (a.type == Type::f32) return a.f32() + offset;
+    widen(a.bf16() + offset, buffer, n);
+    return buffer;
+}
+
+// Where to write a stretch, and putting it there afterwards.
+inline float* place(const Array& a, int64_t offset, float* buffer) { return a.type == Type::f32 ? a.f32() + offset : buffer; }
+inline void put(const Array& a, int64_t offset, int64_t n, const float* buffer) {
+    if (a.type == Type::bf16) narrow(buffer, a.bf16() + offset, n);
+}
+
+}  // namespace badak

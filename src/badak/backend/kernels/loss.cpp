@@ -1,0 +1,139 @@
+// Softmax and the cross-entropies behind it: one pass for loss and probabilities, one for the gradient.
+#include "loss.hpp"
+
+#include "engine.hpp"
+#include "loops.hpp"
+
+namespace badak {
+
+namespace {
+
+// e^x to the last place or two of float32 for x ≤ 0, with nothing in it that stops a compiler from using vectors:
+// 2^n times a polynomial on [-ln 2 / 2, ln 2 / 2] (Cody and Waite's reduction; the coefficients are Cephes', Moshier 1989).
+inline float exponential(float x) {
+    x = x < -87.33654f ? -87.33654f : x;
+    const float n = std::floor(x * 1.44269504f + 0.5f);
+    const float r = (x - n * 0.693359375f) - n * -2.12194440e-4f;
+    float y = 1.9875691500e-4f;
+    y = y * r + 1.3981999507e-3f;
+    y = y * r + 8.3334519073e-3f;
+    y = y * r + 4.1665795894e-2f;
+    y = y * r + 1.6666665459e-1f;
+    y = y * r + 5.0000001201e-1f;
+    y = y * r * r + r + 1.0f;
+    const int32_t power = (int32_t(n) + 127) << 23;
+    float factor;
+    __builtin_memcpy(&factor, &power, 4);
+    return y * factor;
+}
+
+// One row: p = softmax(x); returns max + ln Σ e^(x - max).
+BADAK_CLONES float softmax_row(const float* __restrict x, float* __restrict p, int64_t n) {
+    float top = x[0];
+    for (int64_t i = 1; i < n; ++i) top = x[i] > top ? x[i] : top;
+    for (int64_t i = 0; i < n; ++i) p[i] = exponential(x[i] - top);
+    float total = 0.0f;
+    for (int64_t i = 0; i < n; ++i) total += p[i];
+    const float inverse = 1.0f / total;
+    bool fine = std::isfinite(top);
+    for (int64_t i = 0; i < n; ++i) fine &= !(x[i] != x[i]);
+    for (int64_t i = 0; i < n; ++i) p[i] = fine ? p[i] * inverse : NAN;
+    return fine ? top + std::log(total) : NAN;
+}
+
+template <class Row>
+void over_rows(int64_t rows, int64_t columns, Row row) {
+    Running running(20.0 * double(rows) * double(columns));
+    share(rows, running.threads, [&](int64_t begin, int64_t end, int) {
+        for (int64_t r = begin; r < end; ++r) row(r);
+    });
+}
+
+Sizes without_last(const Sizes& shape) {
+    Sizes out = shape;
+    --out.count;
+    out.value[out.count] = 0;
+    return out;
+}
+
+bool same(const Sizes& a, const Sizes& b) { return a.count == b.count && a.value == b.value; }
+
+}  // namespace
+
+nb::object softmax(nb::handle x_, int64_t axis) {
+    Array x;
+    if (!take(x_, x) || !x || x.type != Type::f32 || x.shape.count == 0 || (axis != -1 && axis != x.shape.count - 1)) return nb::none();
+    const int64_t n = x.shape[x.shape.count - 1], rows = x.size() / n;
+    Array p = make_f32(x.shape);
+    over_rows(rows, n, [&](int64_t r) { softmax_row(x.f32() + r * n, p.f32() + r * n, n); });
+    return p.owner;
+}
+
+nb::object softmax_cross_entropy(nb::handle logits_, nb::handle labels_) {
+    Array x, t;
+    if (!take_all(logits_, x, labels_, t) || !x || !t || x.type != Type::f32 || t.type != Type::f32 || x.shape.count == 0 ||
+        !same(x.shape, t.shape))
+        return nb::none();
+    const int64_t n = x.shape[x.shape.count - 1], rows = x.size() / n;
+    Array p = make_f32(x.shape), loss = make_f32(without_last(x.shape));
+    over_rows(rows, n, [&](int64_t r) {
+        const float* row = x.f32() + r * n;
+        const float* label = t.f32() + r * n;
+        const float level = softmax_row(row, p.f32() + r * n, n);
+        float sum = 0.0f;
+        for (int64_t i = 0; i < n; ++i) sum += label[i] * (level - row[i]);
+        loss.f32()[r] = sum;
+    });
+    return nb::make_tuple(loss.owner, p.owner);
+}
+
+nb::object softmax_cross_entropy_vjp(nb::handle g_, nb::handle, nb::handle labels_, nb::handle p_, nb::tuple need) {
+    Array g, t, p;
+    if (!need[0].is(Py_True) || need[1].is(Py_True) || !take_all(g_, g, labels_, t, p_, p) || !g || !p || g.type != Type::f32 ||
+        p.type != Type::f32 || t.type != Type::f32)
+        return nb::none();
+    const int64_t n = p.shape[p.shape.count - 1], rows = p.size() / n;
+    Array dx = make_f32(p.shape);
+    over_rows(rows, n, [&](int64_t r) {
+        const float *label = t.f32() + r * n, *q = p.f32() + r * n;
+        float total = 0.0f;
+        for (int64_t i = 0; i < n; ++i) total += label[i];
+        for (int64_t i = 0; i < n; ++i) dx.f32()[r * n + i] = g.f32()[r] * (q[i] * total - label[i]);
+    });
+    return nb::make_tuple(dx.owner, nb::none());
+}
+
+nb::object sparse_softmax_cross_entropy(nb::handle logits_, nb::handle labels_) {
+    Array x;
+    std::vector<int64_t> label;
+    Sizes label_shape;
+    if (!take(logits_, x) || !x || x.type != Type::f32 || x.shape.count == 0 || !take_integers(labels_, label, label_shape) ||
+        !same(without_last(x.shape), label_shape))
+        return nb::none();
+    const int64_t n = x.shape[x.shape.count - 1], rows = x.size() / n;
+    for (int64_t t : label) {
+        if (t < 0 || t >= n) return nb::none();
+    }
+    Array p = make_f32(x.shape), loss = make_f32(label_shape);
+    over_rows(rows, n, [&](int64_t r) {
+        loss.f32()[r] = softmax_row(x.f32() + r * n, p.f32() + r * n, n) - x.f32()[r * n + label[r]];
+    });
+    return nb::make_tuple(loss.owner, p.owner);
+}
+
+nb::object sparse_softmax_cross_entropy_vjp(nb::handle g_, nb::handle, nb::handle labels_, nb::handle p_) {
+    Array g, p;
+    std::vector<int64_t> label;
+    Sizes label_shape;
+    if (!take_all(g_, g, p_, p) || !g || !p || g.type != Type::f32 || p.type != Type::f32 || !take_integers(labels_, label, label_shape))
+        return nb::none();
+    const int64_t n = p.shape[p.shape.count - 1], rows = p.size() / n;
+    Array dx = make_f32(p.shape);
+    over_rows(rows, n, [&](int64_t r) {
+        const float* q = p.f32() + r * n;
+        for (int64_t i = 0; i < n; ++i) dx.f32()[r * n + i] = g.f32()[r] * (q[i] - (i == label[r] ? 1.0f : 0.0f));
+    });
+    return nb::make_tuple(dx.owner, nb::none());
+}
+
+}  // namespace badak

@@ -1,0 +1,63 @@
+// badak.backend._kernels: what Python sees of the native kernels.
+#include <omp.h>
+
+#include "conv.hpp"
+#include "dense.hpp"
+#include "engine.hpp"
+#include "loss.hpp"
+#include "norm.hpp"
+#include "pointwise.hpp"
+#include "update.hpp"
+
+using namespace badak;
+using namespace nb::literals;
+
+NB_MODULE(_kernels, m) {
+    prepare_arrays();
+    m.def("set_threads", [](int count) { threads = count < 1 ? 1 : count; }, "count"_a);
+    m.def("get_threads", [] { return threads; });
+    m.def("release", [] {
+        Running running(0);
+        cache().clear();
+        scratch().release();
+    });
+    m.def("state", [] {
+        nb::dict out;
+        out["cached"] = cache().size();
+        out["capacity"] = cache().capacity;
+        out["scratch"] = scratch().bytes();
+        return out;
+    });
+    m.def("set_capacity", [](size_t count) { cache().capacity = count; }, "count"_a);
+    m.def("library", [] {
+        const dnnl_version_t* v = dnnl_version();
+        nb::dict out;
+        out["version"] = nb::str((std::to_string(v->major) + "." + std::to_string(v->minor) + "." + std::to_string(v->patch)).c_str());
+        out["isa"] = int(dnnl::get_effective_cpu_isa());
+        return out;
+    });
+    // Operations, with the arguments of their records; None means that the call is not one for a kernel.
+    m.def("conv", &conv, "x"_a, "w"_a, "b"_a.none(), "strides"_a, "padding"_a, "dilation"_a, "groups"_a, "activation"_a.none());
+    m.def("conv_input_grad", &conv_input_grad);
+    m.def("conv_kernel_grad", &conv_kernel_grad);
+    m.def("affine", &affine, "x"_a, "w"_a, "b"_a.none() = nb::none(), "activation"_a.none() = nb::none());
+    m.def("affine_vjp", &affine_vjp, "g"_a, "x"_a, "w"_a, "out"_a, "shapes"_a, "need"_a, "activation"_a.none());
+    m.def("batch_norm", &batch_norm, "x"_a, "gamma"_a.none(), "beta"_a.none(), "epsilon"_a, "relu"_a);
+    m.def("batch_norm_grad", &batch_norm_grad, "g"_a, "x"_a, "gamma"_a.none(), "mean"_a, "inverse"_a, "out"_a.none());
+    m.def("scale_shift", &scale_shift, "x"_a, "scale"_a, "shift"_a, "residual"_a.none(), "relu"_a);
+    m.def("relu", &relu);
+    m.def("relu_vjp", &relu_vjp);
+    m.def("add", &badak::add);
+    m.def("add_relu", &add_relu);
+    m.def("add_relu_vjp", &add_relu_vjp);
+    m.def("softmax", &badak::softmax, "x"_a, "axis"_a = -1);
+    m.def("softmax_cross_entropy", &softmax_cross_entropy);
+    m.def("softmax_cross_entropy_vjp", &softmax_cross_entropy_vjp);
+    m.def("sparse_softmax_cross_entropy", &sparse_softmax_cross_entropy);
+    m.def("sparse_softmax_cross_entropy_vjp", &sparse_softmax_cross_entropy_vjp);
+    m.def("column_sum", &column_sum);
+    m.def("convert", &convert, "x"_a, "like"_a.none());
+    // Updates; False where an array would have to be copied.
+    m.def("sgd", &sgd);
+    m.def("adam", &adam);
+}

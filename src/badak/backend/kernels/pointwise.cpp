@@ -1,0 +1,177 @@
+// Operations element by element, in one pass over memory.
+#include "pointwise.hpp"
+
+#include "engine.hpp"
+#include "loops.hpp"
+
+namespace badak {
+
+namespace {
+
+BADAK_CLONES void relu_loop(const float* __restrict x, float* __restrict y, int64_t n) {
+    for (int64_t i = 0; i < n; ++i) y[i] = x[i] < 0.0f ? 0.0f : x[i];  // NaN passes
+}
+
+BADAK_CLONES void mask_loop(const float* __restrict g, const float* __restrict out, float* __restrict to, int64_t n) {
+    for (int64_t i = 0; i < n; ++i) {
+        const float value = g[i];  // read in any case: a read that depends on `out` would be a branch
+        to[i] = out[i] > 0.0f ? value : 0.0f;
+    }
+}
+
+BADAK_CLONES void tanh_slope_loop(const float* __restrict g, const float* __restrict out, float* __restrict to, int64_t n) {
+    for (int64_t i = 0; i < n; ++i) to[i] = g[i] * (1.0f - out[i] * out[i]);
+}
+
+BADAK_CLONES void sigmoid_slope_loop(const float* __restrict g, const float* __restrict out, float* __restrict to, int64_t n) {
+    for (int64_t i = 0; i < n; ++i) to[i] = g[i] * (out[i] * (1.0f - out[i]));
+}
+
+BADAK_CLONES void add_loop(const float* __restrict x, const float* __restrict y, float* __restrict z, int64_t n) {
+    for (int64_t i = 0; i < n; ++i) z[i] = x[i] + y[i];
+}
+
+BADAK_CLONES void add_relu_loop(const float* __restrict x, const float* __restrict y, float* __restrict z, int64_t n) {
+    for (int64_t i = 0; i < n; ++i) {
+        const float s = x[i] + y[i];
+        z[i] = s < 0.0f ? 0.0f : s;
+    }
+}
+
+BADAK_CLONES void sum_rows_loop(const float* __restrict x, int64_t rows, int64_t columns, float* __restrict sums) {
+    for (int64_t r = 0; r < rows; ++r) {
+        for (int64_t c = 0; c < columns; ++c) sums[c] += x[r * columns + c];
+    }
+}
+
+bool alike(const Array& x, const Array& y) {
+    return x && y && x.type == y.type && x.shape.count == y.shape.count && x.shape.value == y.shape.value;
+}
+
+template <class Loop>
+nb::object unary(const Array& x, Loop loop) {
+    Array y = make(x.shape, x);
+    {
+        Running running(4.0 * double(x.size()));
+        share((x.size() + block - 1) / block, running.threads, [&](int64_t begin, int64_t end, int) {
+            float a[block], b[block];
+            for (int64_t i = begin * block; i < std::min(end * block, x.size()); i += block) {
+                const int64_t n = std::min(block, x.size() - i);
+                float* to = place(y, i, b);
+                loop(read(x, i, n, a), to, n);
+                put(y, i, n, b);
+            }
+        });
+    }
+    return y.owner;
+}
+
+template <class Loop>
+nb::object binary(const Array& x, const Array& y, Loop loop) {
+    Array z = make(x.shape, x);
+    {
+        Running running(4.0 * double(x.size()));
+        share((x.size() + block - 1) / block, running.threads, [&](int64_t begin, int64_t end, int) {
+            float a[block], b[block], c[block];
+            for (int64_t i = begin * block; i < std::min(end * block, x.size()); i += block) {
+                const int64_t n = std::min(block, x.size() - i);
+                float* to = place(z, i, c);
+                loop(read(x, i, n, a), read(y, i, n, b), to, n);
+                put(z, i, n, c);
+            }
+        });
+    }
+    return z.owner;
+}
+
+}  // namespace
+
+nb::object relu(nb::handle x_) {
+    Array x;
+    return take(x_, x) ? unary(x, relu_loop) : nb::none();
+}
+
+nb::object relu_vjp(nb::handle g_, nb::handle out_) {
+    Array g, out;
+    return take_all(g_, g, out_, out) && alike(g, out) ? nb::object(nb::make_tuple(binary(g, out, mask_loop))) : nb::none();
+}
+
+nb::object add(nb::handle x_, nb::handle y_) {
+    Array x, y;
+    return take_all(x_, x, y_, y) && alike(x, y) ? binary(x, y, add_loop) : nb::none();
+}
+
+nb::object add_relu(nb::handle x_, nb::handle y_) {
+    Array x, y;
+    return take_all(x_, x, y_, y) && alike(x, y) ? binary(x, y, add_relu_loop) : nb::none();
+}
+
+nb::object add_relu_vjp(nb::handle g_, nb::handle out_) {
+    Array g, out;
+    if (!take_all(g_, g, out_, out) || !alike(g, out)) return nb::none();
+    nb::object both = binary(g, out, mask_loop);
+    return nb::make_tuple(both, both);
+}
+
+void delta_and_sum(const Array& g, const Array* out, Activation activation, const Array* to, float* sums, int64_t rows,
+                   int64_t columns, int threads) {
+    const auto slope = activation == Activation::relu ? mask_loop : activation == Activation::tanh ? tanh_slope_loop : sigmoid_slope_loop;
+    // rows in blocks of about the cache's size: each block's sums are float32, the sums of blocks are float64
+    const int64_t per_block = std::max<int64_t>(1, block / std::max<int64_t>(columns, 1));
+    const int64_t blocks = (rows + per_block - 1) / per_block;
+    std::vector<double> partial(sums ? size_t(threads) * columns : 0, 0.0);
+    share(blocks, threads, [&](int64_t begin, int64_t end, int me) {
+        std::vector<float> a(per_block * columns), b(per_block * columns), c(per_block * columns), s(columns);
+        for (int64_t i = begin; i < end; ++i) {
+            const int64_t first = i * per_block, count = std::min(per_block, rows - first), n = count * columns;
+            const float* value = read(g, first * columns, n, a.data());
+            if (out) {
+                float* masked = to ? place(*to, first * columns, c.data()) : c.data();
+                slope(value, read(*out, first * columns, n, b.data()), masked, n);
+                if (to) put(*to, first * columns, n, c.data());
+                value = masked;
+            }
+            if (sums) {
+                std::fill(s.begin(), s.end(), 0.0f);
+                sum_rows_loop(value, count, columns, s.data());
+                for (int64_t j = 0; j < columns; ++j) partial[me * columns + j] += s[j];
+            }
+        }
+    });
+    if (!sums) return;
+    for (int64_t j = 0; j < columns; ++j) {
+        double total = 0.0;
+        for (int t = 0; t < threads; ++t) total += partial[t * columns + j];
+        sums[j] = float(total);
+    }
+}
+
+nb::object column_sum(nb::handle x_) {
+    Array x;
+    if (!take(x_, x) || !x || x.shape.count == 0) return nb::none();
+    const int64_t columns = x.shape[x.shape.count - 1], rows = x.shape.product(0, x.shape.count - 1);
+    Array out = make_f32(shape_of({columns}));
+    {
+        Running running(4.0 * double(x.size()));
+        delta_and_sum(x, nullptr, Activation::none, nullptr, out.f32(), rows, columns, running.threads);
+    }
+    return out.owner;
+}
+
+nb::object convert(nb::handle x_, nb::handle like_) {
+    Array x, like;
+    if (!take_all(x_, x, like_, like) || !x || (like && like.type != Type::bf16)) return nb::none();
+    const bool narrowing = bool(like);
+    if (narrowing != (x.type == Type::f32)) return nb::none();
+    Array y = narrowing ? make(x.shape, like) : make_f32(x.shape);
+    {
+        Running running(4.0 * double(x.size()));
+        share(x.size(), running.threads, [&](int64_t begin, int64_t end, int) {
+            if (narrowing) narrow(x.f32() + begin, y.bf16() + begin, end - begin);
+            else widen(x.bf16() + begin, y.f32() + begin, end - begin);
+        });
+    }
+    return y.owner;
+}
+
+}  // namespace badak
