@@ -18,7 +18,7 @@ class Context:
         mask: which time steps count, or None.
     """
 
-    __slots__ = ("training", "precision", "state", "updates", "mask", "_key", "_drawn")
+    __slots__ = ("training", "precision", "state", "updates", "mask", "_key", "_drawn", "_outer", "_place")
 
     def __init__(
         self,
@@ -35,15 +35,26 @@ class Context:
         self.mask = mask
         self._key = key
         self._drawn = 0
+        self._outer: Context | None = None  # where the key comes from, if one is asked for: most layers never ask
+        self._place = 0
 
     def key(self) -> Any:
         """Return a fresh random key: a pure function of (seed, layer, step, how many were asked for)."""
+        if self._key is None:
+            self._key = self._derived()
         if self._key is None:
             from badak.utils import next_key
 
             self._key = next_key()
         self._drawn += 1
         return fold(self._key, self._drawn)
+
+    def _derived(self) -> Any:
+        """Make this layer's key from the one around it; None where there is none."""
+        if self._key is None and self._outer is not None:
+            above = self._outer._derived()
+            self._key = None if above is None else fold(above, -1 - self._place)
+        return self._key
 
     def update(self, **state: Any) -> None:
         """Keep values for the next step (a layer called twice in one step sees its first update)."""
@@ -53,8 +64,8 @@ class Context:
 
     def inner(self, name: str, place: int) -> Context:
         """Return the context of a layer inside this one; ``keep`` collects what it updates."""
-        key = None if self._key is None else fold(self._key, -1 - place)
-        child = Context(self.training, key, self.state.get(name), self.mask, self.precision)
+        child = Context(self.training, None, self.state.get(name), self.mask, self.precision)
+        child._outer, child._place = self, place
         return child
 
     def keep(self, name: str, child: Context) -> None:

@@ -225,6 +225,20 @@ class Optimizer:
         """
         return self._update(grads, state, params, copy_params=not owned, copy_slots=not owned)
 
+    def update_rows(self, rows: list[list], state: dict[str, Any], params: Any) -> dict[str, Any]:
+        """Take one step in place over arrays that are lined up already: what the training loop calls at each batch.
+
+        Args:
+            rows: ``[parameter, gradient, *slots]`` for each parameter in the order of ``params``; NumPy arrays, changed in place.
+            state: what ``init`` or the last call returned; its slots are the arrays of the rows.
+            params: tree of the parameters, for the names where the optimizer asks for them.
+
+        Returns:
+            The new state.
+        """
+        self._walk(on_numpy, state, params, [row[1] for row in rows], rows)
+        return {**state, "iteration": np.asarray(state["iteration"] + 1)}
+
     def _update(self, grads: Any, state: dict, params: Any, *, copy_params: bool, copy_slots: bool) -> tuple[Any, dict]:
         names = self.slots
         slots = state["slots"]

@@ -18,6 +18,7 @@ from badak.autograd.tape import Node, ones_like, reachable, recording, walk_back
 from badak.autograd.tensor import Tensor
 from badak.backend import namespace
 from badak.layers.context import Context
+from badak.optimizers.optimizer import Optimizer
 
 
 def merge(first: dict, second: dict) -> dict:
@@ -86,40 +87,41 @@ def make_train_step(model: Any, loss: Any, optimizer: Any, metrics: list, backen
             value = value + penalty(_at(params, path))
         return value, (pred, ctx.updates)
 
-    held: list = [None, None, None]  # the weights as variables: made anew only when the arrays are other ones
-
-    def variables(params: dict, fixed: dict) -> tuple[dict, dict]:
-        if not eager:
-            return trees_.map(_leaf, params), _tensors(fixed)
-        if held[0] is not params:
-            held[:] = params, trees_.map(_leaf, params), _tensors(fixed)
-        return held[1], held[2]
+    held = Held(optimizer) if eager else None
 
     def step(trees: dict, batch: tuple, key: Any) -> tuple[dict, dict]:
         x, y, weight = batch
-        params = trees["params"]
-        tracked, constants = variables(params, trees["fixed"])
+        params, memory = trees["params"], trees["optimizer"]
+        if held is not None:
+            held.take(params, trees["fixed"], memory)
+            tracked, constants = held.tracked, held.constants
+        else:
+            tracked, constants = trees_.map(_leaf, params), _tensors(trees["fixed"])
         with recording(True):
             value, (pred, updates) = objective(tracked, constants, trees["state"], _inputs(x), y, weight, key)
-        grads = gradients(value, tracked)
-        value, pred = value.data, pred.data
-        if eager and not math.isfinite(value):
-            return trees, {"loss": value}
-        memory = trees["optimizer"]
-        new_params, new_memory = optimizer.update(grads, memory, params, owned=eager)
+        if held is not None:
+            grads = gradients(value, held.leaves)
+            value, pred = value.data, pred.data
+            if not math.isfinite(value):
+                return trees, {"loss": value}
+            memory = held.update(grads, memory)
+        else:
+            grads = trees_.unflatten(tracked, gradients(value, trees_.leaves(tracked)))
+            value, pred = value.data, pred.data
+            params, memory = optimizer.update(grads, memory, params)
         for path, constraint in constraints:
-            new_params = _replaced(new_params, path, constraint(_at(new_params, path)))
-        if not eager:
+            params = _replaced(params, path, constraint(_at(params, path)))
+        if held is None:
             xp = namespace(value)  # traced: the choice is part of the compiled step
             fine = xp.isfinite(value)
-            new_params, new_memory = trees_.map(
-                lambda new, old: xp.where(fine, new, old), (new_params, new_memory), (params, memory)
+            params, memory = trees_.map(
+                lambda new, old: xp.where(fine, new, old), (params, memory), (trees["params"], trees["optimizer"])
             )
         return {
-            "params": new_params,
+            "params": params,
             "fixed": trees["fixed"],
             "state": _updated(trees["state"], updates),
-            "optimizer": new_memory,
+            "optimizer": memory,
             "metrics": measure(metrics, trees["metrics"], value, y, pred, weight),
         }, {"loss": value}
 
@@ -148,21 +150,50 @@ def _leaf(array: Any) -> Tensor:
     return Tensor(array, Node())
 
 
-def gradients(value: Tensor, tracked: dict) -> dict:
+def gradients(value: Tensor, leaves: list[Tensor]) -> list:
     """Walk back from the loss to the weights: what ``value_and_grad`` does, without what only nested derivatives need.
 
     Returns:
-        A tree of arrays; zeros for a weight that the loss does not depend on.
+        An array for each leaf; zeros for a weight that the loss does not depend on.
     """
     root = value.node
     with recording(False):
         found = {} if root is None else walk_back(reachable((root,)), {root: ones_like(value.data)})
+    grads = [found.get(leaf.node) for leaf in leaves]  # type: ignore[arg-type]
+    return [leaf.data * 0.0 if g is None else g for g, leaf in zip(grads, leaves)]
 
-    def gradient(leaf: Tensor) -> Any:
-        g = found.get(leaf.node)  # type: ignore[arg-type]
-        return leaf.data * 0.0 if g is None else g
 
-    return trees_.map(gradient, tracked)
+class Held:
+    """What stays the same from step to step while arrays are updated in place: variables, and rows for the optimizer."""
+
+    def __init__(self, optimizer: Any) -> None:
+        self.optimizer = optimizer
+        self.params: Any = None
+        self.slots: Any = None
+
+    def take(self, params: dict, fixed: dict, memory: dict) -> None:
+        """Wrap the weights as variables, where they are not those of the last step."""
+        if self.params is not params:
+            self.params = params
+            self.tracked = trees_.map(_leaf, params)
+            self.constants = _tensors(fixed)
+            self.leaves = trees_.leaves(self.tracked)
+            self.slots = None
+        if self.slots is not memory["slots"]:
+            self.slots = memory["slots"]
+            kept = [trees_.leaves(self.slots[name]) for name in self.optimizer.slots]
+            own_update = type(self.optimizer).update is not Optimizer.update
+            self.lined_up = not own_update and all(len(arrays) == len(self.leaves) for arrays in kept)
+            self.rows = [[leaf.data, None, *own] for leaf, *own in zip(self.leaves, *kept)]
+
+    def update(self, grads: list, memory: dict) -> dict:
+        """Change the weights by their gradients; return the optimizer's new memory."""
+        optimizer = self.optimizer
+        if not self.lined_up:  # an optimizer with an update of its own, or that keeps nothing for some of the weights
+            return optimizer.update(trees_.unflatten(self.params, grads), memory, self.params, owned=True)[1]
+        for row, g in zip(self.rows, grads):
+            row[1] = g if g.dtype == row[0].dtype else g.astype(row[0].dtype)
+        return optimizer.update_rows(self.rows, memory, self.params)
 
 
 def _inputs(x: Any) -> Any:
