@@ -47,11 +47,11 @@ demo: $(INSTALLED) ## train a digit classifier, save it, write a report
 	@$(BIN)/badak train digits --out runs/demo --overwrite $(ARGS)
 
 .PHONY: test
-test: $(TESTABLE) lint types ## everything: style, types, tests with coverage, tests without JAX
+test: $(TESTABLE) lint types ## everything: style, types, tests with coverage, tests without JAX and kernels
 	@echo "== tests"
 	@$(PYTEST) -q --cov --cov-report=term $(ARGS)
-	@echo "== core tests again, as on a machine without JAX"
-	@BADAK_TEST_NO_JAX=1 $(PYTEST) -q tests $(ARGS)
+	@echo "== core tests again, as on a machine without JAX and without native kernels"
+	@BADAK_TEST_NO_JAX=1 BADAK_KERNELS=off $(PYTEST) -q tests $(ARGS)
 
 # ---- what a contributor runs ---------------------------------------------------------------------------------------
 .PHONY: check

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from badak.backend import native
 from badak.cli import app, text
 from tests.cli.helpers import badak, completed
 
@@ -16,12 +17,36 @@ COMMANDS = ("train", "evaluate", "predict", "datasets", "doctor", "completion")
 def test_doctor_says_what_it_found() -> None:
     done = badak("doctor")
     assert done.code == 0 and done.err == ""
-    for word in ("Python", "threads", "kernels", "NumPy", "pillow", "BADAK_DATA", "language"):
+    for word in ("Python", "threads", "kernels", "numpy", "pillow", "BADAK_DATA", "language"):
         assert word in done.out
     told = badak("doctor", "--json").json
-    assert told["kernels"]["in_use"] == "numpy" and told["threads"] >= 1
+    assert told["kernels"]["in_use"] in ("numpy", "native") and told["threads"] >= 1
     assert told["folders"]["cache"]["writable"] is True and told["language"] == "en"
     assert isinstance(told["cpu"]["instructions"], list) and told["packages"]["numpy"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("off", "NumPy (BADAK_KERNELS=off)"),
+        ("not built", "install a C++ compiler"),
+        ("no oneDNN", "pip install onednn-cpu-gomp"),
+        ("platform", "Linux on x86-64"),
+        ("libgomp.so.1: cannot open", "loading failed: libgomp.so.1: cannot open"),
+    ],
+)
+def test_doctor_says_why_there_are_no_kernels(reason: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(native, "kernels", None)
+    monkeypatch.setattr(native, "reason", reason)
+    assert said in " ".join(badak("doctor").out.split())
+    assert badak("doctor", "--json").json["kernels"]["in_use"] == "numpy"
+
+
+@pytest.mark.skipif(native.kernels is None, reason="no native kernels here")
+def test_doctor_describes_the_kernels() -> None:
+    told = badak("doctor", "--json").json["kernels"]
+    assert told["in_use"] == "native" and told["oneDNN"].startswith("3.") and "affine" in told["operations"]
+    assert "native: oneDNN" in badak("doctor").out
 
 
 def test_doctor_sees_a_folder_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ wanted = True
 """Whether the kernels are used; ``autograd.op.use_kernels`` changes it."""
 
 reason = ""
-"""Why there are no kernels: ``"off"``, ``"not built"``, ``"no oneDNN"`` or the loader's own words; empty where they are."""
+"""Why there are no kernels: ``"off"``, ``"platform"``, ``"not built"``, ``"no oneDNN"`` or the loader's own words."""
 
 table: dict[str, tuple[Any, Any]] = {}
 """By name of the operation, the kernel of its forward and of its vjp; None for the composite.
@@ -29,6 +29,7 @@ type, an array of no elements, an option it does not know.
 """
 
 PACKAGE = "onednn-cpu-gomp"  # from where oneDNN's library comes
+LIBRARY = "libdnnl.so.3"
 
 # Rounds that a waiting thread spins before it sleeps: long enough that a step's next kernel finds it awake, short enough to
 # leave the processor to others at once (GNU's default spins for seconds where no thread limit is set).
@@ -36,18 +37,18 @@ SPIN = 20_000
 
 
 def library_path() -> Path | None:
-    """Return where the package put oneDNN's library: the environment's ``lib``, wherever that is."""
-    from importlib.metadata import PackageNotFoundError, files
+    """Return where the package put oneDNN's library: the environment's ``lib``, or where its list of files says."""
+    usual = Path(sys.prefix, "lib", LIBRARY)
+    if usual.exists():
+        return usual
+    from importlib.metadata import PackageNotFoundError, files  # not at once: it takes longer than all the rest here
 
     try:
         listed = files(PACKAGE) or []
     except PackageNotFoundError:
         return None
-    for entry in listed:
-        if entry.name == "libdnnl.so.3":
-            path = Path(str(entry.locate())).resolve()
-            return path if path.exists() else None
-    return None
+    found = [Path(str(entry.locate())).resolve() for entry in listed if entry.name == LIBRARY]
+    return next((path for path in found if path.exists()), None)
 
 
 def load() -> None:
@@ -126,4 +127,4 @@ ISA = {
 if sys.platform.startswith("linux"):
     load()
 else:
-    reason = "not built"
+    reason = "platform"

@@ -68,12 +68,7 @@ def examine() -> dict[str, Any]:
         "cpu": {"name": _cpu_name(), "available": available_cpus(), "instructions": _instructions()},
         "threads": get_num_threads(),
         "blas": {"library": _blas_name(), "controlled": pool is not None, "threads": pool.get() if pool else None},
-        "kernels": {
-            "in_use": "numpy",
-            "why": phrase(
-                "this version of badak computes with NumPy alone", "이 버전의 badak은 NumPy만으로 계산합니다"
-            ),
-        },
+        "kernels": _kernels(),
         "packages": {name: _version(name) for name in _NEEDED},
         "optional": {name: _version(name) for name in _OPTIONAL},
         "folders": {
@@ -123,6 +118,47 @@ def _instructions() -> list[str]:
 
     found = np.show_config(mode="dicts") or {}
     return list(found.get("SIMD Extensions", {}).get("found", []))
+
+
+def _kernels() -> dict[str, Any]:
+    """Describe the native kernels, or say why there are none."""
+    from badak.backend import native
+
+    found = native.describe()
+    if found["in_use"] == "numpy":
+        known = _NO_KERNELS.get(found["reason"])
+        found["why"] = phrase(*known) if known else phrase("loading failed: ", "불러오지 못함: ") + found["reason"]
+    return found
+
+
+# reason in badak.backend.native -> what to tell
+_NO_KERNELS = {
+    "off": ("BADAK_KERNELS=off", "BADAK_KERNELS=off로 꺼 둠"),
+    "platform": (
+        "native kernels are for Linux on x86-64; here NumPy computes",
+        "네이티브 커널은 x86-64 리눅스용입니다. 여기서는 NumPy로 계산합니다",
+    ),
+    "not built": (
+        "the native kernels were not built: install a C++ compiler (g++) and then badak again",
+        "네이티브 커널이 빌드되지 않았습니다. C++ 컴파일러(g++)를 설치한 뒤 badak을 다시 설치하세요",
+    ),
+    "no oneDNN": (
+        "oneDNN's library is missing: pip install onednn-cpu-gomp",
+        "oneDNN 라이브러리가 없습니다: pip install onednn-cpu-gomp",
+    ),
+}
+
+
+def _kernels_said(kernels: dict[str, Any]) -> str:
+    if kernels["in_use"] == "numpy":
+        return f"NumPy ({kernels['why']})"
+    count = len(kernels["operations"])
+    return phrase(
+        f"native: oneDNN {kernels['oneDNN']}, {kernels['instructions']}, {kernels['threads']} threads; "
+        f"{count} operations: {', '.join(kernels['operations'])}",
+        f"네이티브: oneDNN {kernels['oneDNN']}, {kernels['instructions']}, 스레드 {kernels['threads']}개. "
+        f"연산 {count}개: {', '.join(kernels['operations'])}",
+    )
 
 
 def _blas_name() -> str:
@@ -183,7 +219,7 @@ def _rows(found: dict[str, Any]) -> list[tuple[str, str]]:
             blas["library"]
             + ("" if blas["controlled"] else phrase("; its threads cannot be set", ". 스레드 수를 조절할 수 없음")),
         ),
-        (phrase("kernels", "커널"), f"NumPy ({found['kernels']['why']})"),
+        (phrase("kernels", "커널"), _kernels_said(found["kernels"])),
         (phrase("needed", "필수 패키지"), ", ".join(f"{name} {v or no}" for name, v in found["packages"].items())),
     ]
     for name, (en, ko) in _OPTIONAL.items():
