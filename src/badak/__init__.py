@@ -27,6 +27,7 @@ from badak.autograd.create import (
 from badak.autograd.tape import no_grad
 from badak.autograd.transform import grad, value_and_grad
 from badak.ops.activation import erf, relu, sigmoid, softplus
+from badak.ops.conv import conv, conv_transpose
 from badak.ops.elementwise import (
     absolute,
     add,
@@ -87,6 +88,7 @@ from badak.ops.elementwise import (
 from badak.ops.elementwise import absolute as abs
 from badak.ops.linear import affine, dot, einsum, matmul, outer, tensordot
 from badak.ops.norm import batch_norm, layer_norm
+from badak.ops.pool import avg_pool, max_pool
 from badak.ops.reduce import (
     all,
     any,
@@ -107,6 +109,7 @@ from badak.ops.reduce import (
     sum,
     var,
 )
+from badak.ops.resize import resize, upsample
 from badak.ops.shape import (
     broadcast_to,
     concatenate,
@@ -242,6 +245,7 @@ __all__ = [
     "argsort",
     "astype",
     "autograd",
+    "avg_pool",
     "backend",
     "batch_norm",
     "bincount",
@@ -253,6 +257,8 @@ __all__ = [
     "clip",
     "concatenate",
     "constraints",
+    "conv",
+    "conv_transpose",
     "cos",
     "cosh",
     "cumprod",
@@ -307,6 +313,7 @@ __all__ = [
     "losses",
     "matmul",
     "max",
+    "max_pool",
     "maximum",
     "mean",
     "messages",
@@ -341,6 +348,7 @@ __all__ = [
     "remainder",
     "repeat",
     "reshape",
+    "resize",
     "roll",
     "round",
     "schedules",
@@ -377,6 +385,7 @@ __all__ = [
     "transpose",
     "tril",
     "triu",
+    "upsample",
     "utils",
     "value_and_grad",
     "var",

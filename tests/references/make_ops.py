@@ -70,6 +70,140 @@ def prod(x, *, axis=None, keepdims=False):
     return x.prod() if axis is None else x.prod(dim=axis, keepdim=keepdims)
 
 
+def border(x, *, pad_width, value=0.0, mode="constant"):
+    """Pad; PyTorch's modes other than a constant want the padded axis last, and it has no "symmetric"."""
+    pairs = np.broadcast_to(np.asarray(pad_width), (x.ndim, 2)).tolist()
+    if mode == "constant":
+        return F.pad(x, [n for pair in reversed(pairs) for n in pair], value=value)
+    if mode == "symmetric":
+        return None
+    name = {"edge": "replicate", "reflect": "reflect", "wrap": "circular"}[mode]
+    for axis, pair in enumerate(pairs):
+        if any(pair):
+            moved = x.movedim(axis, -1)
+            flat = F.pad(moved.reshape(1, -1, moved.shape[-1]), pair, mode=name)
+            x = flat.reshape(*moved.shape[:-1], -1).movedim(-1, axis)
+    return x
+
+
+def first(x):
+    """Put the channels first."""
+    return x.movedim(-1, 1)
+
+
+def last(x):
+    """Put the channels last."""
+    return x.movedim(1, -1)
+
+
+def bordered(x, kernel, strides, padding, dilation, value=0.0):
+    """Pad as badak's words say: PyTorch's own padding is the same on both sides."""
+    space, pairs = x.shape[1:-1], padding
+    if isinstance(padding, str):
+        spans = [d * (k - 1) for k, d in zip(kernel, dilation, strict=True)]
+        if padding.lower() == "valid":
+            pairs = [(0, 0)] * len(spans)
+        elif padding.lower() == "causal":
+            pairs = [(span, 0) for span in spans]
+        else:
+            needed = [max((-(-n // s) - 1) * s + k + 1 - n, 0) for n, s, k in zip(space, strides, spans, strict=True)]
+            pairs = [(n // 2, n - n // 2) for n in needed]
+    elif isinstance(padding, int):
+        pairs = [(padding, padding)] * len(space)
+    return F.pad(first(x), [n for pair in reversed(pairs) for n in pair], value=value), pairs
+
+
+def several(value, rank):
+    return tuple(value) if isinstance(value, tuple | list) else (value,) * rank
+
+
+def conv(x, w, b=None, *, strides=1, padding="valid", dilation=1, groups=1, activation=None):
+    rank = w.ndim - 2
+    strides, dilation = several(strides, rank), several(dilation, rank)
+    if not x.shape[0]:
+        return torch.zeros((0, 2, 2, w.shape[-1]), dtype=x.dtype, requires_grad=True) * 1
+    data, _ = bordered(x, w.shape[:-2], strides, padding, dilation)
+    run = (F.conv1d, F.conv2d, F.conv3d)[rank - 1]
+    z = last(run(data, w.permute(-1, -2, *range(rank)), b, strides, 0, dilation, groups))
+    return getattr(torch, activation)(z) if activation else z
+
+
+def conv_input_grad(g, w, *, input_shape, **how):
+    x = torch.zeros(input_shape, dtype=g.dtype, requires_grad=True)
+    return torch.autograd.grad(conv(x, w, **how), x, g, create_graph=True)[0] if x.numel() else x * 1
+
+
+def conv_kernel_grad(x, g, *, kernel_shape, **how):
+    w = torch.zeros(kernel_shape, dtype=g.dtype, requires_grad=True)
+    return torch.autograd.grad(conv(x, w, **how), w, g, create_graph=True)[0] if x.numel() else w * 0
+
+
+def conv_transpose(
+    x, w, b=None, *, strides=1, padding="valid", output_padding=None, dilation=1, groups=1, activation=None
+):
+    """Spread everything with PyTorch, then cut or extend to the size that Keras's documentation gives."""
+    rank = w.ndim - 2
+    strides, dilation, extras = several(strides, rank), several(dilation, rank), several(output_padding, rank)
+    run = (F.conv_transpose1d, F.conv_transpose2d, F.conv_transpose3d)[rank - 1]
+    whole = run(first(x), w.permute(-1, -2, *range(rank)), None, strides, 0, 0, groups, dilation)
+    cuts = []
+    for n, k, s, d, extra in zip(x.shape[1:-1], w.shape[:-2], strides, dilation, extras, strict=True):
+        span = d * (k - 1) + 1
+        if isinstance(padding, int):
+            cuts.append((padding, padding - (extra or 0)))
+        elif padding.lower() == "valid":
+            cuts.append((0, -(max(s - span, 0) if extra is None else extra)))
+        else:  # as Keras's back ends do it: the larger part of what is cut off comes from the end
+            size = n * s if extra is None else (n - 1) * s + span % 2 + extra
+            border = size - (n - 1) * s + span - 2
+            before = span - 1 - min(border // 2 + border % 2, span - 1)
+            cuts.append((before, (n - 1) * s + span - size - before))
+    z = last(F.pad(whole, [-n for pair in reversed(cuts) for n in pair]))
+    z = z if b is None else z + b
+    return getattr(torch, activation)(z) if activation else z
+
+
+def max_pool(x, *, pool_size=2, strides=None, padding="valid"):
+    rank = x.ndim - 2
+    size = several(pool_size, rank)
+    strides = size if strides is None else several(strides, rank)
+    if not x.shape[0]:
+        return x[:, ::2, ::2] * 1
+    data, _ = bordered(x, size, strides, padding, (1,) * rank, float("-inf"))
+    return last((F.max_pool1d, F.max_pool2d, F.max_pool3d)[rank - 1](data, size, strides))
+
+
+def avg_pool(x, *, pool_size=2, strides=None, padding="valid"):
+    rank = x.ndim - 2
+    size = several(pool_size, rank)
+    strides = size if strides is None else several(strides, rank)
+    if not x.shape[0]:
+        return x[:, ::2, ::2] * 1
+    run = (F.avg_pool1d, F.avg_pool2d, F.avg_pool3d)[rank - 1]
+    sums = run(bordered(x, size, strides, padding, (1,) * rank)[0], size, strides)
+    inside = run(bordered(torch.ones_like(x), size, strides, padding, (1,) * rank)[0], size, strides)
+    return last(sums / inside)
+
+
+def avg_unpool(g, *, input_shape, **how):
+    x = torch.zeros(input_shape, dtype=g.dtype, requires_grad=True)
+    return torch.autograd.grad(avg_pool(x, **how), x, g, create_graph=True)[0] if x.numel() else x * 1
+
+
+def upsample(x, *, size=2):
+    for axis, factor in enumerate(several(size, x.ndim - 2), 1):
+        x = x.repeat_interleave(factor, axis)
+    return x
+
+
+def resize(x, *, size, interpolation="bilinear"):
+    """Only what PyTorch defines alike: its bicubic has another constant and other edges."""
+    if interpolation not in ("nearest", "bilinear"):
+        return None
+    mode = "nearest-exact" if interpolation == "nearest" else ("linear", "bilinear", "trilinear")[x.ndim - 3]
+    return last(F.interpolate(first(x), size=several(size, x.ndim - 2), mode=mode))
+
+
 TORCH = {
     "add": torch.add, "subtract": torch.subtract, "multiply": torch.multiply, "divide": torch.divide, "power": torch.pow,
     "negative": torch.negative, "absolute": torch.abs, "sign": torch.sign, "square": torch.square, "sqrt": torch.sqrt,
@@ -92,7 +226,7 @@ TORCH = {
     "sort": lambda x, *, axis=-1: x.sort(dim=axis).values,
     "reshape": lambda x, *, shape: x.reshape(shape), "transpose": lambda x, *, axes=None: x.permute(axes or tuple(range(x.ndim))[::-1]),
     "broadcast_to": lambda x, *, shape: x.expand(shape), "concatenate": lambda *xs, axis=0: torch.cat(xs, axis),
-    "pad": lambda x, *, pad_width, value=0.0: F.pad(x, [n for pair in reversed(pad_width) for n in pair], value=value),
+    "pad": border,
     "flip": lambda x, *, axis=None: x.flip(axes(x, axis)), "roll": lambda x, *, shift, axis=None: x.roll(shift, axis),
     "repeat": lambda x, *, repeats, axis=-1: x.repeat_interleave(repeats, axis),
     "getitem": lambda x, *, index: x[indexed(index)], "put_back": put_back, "index_update": update,
@@ -111,7 +245,9 @@ TORCH = {
     "softmax_cross_entropy": lambda x, t: -(t * x.log_softmax(-1)).sum(-1),
     "sparse_softmax_cross_entropy": lambda x, t: -x.log_softmax(-1).take_along_dim(t[..., None], -1)[..., 0],
     "sigmoid_cross_entropy": lambda x, t: F.binary_cross_entropy_with_logits(x, t, reduction="none"),
-    "batch_norm": batch_norm, "layer_norm": layer_norm,
+    "batch_norm": batch_norm, "layer_norm": layer_norm, "conv": conv, "conv_input_grad": conv_input_grad,
+    "conv_kernel_grad": conv_kernel_grad, "conv_transpose": conv_transpose, "max_pool": max_pool, "avg_pool": avg_pool,
+    "avg_unpool": avg_unpool, "upsample": upsample, "resize": resize,
 }  # fmt: skip
 
 
@@ -124,6 +260,8 @@ def main() -> None:
             for k in floating:
                 inputs[k].requires_grad_()
             out = function(*inputs, **static)
+            if out is None:
+                continue
             stored[f"{name}/{i}/out"] = out.detach().numpy()
             if out.requires_grad:
                 cotangent = np.random.default_rng(i).standard_normal(tuple(out.shape))

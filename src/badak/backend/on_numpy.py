@@ -7,6 +7,16 @@ from typing import Any
 
 import numpy as np
 
+# Windows: convolution, pooling and their adjoints; on_jax has the same names.
+from badak.backend.numpy_conv import conv as conv
+from badak.backend.numpy_conv import conv_input_grad as conv_input_grad
+from badak.backend.numpy_conv import conv_kernel_grad as conv_kernel_grad
+from badak.backend.numpy_pool import avg_pool as avg_pool
+from badak.backend.numpy_pool import avg_unpool as avg_unpool
+from badak.backend.numpy_pool import max_gather as max_gather
+from badak.backend.numpy_pool import max_pool as max_pool
+from badak.backend.numpy_pool import max_unpool as max_unpool
+
 name = "numpy"
 
 

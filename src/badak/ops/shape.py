@@ -341,40 +341,81 @@ def split(x: Any, sections: Any, axis: int = 0) -> list:
     return parts
 
 
-def _padded(x: tuple, *, pad_width: Any, value: float = 0.0) -> tuple:
-    return tuple(size + before + after for size, (before, after) in zip(x, pad_width, strict=True))
+_BORDERS = ("constant", "edge", "reflect", "symmetric", "wrap")
+
+
+def _pairs(x: tuple, pad_width: Any) -> tuple[tuple[int, int], ...]:
+    """Return (before, after) for each axis, as NumPy reads a width: a number, one pair for all axes, or one for each."""
+    try:
+        pairs = np.broadcast_to(np.asarray(pad_width), (len(x), 2)).tolist()
+    except ValueError:
+        expected = f"1 | (1, 2) | ((before, after), … × {len(x)})"
+        raise error("BD003", where="pad", name="pad_width", got=repr(pad_width), expected=expected) from None
+    return tuple((before, after) for before, after in pairs)
+
+
+def _padded(x: tuple, *, pad_width: Any, value: float = 0.0, mode: str = "constant") -> tuple:
+    return tuple(size + before + after for size, (before, after) in zip(x, _pairs(x, pad_width), strict=True))
+
+
+def _pad_vjp(g: Any, shapes: tuple, pad_width: Any, mode: str) -> tuple:
+    pairs = _pairs(shapes[0], pad_width)
+    if mode == "constant":
+        return (g[tuple(slice(before, before + n) for (before, _), n in zip(pairs, shapes[0], strict=True))],)
+    for axis, (n, pair) in enumerate(zip(shapes[0], pairs, strict=True)):
+        if any(pair):  # each value of the border goes back to the one it repeats
+            source = np.pad(np.arange(n), pair, mode=mode)  # type: ignore[call-overload]
+            shape = (*g.shape[:axis], n, *g.shape[axis + 1 :])
+            g = _put_back(g, shape=shape, index=(slice(None),) * axis + (source,))
+    return (g,)
 
 
 @op(
     formula=r"\mathrm{pad}(x)",
-    gradient=r"\bar x = \text{the inner part of } g",
+    gradient=r"\bar x = \text{the inner part of } g, \text{ and of the border what repeats } x",
     shape=_padded,
     samples=lambda d: [
         call(d.normal(2, 3), pad_width=((1, 0), (2, 1))),
         call(d.normal(3), pad_width=((1, 1),), value=5.0),
+        call(d.normal(3, 4), pad_width=((2, 1), (0, 3)), mode="reflect"),
+        call(d.normal(2, 3, 2), pad_width=((0, 0), (2, 2), (0, 0)), mode="edge"),
+        call(d.normal(3), pad_width=2, mode="symmetric"),
+        call(d.normal(2, 3), pad_width=(1, 2), mode="wrap"),
     ],
-    vjp=lambda g, shapes, pad_width: (
-        g[tuple(slice(before, before + n) for (before, _), n in zip(pad_width, shapes[0], strict=True))],
-    ),
+    vjp=_pad_vjp,
     low_precision="kernel",
 )
-def pad(x: Any, *, pad_width: Any, value: float = 0.0) -> Any:
-    """Put a border of one value around a tensor.
+def pad(x: Any, *, pad_width: Any, value: float = 0.0, mode: str = "constant") -> Any:
+    """Put a border around a tensor: of one value, or of its own.
 
     Args:
         x: any tensor.
-        pad_width: (before, after) for each axis, in elements.
+        pad_width: (before, after) for each axis, in elements; one pair or one number stands for all axes.
         value: the border's value; 0 because it leaves sums unchanged.
+        mode: ``"constant"`` (the border is ``value``), ``"edge"`` (the outermost values go on; PyTorch's "replicate"),
+            ``"reflect"`` (mirrored at the outermost value), ``"symmetric"`` (mirrored beyond it) or ``"wrap"`` (from the
+            other side; PyTorch's "circular").
 
     Returns:
         A larger tensor.
+
+    Raises:
+        ArgumentError: BD014, for another mode; BD003, for widths that do not fit the axes.
 
     Example:
         >>> import badak
         >>> badak.pad([1.0, 2.0], ((1, 1),)).tolist()
         [0.0, 1.0, 2.0, 0.0]
+        >>> badak.pad([1.0, 2.0, 3.0], 1, mode="reflect").tolist()
+        [2.0, 1.0, 2.0, 3.0, 2.0]
     """
-    return namespace(x).pad(x, pad_width, constant_values=value)
+    pairs = _pairs(x.shape, pad_width)
+    if mode == "constant":
+        return namespace(x).pad(x, pairs, constant_values=value)
+    if mode not in _BORDERS:
+        near = ", ".join(map(repr, _BORDERS))
+        raise error("BD014", where="pad", kind="mode", kind_ko="방식(mode)", got=repr(mode), near=near)
+    return namespace(x).pad(x, pairs, mode=mode)
 
 
 @op(
