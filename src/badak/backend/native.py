@@ -77,19 +77,11 @@ def load() -> None:
         reason = str(problem)
         return
     kernels, reason = _kernels, ""
-    table.update(_table(_kernels))
+    from badak.backend.adapters import table_of
+
+    table.update(table_of(_kernels))
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=lambda: _kernels.set_threads(1))  # OpenMP's threads do not survive a fork
-
-
-def _table(k: Any) -> dict[str, tuple[Any, Any]]:
-    return {
-        "affine": (k.affine, k.affine_vjp),
-        "relu": (k.relu, k.relu_vjp),
-        "softmax": (k.softmax, None),
-        "softmax_cross_entropy": (k.softmax_cross_entropy, k.softmax_cross_entropy_vjp),
-        "sparse_softmax_cross_entropy": (k.sparse_softmax_cross_entropy, k.sparse_softmax_cross_entropy_vjp),
-    }
 
 
 @contextlib.contextmanager

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from badak.autograd.op import op
 from badak.autograd.samples import Call, Draw, call, unary
 from badak.backend import namespace
@@ -48,6 +50,33 @@ def relu(x: Any) -> Any:
         tensor([0., 0., 2.], op=relu)
     """
     return namespace(x).maximum(x, 0)
+
+
+@op(
+    formula=r"\max(x + y, 0)",
+    gradient=r"\bar x = \bar y = g\,[x + y > 0]",
+    shape=lambda x, y: np.broadcast_shapes(x, y),
+    samples=lambda d: [call(d.normal(3, 4), d.normal(3, 4)), call(d.normal(2, 3, 2, 5), d.normal(2, 3, 2, 5))],
+    vjp=lambda g, out: (g * (out > 0), g * (out > 0)),
+    low_precision="kernel",
+    source="He, Zhang, Ren, Sun 2016, arXiv 1512.03385, eq. 1 with the ReLU behind it",
+)
+def add_relu(x: Any, y: Any) -> Any:
+    """Add two tensors and apply ReLU, in one pass: the end of a residual block.
+
+    Args:
+        x: any tensor.
+        y: a tensor of the same shape, or one that broadcasts.
+
+    Returns:
+        A tensor of their common shape.
+
+    Example:
+        >>> import badak
+        >>> badak.ops.activation.add_relu(badak.tensor([1.0, -3.0]), badak.tensor([1.0, 1.0])).tolist()
+        [2.0, 0.0]
+    """
+    return namespace(x, y).maximum(x + y, 0)
 
 
 @op(

@@ -46,7 +46,7 @@ class _Plan(NamedTuple):
         return dict(zip(("strides", "padding", "dilation", "groups"), self.how, strict=True))
 
 
-def _plan(x: tuple, w: tuple, strides: Any, padding: Any, dilation: Any, groups: int, where: str = "conv") -> _Plan:
+def plan_of(x: tuple, w: tuple, strides: Any, padding: Any, dilation: Any, groups: int, where: str = "conv") -> _Plan:
     """Work out a call from shapes; the last few hundred answers are kept."""
     try:
         return _worked_out(tuple(x), tuple(w), strides, padding, dilation, groups, where)
@@ -146,7 +146,7 @@ def _conv_shape(
     x: tuple, w: tuple, b: Any = None, *, strides: Any = 1, padding: Any = "valid", dilation: Any = 1, groups: int = 1,
     activation: str | None = None,
 ) -> tuple:  # fmt: skip
-    return _plan(x, w, strides, padding, dilation, groups).shape
+    return plan_of(x, w, strides, padding, dilation, groups).shape
 
 
 def _conv_samples(d: Draw) -> list[Call]:
@@ -170,7 +170,7 @@ def _conv_vjp(
     g: Any, x: Any, w: Any, out: Any, shapes: tuple, need: tuple, strides: Any, padding: Any, dilation: Any, groups: int,
     activation: str | None,
 ) -> tuple:  # fmt: skip
-    how = _plan(shapes[0], shapes[1], strides, padding, dilation, groups).keywords()
+    how = plan_of(shapes[0], shapes[1], strides, padding, dilation, groups).keywords()
     g = _before_activation(g, out, activation)
     dx = conv_input_grad(g, w, input_shape=shapes[0], **how) if need[0] else None
     dw = conv_kernel_grad(x, g, kernel_shape=shapes[1], **how) if need[1] else None
@@ -226,7 +226,7 @@ def conv(
         >>> badak.conv(x, w).reshape(2, 2).tolist()
         [[15, 16], [6, 15]]
     """
-    plan = _plan(x.shape, w.shape, strides, padding, dilation, groups)
+    plan = plan_of(x.shape, w.shape, strides, padding, dilation, groups)
     return _finish(seam(x, w).conv(x, w, *plan.how), b, activation)
 
 
@@ -235,7 +235,7 @@ def _adjoint_samples(d: Draw, kind: str) -> list[Call]:
     samples = []
     for args, static in _conv_samples(d):
         how = {k: v for k, v in static.items() if k != "activation"}
-        plan = _plan(args[0].shape, args[1].shape, *(how.get(k, d) for k, d in _DEFAULTS.items()))
+        plan = plan_of(args[0].shape, args[1].shape, *(how.get(k, d) for k, d in _DEFAULTS.items()))
         g = d.normal(*plan.shape)
         if kind == "input":
             samples.append(call(g, args[1], input_shape=args[0].shape, **plan.keywords()))
@@ -297,7 +297,7 @@ def conv_input_grad(g: Any, w: Any, *, input_shape: Any, strides: Any, padding: 
         >>> badak.ops.conv.conv_input_grad(g, w, **how).reshape(3).tolist()
         [2.0, 23.0, 30.0]
     """
-    plan = _plan(input_shape, w.shape, strides, padding, dilation, groups, "conv_input_grad")
+    plan = plan_of(input_shape, w.shape, strides, padding, dilation, groups, "conv_input_grad")
     _expect_gradient("conv_input_grad", g.shape, plan)
     return seam(g, w).conv_input_grad(g, w, tuple(input_shape), *plan.how)
 
@@ -345,7 +345,7 @@ def conv_kernel_grad(
         >>> badak.ops.conv.conv_kernel_grad(x, g, **how).reshape(2).tolist()
         [21.0, 32.0]
     """
-    plan = _plan(x.shape, kernel_shape, strides, padding, dilation, groups, "conv_kernel_grad")
+    plan = plan_of(x.shape, kernel_shape, strides, padding, dilation, groups, "conv_kernel_grad")
     _expect_gradient("conv_kernel_grad", g.shape, plan)
     return seam(x, g).conv_kernel_grad(x, g, tuple(kernel_shape), *plan.how)
 

@@ -7,6 +7,7 @@ from typing import Any
 from badak.autograd.op import op
 from badak.autograd.samples import Call, Draw, call
 from badak.backend import namespace
+from badak.errors import error
 from badak.ops.elementwise import sqrt
 from badak.ops.reduce import mean as average
 from badak.ops.reduce import sum as total
@@ -18,6 +19,8 @@ def _batch_samples(d: Draw) -> list[Call]:
     return [
         call(d.distinct(6, 3), d.positive(3), d.normal(3)), call(d.distinct(2, 3, 2, 4), d.positive(4), d.normal(4)),
         call(d.distinct(4, 3, 2), d.positive(3), d.normal(3), axis=1), call(d.distinct(6, 3)),
+        call(d.distinct(6, 3), d.positive(3), d.normal(3), activation="relu"),
+        call(d.distinct(3, 2, 4, 17), d.positive(17), d.normal(17), activation="relu"),
     ]  # fmt: skip
 
 
@@ -28,9 +31,12 @@ def _layout(shape: tuple, axis: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 
 def _batch_vjp(
-    g: Any, x: Any, gamma: Any, mean: Any, inverse: Any, shapes: tuple, need: tuple, axis: int, epsilon: float
-) -> tuple:
+    g: Any, x: Any, gamma: Any, out: Any, mean: Any, inverse: Any, shapes: tuple, need: tuple, axis: int, epsilon: float,
+    activation: str | None,
+) -> tuple:  # fmt: skip
     axes, row = _layout(shapes[0], axis)
+    if activation == "relu":
+        g = g * (out > 0)
     if inverse is None:  # a derivative of higher order: make the residuals again, on the tape
         mean = average(x, axis=axes)
         inverse = 1.0 / sqrt(var(x, axis=axes) + epsilon)
@@ -50,10 +56,10 @@ def _batch_vjp(
 
 
 @op(
-    formula=r"\gamma\,\hat x + \beta,\quad \hat x = \frac{x - \mu_B}{\sqrt{\sigma_B^2 + \epsilon}}",
+    formula=r"\varphi(\gamma\,\hat x + \beta),\quad \hat x = \frac{x - \mu_B}{\sqrt{\sigma_B^2 + \epsilon}}",
     gradient=r"\bar x = \frac{\gamma}{\sqrt{\sigma_B^2 + \epsilon}}\big(g - \overline{g} - \hat x\,\overline{g \hat x}\big),\;"
     r"\bar\gamma = \textstyle\sum g \hat x,\; \bar\beta = \sum g",
-    shape=lambda x, gamma=None, beta=None, *, axis=-1, epsilon=1e-3: x,
+    shape=lambda x, gamma=None, beta=None, *, axis=-1, epsilon=1e-3, activation=None: x,
     samples=_batch_samples,
     vjp=_batch_vjp,
     residuals=("mean", "variance", "inverse"),
@@ -61,7 +67,9 @@ def _batch_vjp(
     low_precision="kernel",
     source="Ioffe, Szegedy 2015, arXiv 1502.03167, algorithm 1",
 )
-def batch_norm(x: Any, gamma: Any = None, beta: Any = None, *, axis: int = -1, epsilon: float = 1e-3) -> Any:
+def batch_norm(
+    x: Any, gamma: Any = None, beta: Any = None, *, axis: int = -1, epsilon: float = 1e-3, activation: str | None = None
+) -> Any:
     """Normalise each channel over the batch, scale and shift it.
 
     Args:
@@ -70,6 +78,7 @@ def batch_norm(x: Any, gamma: Any = None, beta: Any = None, *, axis: int = -1, e
         beta: shift, shape (channels,), or None.
         axis: the axis of the channels.
         epsilon: added to the variance so that a constant channel does not divide by 0.
+        activation: None or ``"relu"``, applied at once.
 
     Returns:
         The normalised tensor, and the batch's mean and variance per channel (constants for derivatives).
@@ -90,6 +99,10 @@ def batch_norm(x: Any, gamma: Any = None, beta: Any = None, *, axis: int = -1, e
     out = centred * scale.reshape(row)
     if beta is not None:
         out = out + beta.reshape(row)
+    if activation == "relu":
+        out = xp.maximum(out, 0)
+    elif activation is not None:
+        raise error("BD003", where="batch_norm", name="activation", got=repr(activation), expected="None | 'relu'")
     return out, mean, variance, inverse
 
 

@@ -30,7 +30,7 @@ class _Plan(NamedTuple):
     shape: tuple  # of the result
 
 
-def _plan(where: str, x: tuple, pool_size: Any, strides: Any, padding: Any) -> _Plan:
+def plan_of(where: str, x: tuple, pool_size: Any, strides: Any, padding: Any) -> _Plan:
     """Work out a call from shapes; the last few hundred answers are kept."""
     frozen = [_frozen(value) for value in (pool_size, strides, padding)]
     return _worked_out(where, tuple(x), *frozen)
@@ -55,7 +55,7 @@ def _worked_out(where: str, x: tuple, pool_size: Any, strides: Any, padding: Any
 
 
 def _pool_shape(x: tuple, *, pool_size: Any = 2, strides: Any = None, padding: Any = "valid") -> tuple:
-    return _plan("pool", x, pool_size, strides, padding).shape
+    return plan_of("pool", x, pool_size, strides, padding).shape
 
 
 def _pool_samples(d: Draw) -> list[Call]:
@@ -73,7 +73,7 @@ def _pool_samples(d: Draw) -> list[Call]:
 
 
 def _max_vjp(g: Any, x: Any, index: Any, shapes: tuple, pool_size: Any, strides: Any, padding: Any) -> tuple:
-    plan = _plan("max_pool", shapes[0], pool_size, strides, padding)
+    plan = plan_of("max_pool", shapes[0], pool_size, strides, padding)
     if index is None:  # a derivative of higher order: look again who won
         raw = getattr(x, "data", x)
         _, index = seam(raw).max_pool(raw, *plan.how)
@@ -116,7 +116,7 @@ def max_pool(x: Any, *, pool_size: Any = 2, strides: Any = None, padding: Any = 
         >>> badak.max_pool(x).reshape(2, 2).tolist()
         [[2, 3], [3, 2]]
     """
-    return seam(x).max_pool(x, *_plan("max_pool", x.shape, pool_size, strides, padding).how)
+    return seam(x).max_pool(x, *plan_of("max_pool", x.shape, pool_size, strides, padding).how)
 
 
 def _index_samples(d: Draw) -> list[tuple[Any, Any, dict]]:
@@ -124,7 +124,7 @@ def _index_samples(d: Draw) -> list[tuple[Any, Any, dict]]:
     found = []
     for args, static in _pool_samples(d):
         values = {"pool_size": 2, "strides": None, "padding": "valid", **static}
-        plan = _plan("max_pool", args[0].shape, **values)
+        plan = plan_of("max_pool", args[0].shape, **values)
         _, index = seam(args[0]).max_pool(args[0], *plan.how)
         found.append((args[0], index, _keywords(plan)))
     return found
@@ -164,7 +164,7 @@ def max_unpool(x: Any, index: Any, *, input_shape: Any, pool_size: Any, strides:
         >>> badak.ops.pool.max_unpool(x, index, **how).reshape(4).tolist()
         [0.0, 5.0, 7.0, 0.0]
     """
-    plan = _plan("max_unpool", input_shape, pool_size, strides, padding)
+    plan = plan_of("max_unpool", input_shape, pool_size, strides, padding)
     _expect_windows("max_unpool", x.shape, plan)
     return seam(x, index).max_unpool(x, index, tuple(input_shape), *plan.how)
 
@@ -201,7 +201,7 @@ def max_gather(x: Any, index: Any, *, pool_size: Any, strides: Any, padding: Any
         >>> badak.ops.pool.max_gather(x, index, pool_size=2, strides=2, padding="valid").reshape(2).tolist()
         [2.0, 3.0]
     """
-    plan = _plan("max_gather", x.shape, pool_size, strides, padding)
+    plan = plan_of("max_gather", x.shape, pool_size, strides, padding)
     _expect_windows("max_gather", index.shape, plan)
     return seam(x, index).max_gather(x, index, *plan.how)
 
@@ -221,7 +221,7 @@ def _counts(x: Any, shape: tuple, plan: _Plan) -> Any:
 
 
 def _avg_vjp(g: Any, shapes: tuple, pool_size: Any, strides: Any, padding: Any) -> tuple:
-    plan = _plan("avg_pool", shapes[0], pool_size, strides, padding)
+    plan = plan_of("avg_pool", shapes[0], pool_size, strides, padding)
     return (avg_unpool(g, input_shape=shapes[0], **_keywords(plan)),)
 
 
@@ -254,7 +254,7 @@ def avg_pool(x: Any, *, pool_size: Any = 2, strides: Any = None, padding: Any = 
         >>> badak.avg_pool(badak.tensor([1.0, 2.0, 3.0]).reshape(1, 3, 1), padding="same").reshape(2).tolist()
         [1.5, 3.0]
     """
-    plan = _plan("avg_pool", x.shape, pool_size, strides, padding)
+    plan = plan_of("avg_pool", x.shape, pool_size, strides, padding)
     return seam(x).avg_pool(x, *plan.how, _counts(x, x.shape, plan))
 
 
@@ -295,6 +295,6 @@ def avg_unpool(x: Any, *, input_shape: Any, pool_size: Any, strides: Any, paddin
         >>> badak.ops.pool.avg_unpool(badak.tensor([[[2.0], [6.0]]]), **how).reshape(4).tolist()
         [1.0, 1.0, 3.0, 3.0]
     """
-    plan = _plan("avg_unpool", input_shape, pool_size, strides, padding)
+    plan = plan_of("avg_unpool", input_shape, pool_size, strides, padding)
     _expect_windows("avg_unpool", x.shape, plan)
     return seam(x).avg_unpool(x, tuple(input_shape), *plan.how, _counts(x, input_shape, plan))

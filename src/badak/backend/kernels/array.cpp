@@ -83,6 +83,14 @@ bool try_mutable(nb::handle array, bool read_only, Array& out) {
     return true;
 }
 
+bool take_bytes(nb::handle array, Array& out) {
+    if (!PyArray_Check(array.ptr())) return false;
+    auto* a = reinterpret_cast<PyArrayObject*>(array.ptr());
+    if (PyArray_DESCR(a)->type_num != NPY_UINT8 || !PyArray_ISCARRAY_RO(a) || PyArray_NDIM(a) > max_axes) return false;
+    out = view(nb::borrow(array));
+    return true;
+}
+
 bool take_integers(nb::handle array, std::vector<int64_t>& values, Sizes& shape) {
     if (!PyArray_Check(array.ptr())) return false;
     auto* a = reinterpret_cast<PyArrayObject*>(array.ptr());

@@ -72,6 +72,8 @@ Array make(const Sizes& shape, const Array& like);
 Array make_f32(const Sizes& shape);
 Array make_bytes(const Sizes& shape);  // uint8
 
+bool take_bytes(nb::handle array, Array& out);  // uint8
+
 // Take class numbers of any integer type; false for any other type.
 bool take_integers(nb::handle array, std::vector<int64_t>& values, Sizes& shape);
 

@@ -3,6 +3,7 @@
 #include "conv.hpp"
 
 #include "engine.hpp"
+#include "loops.hpp"
 
 namespace badak {
 
@@ -171,6 +172,8 @@ nb::object conv(nb::handle x_, nb::handle w_, nb::handle b_, nb::handle strides_
     Array x, w, b;
     Activation activation;
     if (!take_all(x_, x, w_, w, b_, b) || !read_activation(activation_, activation)) return nb::none();
+    if (!x || !w || (x.type == Type::f32 && w.type != Type::f32)) return nb::none();
+    b = as_f32(b);
     const Sizes strides = sizes(strides_), padding = sizes(padding_), dilation = sizes(dilation_);
     const double work = work_of(x.shape, w.shape);
     const Key key = key_of(1, x.shape, w.shape, strides, padding, dilation, groups, x.type, w.type,
@@ -197,7 +200,7 @@ nb::object conv(nb::handle x_, nb::handle w_, nb::handle b_, nb::handle strides_
 nb::object conv_input_grad(nb::handle g_, nb::handle w_, nb::handle input_shape, nb::handle strides_, nb::handle padding_,
                            nb::handle dilation_, int64_t groups) {
     Array g, w;
-    if (!take_all(g_, g, w_, w)) return nb::none();
+    if (!take_all(g_, g, w_, w) || !g || !w || (g.type == Type::f32 && w.type != Type::f32)) return nb::none();
     const Sizes shape = sizes(input_shape), strides = sizes(strides_), padding = sizes(padding_), dilation = sizes(dilation_);
     const double work = work_of(shape, w.shape);
     const Key key = key_of(2, shape, w.shape, strides, padding, dilation, groups, g.type, w.type, 0, work);

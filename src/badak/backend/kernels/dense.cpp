@@ -70,9 +70,9 @@ nb::object affine(nb::handle x_, nb::handle w_, nb::handle b_, nb::handle activa
     Activation activation;
     if (!take_all(x_, x, w_, w, b_, b) || !read_activation(activation_, activation) || !x || !w) return nb::none();
     const int last = x.shape.count - 1;
-    if (last < 0 || w.shape.count != 2 || w.shape[0] != x.shape[last] || (b && (b.shape.count != 1 || b.shape[0] != w.shape[1])) ||
-        (x.type == Type::f32 && w.type != Type::f32) || (b && b.type != Type::f32))
+    if (last < 0 || w.shape.count != 2 || w.shape[0] != x.shape[last] || (b && (b.shape.count != 1 || b.shape[0] != w.shape[1])) || (x.type == Type::f32 && w.type != Type::f32))
         return nb::none();  // the composite says what is wrong
+    b = as_f32(b);
     const int64_t rows = x.shape.product(0, last), features = x.shape[last], units = w.shape[1];
     Sizes shape = x.shape;
     shape[last] = units;
@@ -108,9 +108,9 @@ nb::object affine_vjp(nb::handle g_, nb::handle x_, nb::handle w_, nb::handle ou
         if (need_x) product(rows, units, features, false, true, delta, w, dx, nullptr, Activation::none, running.threads);
         if (need_w) product(features, rows, units, true, false, x, delta, dw, nullptr, Activation::none, running.threads);
     }
-    const auto or_none = [](Array& a) { return a ? a.owner : nb::object(nb::none()); };
-    if (need.size() == 2) return nb::make_tuple(or_none(dx), or_none(dw));
-    return nb::make_tuple(or_none(dx), or_none(dw), or_none(db));
+    nb::object first = dx ? dx.owner : nb::object(nb::none()), second = as_type(dw, w);
+    if (need.size() == 2) return nb::make_tuple(first, second);
+    return nb::make_tuple(first, second, as_type(db, w));
 }
 
 }  // namespace badak

@@ -44,6 +44,22 @@ __attribute__((target("avx512f"))) void narrow_wide(const uint32_t* from, uint16
 
 }  // namespace
 
+Array as_f32(Array a) {
+    if (!a || a.type == Type::f32) return a;
+    Array out = make_f32(a.shape);
+    widen(a.bf16(), out.f32(), a.size());
+    return out;
+}
+
+nb::object as_type(const Array& a, const Array& like) {
+    if (!a) return nb::none();
+    if (!like || like.type == a.type) return a.owner;
+    Array out = make(a.shape, like);
+    if (like.type == Type::bf16) narrow(a.f32(), out.bf16(), a.size());
+    else widen(a.bf16(), out.f32(), a.size());
+    return out.owner;
+}
+
 void narrow(const float* from, uint16_t* to, int64_t n) {
     const auto* bits = reinterpret_cast<const uint32_t*>(from);
 #ifdef BADAK_X86

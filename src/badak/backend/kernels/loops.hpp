@@ -46,6 +46,11 @@ inline const float* read(const Array& a, int64_t offset, int64_t n, float* buffe
     return buffer;
 }
 
+// A short vector (a bias, a scale) as float32, copied where it is bfloat16; and an array in the number type of another, by
+// which gradients get the type of what they belong to. Both make Python objects, so they are called with the GIL held.
+Array as_f32(Array a);
+nb::object as_type(const Array& a, const Array& like);
+
 // Where to write a stretch, and putting it there afterwards.
 inline float* place(const Array& a, int64_t offset, float* buffer) { return a.type == Type::f32 ? a.f32() + offset : buffer; }
 inline void put(const Array& a, int64_t offset, int64_t n, const float* buffer) {

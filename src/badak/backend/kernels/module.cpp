@@ -4,9 +4,11 @@
 #include "conv.hpp"
 #include "dense.hpp"
 #include "engine.hpp"
+#include "loops.hpp"
 #include "loss.hpp"
 #include "norm.hpp"
 #include "pointwise.hpp"
+#include "pool.hpp"
 #include "update.hpp"
 
 using namespace badak;
@@ -45,6 +47,10 @@ NB_MODULE(_kernels, m) {
     m.def("batch_norm", &batch_norm, "x"_a, "gamma"_a.none(), "beta"_a.none(), "epsilon"_a, "relu"_a);
     m.def("batch_norm_grad", &batch_norm_grad, "g"_a, "x"_a, "gamma"_a.none(), "mean"_a, "inverse"_a, "out"_a.none());
     m.def("scale_shift", &scale_shift, "x"_a, "scale"_a, "shift"_a, "residual"_a.none(), "relu"_a);
+    m.def("max_pool", &max_pool);
+    m.def("max_unpool", &max_unpool);
+    m.def("avg_pool", &avg_pool);
+    m.def("avg_unpool", &avg_unpool);
     m.def("relu", &relu);
     m.def("relu_vjp", &relu_vjp);
     m.def("add", &badak::add);
@@ -55,8 +61,13 @@ NB_MODULE(_kernels, m) {
     m.def("softmax_cross_entropy_vjp", &softmax_cross_entropy_vjp);
     m.def("sparse_softmax_cross_entropy", &sparse_softmax_cross_entropy);
     m.def("sparse_softmax_cross_entropy_vjp", &sparse_softmax_cross_entropy_vjp);
+    m.def("activation_vjp", &activation_vjp, "g"_a, "out"_a, "activation"_a.none(), "need_sum"_a);
     m.def("column_sum", &column_sum);
     m.def("convert", &convert, "x"_a, "like"_a.none());
+    m.def("as_type", [](nb::handle x_, nb::handle like_) {
+        Array x, like;
+        return take_all(x_, x, like_, like) ? as_type(x, like) : nb::borrow(x_);
+    }, "x"_a.none(), "like"_a);
     // Updates; False where an array would have to be copied.
     m.def("sgd", &sgd);
     m.def("adam", &adam);

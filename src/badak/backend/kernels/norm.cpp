@@ -167,7 +167,8 @@ struct Buffers {
 
 nb::object batch_norm(nb::handle x_, nb::handle gamma_, nb::handle beta_, double epsilon, bool relu) {
     Array x, gamma, beta;
-    if (!take_all(x_, x, gamma_, gamma, beta_, beta)) return nb::none();
+    if (!take_all(x_, x, gamma_, gamma, beta_, beta) || !x) return nb::none();
+    gamma = as_f32(gamma), beta = as_f32(beta);
     const Layout l(x.shape);
     const Sizes row = shape_of({l.channels});
     Array y = make(x.shape, x), mean = make_f32(row), variance = make_f32(row), inverse = make_f32(row);
@@ -200,7 +201,10 @@ nb::object batch_norm(nb::handle x_, nb::handle gamma_, nb::handle beta_, double
 
 nb::object batch_norm_grad(nb::handle g_, nb::handle x_, nb::handle gamma_, nb::handle mean_, nb::handle inverse_, nb::handle out_) {
     Array g, x, gamma, mean, inverse, out;
-    if (!take_all(g_, g, x_, x, gamma_, gamma, mean_, mean, inverse_, inverse, out_, out)) return nb::none();
+    if (!take_all(g_, g, x_, x, gamma_, gamma, mean_, mean, inverse_, inverse, out_, out) || g.type != x.type || (out && out.type != x.type))
+        return nb::none();
+    const Array scale_like = gamma;
+    gamma = as_f32(gamma);
     const Layout l(x.shape);
     const Sizes row = shape_of({l.channels});
     Array dx = make(x.shape, x), dgamma = make_f32(row), dbeta = make_f32(row);
@@ -228,7 +232,7 @@ nb::object batch_norm_grad(nb::handle g_, nb::handle x_, nb::handle gamma_, nb::
             put(dx, at, n, buffers.at(me, 3));
         });
     }
-    return nb::make_tuple(dx.owner, dgamma.owner, dbeta.owner);
+    return nb::make_tuple(dx.owner, as_type(dgamma, scale_like), as_type(dbeta, scale_like));
 }
 
 nb::object scale_shift(nb::handle x_, nb::handle scale_, nb::handle shift_, nb::handle residual_, bool relu) {

@@ -146,6 +146,22 @@ void delta_and_sum(const Array& g, const Array* out, Activation activation, cons
     }
 }
 
+nb::object activation_vjp(nb::handle g_, nb::handle out_, nb::handle activation_, bool need_sum) {
+    Array g, out;
+    Activation activation;
+    if (!take_all(g_, g, out_, out) || !alike(g, out) || !read_activation(activation_, activation) || g.shape.count == 0) return nb::none();
+    const bool sloped = activation != Activation::none;
+    const int64_t columns = g.shape[g.shape.count - 1], rows = g.shape.product(0, g.shape.count - 1);
+    Array delta = sloped ? make(g.shape, g) : g, sums;
+    if (need_sum) sums = make_f32(shape_of({columns}));
+    if (sloped || need_sum) {
+        Running running(4.0 * double(g.size()));
+        delta_and_sum(g, sloped ? &out : nullptr, activation, sloped ? &delta : nullptr, need_sum ? sums.f32() : nullptr, rows, columns,
+                      running.threads);
+    }
+    return nb::make_tuple(delta.owner, need_sum ? sums.owner : nb::object(nb::none()));
+}
+
 nb::object column_sum(nb::handle x_) {
     Array x;
     if (!take(x_, x) || !x || x.shape.count == 0) return nb::none();

@@ -1,0 +1,105 @@
+"""How the call of an operation becomes the call of a kernel, where their arguments differ.
+
+A kernel's adapter takes what the record's forward, or vjp, takes. It returns None for a call that no kernel computes; the
+composite does it then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Kernel = Callable[..., Any] | None
+
+
+def table_of(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
+    """Return, by name of the operation, what computes its forward and its vjp.
+
+    Args:
+        k: the module of kernels.
+    """
+    return {
+        "affine": (k.affine, k.affine_vjp),
+        "relu": (k.relu, k.relu_vjp),
+        "add_relu": (k.add_relu, k.add_relu_vjp),
+        "softmax": (k.softmax, None),
+        "softmax_cross_entropy": (k.softmax_cross_entropy, k.softmax_cross_entropy_vjp),
+        "sparse_softmax_cross_entropy": (k.sparse_softmax_cross_entropy, k.sparse_softmax_cross_entropy_vjp),
+        **_convolution(k),
+        **_pooling(k),
+        **_batch_norm(k),
+    }
+
+
+def _convolution(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
+    def how(x: tuple, w: tuple, strides: Any = 1, padding: Any = "valid", dilation: Any = 1, groups: Any = 1) -> tuple:
+        from badak.ops.conv import plan_of  # operations are defined after the kernels are loaded
+
+        return plan_of(x, w, strides, padding, dilation, groups).how
+
+    def forward(x: Any, w: Any, b: Any = None, *, activation: Any = None, **options: Any) -> Any:
+        return k.conv(x, w, b, *how(x.shape, w.shape, **options), activation)
+
+    def vjp(g, x, w, out, shapes, need, strides, padding, dilation, groups, activation):  # noqa: PLR0913 - the record's own
+        found = k.activation_vjp(g, out, activation, len(need) > 2 and need[2])
+        if found is None:
+            return None
+        delta, db = found
+        options = how(shapes[0], shapes[1], strides, padding, dilation, groups)
+        dx = k.conv_input_grad(delta, w, shapes[0], *options) if need[0] else None
+        dw = k.conv_kernel_grad(x, delta, shapes[1], *options) if need[1] else None
+        if (need[0] and dx is None) or (need[1] and dw is None):
+            return None
+        return (dx, k.as_type(dw, w), k.as_type(db, w))[: len(need)]
+
+    def input_grad(g: Any, w: Any, *, input_shape: Any, **options: Any) -> Any:
+        return k.conv_input_grad(g, w, tuple(input_shape), *how(tuple(input_shape), w.shape, **options))
+
+    def kernel_grad(x: Any, g: Any, *, kernel_shape: Any, **options: Any) -> Any:
+        found = k.conv_kernel_grad(x, g, tuple(kernel_shape), *how(x.shape, tuple(kernel_shape), **options))
+        return k.as_type(found, g)
+
+    return {
+        "conv": (forward, vjp),
+        "conv_input_grad": (input_grad, None),
+        "conv_kernel_grad": (kernel_grad, None),
+    }
+
+
+def _pooling(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
+    def how(x: Any, pool_size: Any = 2, strides: Any = None, padding: Any = "valid") -> tuple:
+        from badak.ops.pool import plan_of
+
+        return plan_of("pool", x, pool_size, strides, padding).how
+
+    def max_pool(x: Any, **options: Any) -> Any:
+        return k.max_pool(x, *how(x.shape, **options))
+
+    def max_unpool(x: Any, index: Any, *, input_shape: Any, **options: Any) -> Any:
+        return k.max_unpool(x, index, tuple(input_shape), *how(tuple(input_shape), **options))
+
+    def avg_pool(x: Any, **options: Any) -> Any:
+        return k.avg_pool(x, *how(x.shape, **options))
+
+    def avg_unpool(x: Any, *, input_shape: Any, **options: Any) -> Any:
+        return k.avg_unpool(x, tuple(input_shape), *how(tuple(input_shape), **options))
+
+    return {
+        "max_pool": (max_pool, None),
+        "max_unpool": (max_unpool, None),
+        "avg_pool": (avg_pool, None),
+        "avg_unpool": (avg_unpool, None),
+    }
+
+
+def _batch_norm(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
+    def forward(x: Any, gamma: Any = None, beta: Any = None, *, axis: int = -1, epsilon: float = 1e-3, activation: Any = None) -> Any:
+        return k.batch_norm(x, gamma, beta, epsilon, activation == "relu") if axis in (-1, len(x.shape) - 1) else None
+
+    def vjp(g, x, gamma, out, mean, inverse, shapes, need, axis, epsilon, activation):  # noqa: PLR0913
+        if axis not in (-1, len(shapes[0]) - 1):
+            return None
+        found = k.batch_norm_grad(g, x, gamma, mean, inverse, None if activation is None else out)
+        return None if found is None else found[: len(need)]
+
+    return {"batch_norm": (forward, vjp)}
