@@ -93,6 +93,13 @@ def to_categorical(x: Any, num_classes: int | None = None) -> np.ndarray:
         [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
     """
     labels = np.asarray(getattr(x, "data", x) if type(x).__module__.startswith("badak") else x)
+    if labels.dtype.kind not in "iubf":
+        raise error(
+            "BD059",
+            where="to_categorical",
+            got=f"dtype {labels.dtype}",
+            highest="…" if num_classes is None else num_classes - 1,
+        )
     whole = labels.astype(np.int64)
     if labels.dtype.kind not in "iub" and not np.array_equal(whole, labels):
         raise error("BD059", where="to_categorical", got=f"dtype {labels.dtype}", highest="?")

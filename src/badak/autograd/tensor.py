@@ -128,6 +128,10 @@ class Tensor:
             return NotImplemented
         return record.call(*args)
 
+    def __reduce__(self) -> tuple:
+        """Copy and pickle the values, and whether a gradient is wanted; the history stays behind, as in ``detach``."""
+        return _restored, (self.data, self.node is not None and self.node.op is None)
+
     # --- derivatives --------------------------------------------------------------------------------------------------
 
     @property
@@ -534,6 +538,10 @@ def _from_python(data: Any) -> np.ndarray:
     if python_floats and not _holds_arrays(data):
         return array.astype(np.float32)
     return array
+
+
+def _restored(data: Any, requires_grad: bool) -> Tensor:
+    return Tensor(data, Node() if requires_grad else None)
 
 
 def _holds_arrays(data: Any) -> bool:

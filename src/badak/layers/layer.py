@@ -26,9 +26,9 @@ import numpy as np
 
 from badak.autograd.tensor import Tensor, tensor
 from badak.backend import on_numpy
-from badak.errors import BadakError, error, shape_text
+from badak.errors import BadakError, close_names, error, shape_text
 from badak.layers.context import Context
-from badak.registry import Registry
+from badak.registry import Registry, plain
 
 LAYERS = Registry("layer", "층(layer)")
 
@@ -96,6 +96,17 @@ class Weights(dict):
 class Layer:
     """Base of all layers.
 
+    A layer of one's own declares its weights and gives the formula; hyper-parameters are fields:
+
+        class Scale(badak.layers.Layer):
+            start: float = 1.0
+
+            def declare(self, shape):          # the weights, from the shape of one sample
+                return {"factor": badak.layers.Param(shape, badak.initializers.Constant(self.start))}
+
+            def forward(self, p, x, ctx):      # the formula, on tensors (Keras: call)
+                return x * p.factor
+
     Args:
         name: name within its model; made from the class name where left out.
         dtype: number type of the weights and the computation; the model's (float32) where left out.
@@ -159,6 +170,17 @@ class Layer:
     # --- checking arguments --------------------------------------------------------------------------------------------
 
     def __post_init__(self) -> None:
+        cls = type(self)
+        if cls.forward is Layer.forward and hasattr(cls, "call"):  # written as for Keras
+            raise error(
+                "BD025",
+                where=cls.__name__,
+                name="forward",
+                got={
+                    "en": f"{cls.__name__}.call, as Keras names it; a model would never use it",
+                    "ko": f"Keras 방식의 {cls.__name__}.call. 모델은 이 메서드를 쓰지 않습니다",
+                },
+            )
         if self.input_dim is not None and self.input_shape is None:
             self._fix(input_shape=(self.input_dim,))
         if self.input_shape is not None:
@@ -185,12 +207,26 @@ class Layer:
         object.__setattr__(self, name, value)
 
     def _bad_arguments(self, problem: TypeError, args: tuple, kwargs: dict) -> Exception:
-        known = [f.name for f in dataclasses.fields(self) if f.init]
+        fields = sorted((f for f in dataclasses.fields(self) if f.init), key=lambda f: f.kw_only is True)
+        known = [f.name for f in fields]  # in the order of the constructor
         unknown = [k for k in kwargs if k not in known]
         if not unknown and "argument" not in str(problem):
             return problem
-        got = ", ".join(unknown) if unknown else str(problem).replace("__init__()", type(self).__name__)
-        return error("BD021", where=type(self).__name__, got=got, expected=", ".join(known))
+        places = [f.name for f in fields if not f.kw_only]
+        given = {*kwargs, *places[: len(args)]}
+        bare = dataclasses.MISSING
+        lost = [f.name for f in fields if f.default is bare and f.default_factory is bare and f.name not in given]
+        got: Any = str(problem).split("__init__() ")[-1]
+        hint = {"en": "choose from the names above", "ko": "위의 이름 가운데서 고르세요"}
+        if unknown:
+            got, near = ", ".join(unknown), close_names(unknown[0], known)
+            if near.count(", ") < 3:  # all are listed where none is near
+                hint = {"en": f"did you mean {near}?", "ko": f"혹시 {near}인가요?"}
+        elif lost:
+            names = ", ".join(lost)
+            got = {"en": f"{names} is missing", "ko": f"{names}이(가) 빠졌습니다"}
+            hint = {"en": f"give it: {names}=…", "ko": f"값을 주세요: {names}=…"}
+        return error("BD021", where=type(self).__name__, got=got, expected=", ".join(known), hint=hint)
 
     # --- building -------------------------------------------------------------------------------------------------------
 
@@ -385,6 +421,25 @@ class Layer:
     def parameters(self) -> list[Tensor]:
         """Return the tensors that training changes, for ``optimizer.apply`` after ``loss.backward()``."""
         return self.trainable_weights
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the arguments that make an equal layer, without its weights, in a form that JSON can hold.
+
+        A layer with an ``__init__`` of its own adds what that takes:
+        ``return {**super().get_config(), "units": self.units}``.
+
+        Example:
+            >>> import badak
+            >>> layer = badak.layers.Dense(3, activation="relu", name="hidden")
+            >>> badak.layers.Dense.from_config(layer.get_config())
+            <Dense 'hidden' units=3, activation=relu>
+        """
+        return {f.name: plain(getattr(self, f.name)) for f in dataclasses.fields(self) if f.init}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Layer:
+        """Make a layer from what ``get_config`` returned."""
+        return cls(**config)
 
     def count_params(self) -> int:
         """Return the number of all weights, learned or kept."""

@@ -136,7 +136,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "BD014": Entry(
         "ArgumentError",
-        ("there is no {kind} called {got}", "{got}(이)라는 {kind_ko}은(는) 없습니다"),
+        ("there is no {kind} called {got}", "{got}(이)라는 {kind_ko} 이름은 없습니다"),
         expected=("one of: {near}", "다음 중 하나: {near}"),
         fix=("check the spelling, or give an object instead of a name", "철자를 확인하거나, 이름 대신 객체를 주세요"),
     ),

@@ -14,10 +14,10 @@ ENTRIES: dict[str, Entry] = {
         ("{role} holds text", "{role}에 글자가 들어 있습니다"),
         expected=("numbers", "숫자"),
         fix=(
-            "turn categories into numbers (badak.utils.to_categorical of their places in a list), or train on the file "
-            "itself: badak train --data FILE.csv --target COLUMN",
-            "범주를 숫자로 바꾸거나(목록에서의 위치를 badak.utils.to_categorical로), 파일을 그대로 학습하세요: "
-            "badak train --data 파일.csv --target 열이름",
+            "number the names first: names, y = numpy.unique(y, return_inverse=True); or train on the table as it is: "
+            "badak train --data FILE.csv --target COLUMN",
+            "먼저 이름에 번호를 매기세요: names, y = numpy.unique(y, return_inverse=True). 표라면 파일을 그대로 학습할 수도 "
+            "있습니다: badak train --data 파일.csv --target 열이름",
         ),
     ),
     "BD032": Entry(

@@ -1,0 +1,207 @@
+"""What somebody who knows Keras or PyTorch types in the first hour, and what badak answers."""
+
+import copy
+import json
+import pickle
+
+import numpy as np
+import pytest
+
+import badak
+from badak import errors
+from badak.layers import Dense, Layer, Param
+
+X = np.random.default_rng(0).normal(size=(60, 4)).astype(np.float32)
+Y = (X[:, 0] > 0).astype(np.int64)
+
+
+def classifier(units: int = 2) -> badak.Sequential:
+    model = badak.Sequential([Dense(8, activation="relu", input_shape=(4,)), Dense(units, activation="softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+# ---- data ------------------------------------------------------------------------------------------------------------
+
+
+def test_fit_without_a_loss_says_that_compile_lacks_it():
+    model = classifier()
+    model.compile("adam")
+    with pytest.raises(errors.StateError) as info:
+        model.fit(X, Y, verbose=0)
+    assert info.value.code == "BD030"
+    assert "compile(loss=None)" in str(info.value)
+
+
+@pytest.mark.parametrize("weights", ["balanced", [1.0, 2.0], {"a": 1.0}])
+def test_class_weights_that_are_no_dict_of_numbers(weights):
+    with pytest.raises(errors.DataError) as info:
+        classifier().fit(X, Y, class_weight=weights, verbose=0)
+    assert info.value.code == "BD037"
+    assert "no dict of class numbers" in str(info.value)
+    assert "전부" in info.value.text("ko")
+
+
+def test_predicting_nothing_is_no_nan():
+    with pytest.raises(errors.DataError) as info:
+        classifier().predict(None)
+    assert (info.value.code, info.value.fields["got"]) == ("BD035", "x = None")
+
+
+def test_text_as_targets_tells_how_to_number_it():
+    with pytest.raises(errors.DataError) as info:
+        classifier().fit(X, np.array(["cat", "dog"] * 30), verbose=0)
+    assert info.value.code == "BD031"
+    assert "got: 'cat', shape (60,)" in str(info.value)
+    assert "names, y = numpy.unique(y, return_inverse=True)" in info.value.text("ko")
+
+
+def test_one_hot_rows_of_text_are_refused():
+    with pytest.raises(errors.DataError) as info:
+        badak.utils.to_categorical(["a", "b"])
+    assert info.value.code == "BD059"
+    assert "0부터 …까지" in info.value.text("ko")
+
+
+def test_a_notice_points_at_the_line_of_the_user():
+    model = badak.Sequential([Dense(1, input_shape=(4,))])
+    model.compile(badak.optimizers.SGD(1e30), "mse")
+    with pytest.warns(errors.Notice, match="BD047") as caught:
+        model.fit(X, Y.reshape(-1, 1) * 1.0, verbose=0, epochs=3)
+    assert [w.filename for w in caught if "BD047" in str(w.message)] == [__file__]
+
+
+# ---- names -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_nearest_name_comes_first_whatever_its_case():
+    with pytest.raises(errors.ArgumentError) as info:
+        badak.optimizers.get("adm")
+    assert "one of: 'Adam'" in str(info.value)
+    assert "'adm'(이)라는 옵티마이저 이름은 없습니다" in info.value.text("ko")
+
+
+def test_a_misspelt_argument_of_a_layer_gets_the_right_spelling():
+    with pytest.raises(errors.ArgumentError) as info:
+        Dense(3, kernal_initializer="he_normal")  # type: ignore[call-arg]
+    assert "did you mean 'kernel_initializer'" in str(info.value)
+    assert "expected: units, activation" in str(info.value)
+
+
+def test_a_missing_argument_of_a_layer_is_named_in_both_languages():
+    with pytest.raises(errors.ArgumentError) as info:
+        Dense()  # type: ignore[call-arg]
+    assert "got: units is missing" in str(info.value)
+    assert "받은 값: units이(가) 빠졌습니다" in info.value.text("ko")
+
+
+def test_load_model_is_where_keras_has_it():
+    from badak.models import load_model
+
+    assert load_model is badak.load_model
+
+
+# ---- layers ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_layer_twice_is_refused_as_such():
+    layer = Dense(4)
+    with pytest.raises(errors.StateError) as info:
+        badak.Sequential([layer, layer])
+    assert "Dense 'dense', which is in the model" in str(info.value)
+    assert "가중치가 따로 있는 층" in info.value.text("ko")
+
+
+def test_a_name_used_twice_lists_the_names_taken():
+    with pytest.raises(errors.ArgumentError) as info:
+        badak.Sequential([Dense(4, name="a"), Dense(4, name="a")])
+    assert "that no other layer is called by: 'a'" in str(info.value)
+    assert "이미 쓰인 이름: 'a'" in info.value.text("ko")
+
+
+def test_a_layer_written_for_keras_is_told_what_badak_calls_it():
+    class Scale(Layer):
+        def __init__(self, units: int = 8, **kw):
+            super().__init__(**kw)
+
+        def call(self, x):
+            return x
+
+    with pytest.raises(errors.StateError) as info:
+        Scale(8)
+    assert info.value.code == "BD025"
+    assert "Scale.call, as Keras names it" in str(info.value)
+    assert "Keras 방식의 Scale.call" in info.value.text("ko")
+
+
+@badak.register("Widened")
+class Widened(Layer):
+    """A layer with an ``__init__`` and a ``get_config`` of its own, as Keras has them."""
+
+    def __init__(self, units: int = 8, **kw):
+        super().__init__(**kw)
+        self.units = units
+
+    def declare(self, shape):
+        return {"kernel": Param((shape[-1], self.units))}
+
+    def out_shape(self, shape):
+        return (*shape[:-1], self.units)
+
+    def forward(self, p, x, ctx):
+        return x @ p.kernel
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+
+
+def test_a_layer_with_keras_config_is_saved_and_loaded(tmp_path):
+    model = badak.Sequential([Widened(5, name="wide"), Dense(2, activation="softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy")
+    model.fit(X, Y, verbose=0)
+    model.save(tmp_path / "m.badak")
+    again = badak.load_model(tmp_path / "m.badak")
+    assert again.layers[0].get_config() == {**model.layers[0].get_config(), "units": 5}
+    np.testing.assert_array_equal(again.predict(X), model.predict(X))
+
+
+def test_the_config_of_layers_makes_equal_layers():
+    layer = Dense(3, activation="gelu", kernel_initializer="he_normal", kernel_regularizer="l2", name="d")
+    config = layer.get_config()
+    assert Dense.from_config(json.loads(json.dumps(config))).get_config() == config
+    assert config["activation"] == "gelu"
+
+
+def test_the_config_of_a_model_makes_one_of_the_same_structure():
+    model = badak.Sequential([badak.layers.Input((4,)), Widened(5), classifier()], name="outer")
+    again = badak.Sequential.from_config(model.get_config())
+    assert again.name == "outer"
+    assert [w.shape for w in again.get_weights()] == [w.shape for w in model.get_weights()]
+    assert again.get_config() == model.get_config()
+
+
+# ---- copies ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("make", [copy.deepcopy, lambda thing: pickle.loads(pickle.dumps(thing))])
+def test_a_copied_model_trains_on_by_itself(make):
+    badak.utils.set_random_seed(1)
+    model = classifier()
+    model.fit(X, Y, verbose=0)
+    before = model.get_weights()
+    other = make(model)
+    np.testing.assert_array_equal(other.predict(X), model.predict(X))
+    other.fit(X, Y, verbose=0)
+    model_after = model.get_weights()
+    assert all(np.array_equal(a, b) for a, b in zip(before, model_after, strict=True))
+    assert not np.array_equal(other.get_weights()[0], before[0])
+    model.fit(X, Y, verbose=0)  # the original goes on as well
+
+
+@pytest.mark.parametrize("make", [copy.deepcopy, copy.copy, lambda thing: pickle.loads(pickle.dumps(thing))])
+def test_a_copied_tensor_keeps_values_and_the_wish_for_a_gradient(make):
+    x = badak.tensor([1.0, 2.0], requires_grad=True)
+    assert make(x).requires_grad
+    inner = make(x * 2)
+    assert inner.tolist() == [2.0, 4.0]
+    assert not inner.requires_grad
