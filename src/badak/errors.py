@@ -276,8 +276,7 @@ def close_names(word: str, names: Mapping[str, Any] | list[str] | tuple[str, ...
     """List the names nearest to a misspelt word, for the "how to mend" part of a message."""
     import difflib
 
-    lower: dict[str, str] = {}
-    for name in names:  # letters of the other case are no misspelling
-        lower.setdefault(str(name).lower(), str(name))
-    near = [lower[name] for name in difflib.get_close_matches(str(word).lower(), lower, n=3, cutoff=0.5)]
+    near = difflib.get_close_matches(str(word), list(names), n=3, cutoff=0.5)
+    small = str(word).lower()  # letters of the other case are no misspelling: Adam is nearer to adm than Nadam
+    near.sort(key=lambda name: -difflib.SequenceMatcher(None, small, name.lower()).ratio())
     return ", ".join(repr(n) for n in (near or sorted(names)))

@@ -95,6 +95,37 @@ def test_a_missing_argument_of_a_layer_is_named_in_both_languages():
     assert "받은 값: units이(가) 빠졌습니다" in info.value.text("ko")
 
 
+@pytest.mark.parametrize(
+    ("make", "wrong", "right"),
+    [
+        (badak.optimizers.Adam, {"lr": 0.1}, "learning_rate"),
+        (badak.losses.SparseCategoricalCrossentropy, {"from_logit": True}, "from_logits"),
+        (badak.metrics.SparseCategoricalAccuracy, {"nme": "a"}, "name"),
+        (badak.callbacks.EarlyStopping, {"patiance": 3}, "patience"),
+        (badak.initializers.HeNormal, {"sed": 3}, "seed"),
+        (badak.schedules.CosineDecay, {"initial_learning_rat": 1, "decay_steps": 3}, "initial_learning_rate"),
+        (Dense, {"out_features": 3}, "units"),
+    ],
+)
+def test_a_misspelt_argument_gets_the_right_spelling_in_every_family(make, wrong, right):
+    with pytest.raises(errors.ArgumentError) as info:
+        make(**wrong)
+    assert info.value.code == "BD021"
+    assert f"where: {make.__name__}" in str(info.value)
+    assert f"did you mean '{right}'" in str(info.value)
+    assert f"혹시 '{right}'" in info.value.text("ko")
+
+
+def test_an_error_within_a_constructor_is_not_renamed():
+    class Odd(Layer):
+        def __init__(self):
+            super().__init__()
+            len(3)  # type: ignore[arg-type]
+
+    with pytest.raises(TypeError, match="has no len"):
+        Odd()
+
+
 def test_load_model_is_where_keras_has_it():
     from badak.models import load_model
 

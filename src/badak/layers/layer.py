@@ -26,7 +26,8 @@ import numpy as np
 
 from badak.autograd.tensor import Tensor, tensor
 from badak.backend import on_numpy
-from badak.errors import BadakError, close_names, error, shape_text
+from badak.checks import bad_call, number_type
+from badak.errors import BadakError, error, shape_text
 from badak.layers.context import Context
 from badak.registry import Registry, plain
 
@@ -133,8 +134,11 @@ class Layer:
         def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - unknown arguments get a coded error
             try:
                 made(self, *args, **kwargs)
-            except TypeError as problem:
-                raise self._bad_arguments(problem, args, kwargs) from None
+            except TypeError:
+                problem = bad_call(type(self).__name__, made, (self, *args), kwargs)
+                if problem is None:  # raised within
+                    raise
+                raise problem from None
 
         if "__init__" in cls.__dict__ and getattr(made, "__wrapped__", None) is None:
             __init__.__wrapped__ = made
@@ -206,28 +210,6 @@ class Layer:
             raise error("BD020", where=self.label, name=name, got=f"{name} = {value!r}")
         object.__setattr__(self, name, value)
 
-    def _bad_arguments(self, problem: TypeError, args: tuple, kwargs: dict) -> Exception:
-        fields = sorted((f for f in dataclasses.fields(self) if f.init), key=lambda f: f.kw_only is True)
-        known = [f.name for f in fields]  # in the order of the constructor
-        unknown = [k for k in kwargs if k not in known]
-        if not unknown and "argument" not in str(problem):
-            return problem
-        places = [f.name for f in fields if not f.kw_only]
-        given = {*kwargs, *places[: len(args)]}
-        bare = dataclasses.MISSING
-        lost = [f.name for f in fields if f.default is bare and f.default_factory is bare and f.name not in given]
-        got: Any = str(problem).split("__init__() ")[-1]
-        hint = {"en": "choose from the names above", "ko": "위의 이름 가운데서 고르세요"}
-        if unknown:
-            got, near = ", ".join(unknown), close_names(unknown[0], known)
-            if near.count(", ") < 3:  # all are listed where none is near
-                hint = {"en": f"did you mean {near}?", "ko": f"혹시 {near}인가요?"}
-        elif lost:
-            names = ", ".join(lost)
-            got = {"en": f"{names} is missing", "ko": f"{names}이(가) 빠졌습니다"}
-            hint = {"en": f"give it: {names}=…", "ko": f"값을 주세요: {names}=…"}
-        return error("BD021", where=type(self).__name__, got=got, expected=", ".join(known), hint=hint)
-
     # --- building -------------------------------------------------------------------------------------------------------
 
     @property
@@ -261,7 +243,7 @@ class Layer:
             from badak.utils import next_key
 
             key = next_key()
-        dtype = np.dtype(self.dtype or dtype or np.float32)
+        dtype = number_type(self.dtype or dtype or np.float32, self.label)
         try:
             declared = self.declare(shape)
             slot = Slot(declared, shape, self.out_shape(shape))
@@ -431,8 +413,8 @@ class Layer:
         Example:
             >>> import badak
             >>> layer = badak.layers.Dense(3, activation="relu", name="hidden")
-            >>> badak.layers.Dense.from_config(layer.get_config())
-            <Dense 'hidden' units=3, activation=relu>
+            >>> badak.layers.Dense.from_config(layer.get_config()).units
+            3
         """
         return {f.name: plain(getattr(self, f.name)) for f in dataclasses.fields(self) if f.init}
 
