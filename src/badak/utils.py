@@ -53,7 +53,9 @@ def set_random_seed(seed: int) -> None:
         True
     """
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer):
-        raise error("BD003", where="set_random_seed", name="seed", got=repr(seed), expected="an integer")
+        raise error(
+            "BD003", where="set_random_seed", name="seed", got=repr(seed), expected={"en": "an integer", "ko": "정수"}
+        )
     _root.set(int(seed))
 
 

@@ -236,3 +236,108 @@ def test_a_copied_tensor_keeps_values_and_the_wish_for_a_gradient(make):
     inner = make(x * 2)
     assert inner.tolist() == [2.0, 4.0]
     assert not inner.requires_grad
+
+
+# ---- what cannot be saved --------------------------------------------------------------------------------------------
+
+
+def test_a_lambda_is_told_of_before_the_training():
+    double = lambda x: 2 * x  # noqa: E731
+    model = badak.Sequential([Dense(4, activation=double, name="doubled", input_shape=(4,)), Dense(1)])
+    model.compile("sgd", loss=lambda y_true, y_pred: badak.abs(y_true - y_pred))
+    with pytest.warns(errors.Notice) as caught:
+        model.fit(X, X[:, :1], verbose=0)
+    assert len(caught) == 2
+    assert "[BD100] this model holds a lambda" in str(caught[0].message)
+    assert "where: Dense 'doubled' › activation" in str(caught[0].message)
+    assert "where: compile › loss" in str(caught[1].message)
+
+
+def test_a_checkpoint_that_cannot_be_written_stops_before_the_first_epoch(tmp_path):
+    class Own(Layer):
+        def forward(self, p, x, ctx):
+            return x
+
+    model = badak.Sequential([Own(), Dense(2, activation="softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy")
+    keep = badak.callbacks.ModelCheckpoint(tmp_path / "m.badak", monitor="loss")
+    with pytest.raises(errors.ArgumentError) as info:
+        model.fit(X, Y, verbose=0, callbacks=[keep])
+    assert info.value.code == "BD085"
+    assert model.optimizer_state is None or not list(tmp_path.iterdir())
+    only = badak.callbacks.ModelCheckpoint(tmp_path / "w.safetensors", monitor="loss", save_weights_only=True)
+    model.fit(X, Y, verbose=0, callbacks=[only])
+    assert (tmp_path / "w.safetensors").exists()
+
+
+# ---- losses ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("activation", "units", "loss"), [
+    ("softmax", 2, "sparse_categorical_crossentropy"),
+    ("sigmoid", 1, "binary_crossentropy"),
+])  # fmt: skip
+def test_an_activation_in_two_layers(activation, units, loss):
+    layers = [Dense(units, activation=activation, input_shape=(4,)), badak.layers.Activation(activation)]
+    model = badak.Sequential(layers)
+    model.compile("adam", loss)
+    with pytest.raises(errors.ArgumentError) as info:
+        model.fit(X, Y.reshape(-1, 1), verbose=0)
+    assert info.value.code == "BD050"
+    assert f"what goes into the last {activation} already came out of one" in str(info.value)
+    assert "둘 중 하나만 남기세요" in info.value.text("ko")
+
+
+def test_targets_and_predictions_in_the_wrong_order():
+    with pytest.raises(errors.ShapeError) as info:
+        badak.losses.sparse_categorical_crossentropy(badak.softmax(badak.ones(2, 3)), badak.tensor([0, 1]))
+    assert "the targets come first, as in Keras: loss(y_true, y_pred)" in str(info.value)
+    assert "정답이 먼저입니다" in info.value.text("ko")
+
+
+# ---- small things ----------------------------------------------------------------------------------------------------
+
+
+def test_a_model_without_layers_cannot_be_trained():
+    model = badak.Sequential()
+    model.compile("adam", "mse")
+    with pytest.raises(errors.StateError) as info:
+        model.fit(X, Y, verbose=0)
+    assert "a model without layers" in str(info.value)
+    assert "층이 없는 모델" in info.value.text("ko")
+
+
+@pytest.mark.parametrize("split", [1.0, -0.1, 0.001])
+def test_a_validation_split_that_leaves_nothing(split):
+    with pytest.raises(errors.ArgumentError) as info:
+        classifier().fit(X, Y, validation_split=split, verbose=0)
+    assert "that leaves at least one sample to learn from" in str(info.value)
+    assert "학습용과 검증용 샘플이 적어도 하나씩" in info.value.text("ko")
+
+
+def test_units_and_rates_are_asked_for_in_korean_too():
+    with pytest.raises(errors.ArgumentError) as info:
+        Dense(-3)
+    assert "기대한 값: 0보다 큰 정수" in info.value.text("ko")
+    with pytest.raises(errors.ArgumentError) as info:
+        badak.layers.Dropout(1.5)
+    assert "기대한 값: 0 이상 1 미만의 수" in info.value.text("ko")
+
+
+def test_patience_is_a_whole_number():
+    with pytest.raises(errors.ArgumentError) as info:
+        badak.callbacks.EarlyStopping(patience=-1)
+    assert "got: patience=-1" in str(info.value)
+
+
+def test_a_report_is_given_its_path_by_name(tmp_path):
+    with pytest.raises(errors.ArgumentError) as info:
+        badak.inspect.report(classifier(), str(tmp_path / "r.html"))
+    assert "path='report.html'" in str(info.value)
+
+
+def test_a_choice_between_two_plain_numbers_is_float32():
+    mask = badak.tensor([True, False])
+    assert badak.where(mask, 1.0, 0.0).dtype == np.float32
+    assert badak.where(mask, 1.0, 0).dtype == np.float32
+    assert badak.where(mask, 1, 0).dtype == np.int64

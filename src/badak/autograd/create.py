@@ -17,7 +17,13 @@ def _shape(sizes: tuple) -> tuple[int, ...]:
     shape = tuple(sizes[0]) if len(sizes) == 1 and isinstance(sizes[0], tuple | list) else sizes
     for size in shape:
         if not isinstance(size, int | np.integer) or size < 0:
-            raise error("BD003", where="shape", name="shape", got=repr(shape), expected="integers ≥ 0")
+            raise error(
+                "BD003",
+                where="shape",
+                name="shape",
+                got=repr(shape),
+                expected={"en": "integers ≥ 0", "ko": "0 이상의 정수"},
+            )
     return tuple(int(size) for size in shape)
 
 

@@ -193,7 +193,7 @@ class Layer:
             self.expect_argument(sizes_ok, "input_shape", "(784,) | (28, 28, 1)")
             self._fix(input_shape=tuple(shape))
 
-    def expect_argument(self, holds: bool, name: str, expected: str) -> None:
+    def expect_argument(self, holds: bool, name: str, expected: Any) -> None:
         """Raise BD003 for a hyper-parameter whose value has no meaning, unless ``holds``."""
         if not holds:
             where = type(self).__name__ + (f" {self.name!r}" if self.name else "")

@@ -131,7 +131,7 @@ ENTRIES: dict[str, Entry] = {
     "BD013": Entry(
         "ArgumentError",
         ("axis {axis} does not exist in a tensor of {ndim} axes", "축이 {ndim}개인 텐서에 {axis}번 축은 없습니다"),
-        expected=("an axis from -{ndim} to {ndim}-1", "-{ndim}부터 {ndim}-1 사이의 축"),
+        expected=("an axis from -{ndim} to below {ndim}", "-{ndim} 이상 {ndim} 미만의 축"),
         fix=("count axes from 0, or from the end with negative numbers", "축은 0부터 세고, 뒤에서부터는 음수로 셉니다"),
     ),
     "BD014": Entry(

@@ -95,8 +95,8 @@ ENTRIES: dict[str, Entry] = {
         got=("{got} batches", "배치 {got}개"),
         expected=("{expected} batches in every epoch", "에포크마다 배치 {expected}개"),
         fix=(
-            "let it repeat for ever (while True), or give a list of batches or a badak.Dataset",
-            "while True로 계속 만들게 하거나, 배치 목록이나 badak.Dataset을 주세요",
+            "let it repeat for ever (while True), or give arrays or a badak.Dataset",
+            "while True로 계속 만들게 하거나, 배열이나 badak.Dataset을 주세요",
         ),
     ),
     "BD046": Entry(

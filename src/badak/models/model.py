@@ -194,8 +194,10 @@ class Model(Layer):
             >>> history.epoch
             [0, 1, 2]
         """
+        from badak.models.checks import tell_lambdas
         from badak.training.loop import fit
 
+        tell_lambdas(self)
         return fit(
             self, x, y, batch_size=batch_size, epochs=epochs, verbose=verbose, callbacks=callbacks,
             validation_split=validation_split, validation_data=validation_data, shuffle=shuffle, class_weight=class_weight,

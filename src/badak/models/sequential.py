@@ -127,6 +127,8 @@ class Sequential(Model):
 
     def declare(self, shape: Shape) -> dict:
         """Return the layers, each with the shape it will be given."""
+        if not self.layers:
+            raise error("BD023", where=self.label, got={"en": "a model without layers", "ko": "층이 없는 모델"})
         declared = {}
         for name, layer in zip(self._names, self.layers, strict=True):
             declared[name] = Sublayer(layer, shape)
