@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 import inspect
 import math
@@ -159,8 +160,9 @@ def bad_call(where: str, function: Callable, args: tuple, kwargs: dict[str, Any]
     if unknown:
         got = ", ".join(unknown)
         other = _ELSEWHERE.get(unknown[0], "")
-        near = repr(other) if other in known else close_names(unknown[0], known)
-        if near.count(", ") < 3:  # all are listed where none is near
+        found = [other] if other in known else difflib.get_close_matches(unknown[0], known)
+        if found:
+            near = ", ".join(map(repr, found))
             hint = {"en": f"did you mean {near}?", "ko": f"혹시 {near}인가요?"}
     elif lost:
         names = ", ".join(lost)

@@ -341,3 +341,51 @@ def test_a_choice_between_two_plain_numbers_is_float32():
     assert badak.where(mask, 1.0, 0.0).dtype == np.float32
     assert badak.where(mask, 1.0, 0).dtype == np.float32
     assert badak.where(mask, 1, 0).dtype == np.int64
+
+
+# ---- classes of one's own --------------------------------------------------------------------------------------------
+
+
+def test_a_callback_method_that_nobody_calls_is_told_of():
+    with pytest.warns(errors.Notice) as caught:
+
+        class Typo(badak.callbacks.Callback):
+            def on_epoch_ends(self, epoch, logs=None):
+                pass
+
+    assert "[BD101]" in str(caught[0].message)
+    assert "expected: one of: 'on_epoch_end'" in str(caught[0].message)
+    assert caught[0].filename == __file__
+
+
+def test_the_older_names_of_keras_are_called():
+    class Count(badak.callbacks.Callback):
+        seen = 0
+
+        def on_batch_end(self, batch, logs=None):
+            self.seen += 1
+
+    count = Count()
+    classifier().fit(X, Y, batch_size=20, verbose=0, callbacks=[count])
+    assert count.seen == 3
+
+
+def test_a_loss_whose_constructor_forgets_its_parent():
+    class Scaled(badak.losses.Loss):
+        def __init__(self, factor):
+            self.factor = factor
+
+        def call(self, y_true, y_pred):
+            return self.factor * badak.mean((y_true - y_pred) ** 2, axis=-1)
+
+    model = badak.Sequential([Dense(1, input_shape=(4,))])
+    model.compile("sgd", Scaled(2.0))
+    twice = model.evaluate(X, X[:, :1], verbose=0)
+    model.compile("sgd", "mse")
+    assert twice == pytest.approx(2 * model.evaluate(X, X[:, :1], verbose=0))
+
+
+def test_names_far_from_all_get_no_guess():
+    with pytest.raises(errors.ArgumentError) as info:
+        badak.Model(inputs=1)  # type: ignore[call-arg]
+    assert "choose from the names above" in str(info.value)

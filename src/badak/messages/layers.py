@@ -50,9 +50,8 @@ ENTRIES: dict[str, Entry] = {
             "부모 클래스의 설명대로 수식을 담은 {name} 메서드",
         ),
         fix=(
-            "define {name} in the class (help(badak.layers.Layer) and its relatives show how), or use one of badak's own "
-            "classes",
-            "클래스에 {name}을(를) 정의하거나(방법은 help(badak.layers.Layer) 등에 있습니다) badak의 클래스를 쓰세요",
+            "define {name} in the class, as help() of its parent class shows, or use one of badak's own classes",
+            "부모 클래스의 help()를 참고해 클래스에 {name}을(를) 정의하거나, badak의 클래스를 쓰세요",
         ),
     ),
     "BD026": Entry(

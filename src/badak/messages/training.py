@@ -1,4 +1,4 @@
-"""BD030–BD039 and BD046–BD049: compile, fit, evaluate, predict."""
+"""BD030–BD039, BD046–BD049 and BD101: compile, fit, evaluate, predict."""
 
 from badak.messages.entry import Entry
 
@@ -136,6 +136,18 @@ ENTRIES: dict[str, Entry] = {
         fix=(
             "choose one of the names above, or add the metric in compile(metrics=[...])",
             "위의 이름 가운데서 고르거나 compile(metrics=[...])에 지표를 더하세요",
+        ),
+    ),
+    "BD101": Entry(
+        "Notice",
+        (
+            "a callback defines a method that is never called",
+            "콜백에 정의한 메서드가 불리는 일이 없습니다",
+        ),
+        expected=("one of: {near}", "다음 중 하나: {near}"),
+        fix=(
+            "correct the name, or let it begin with another word than on_",
+            "이름을 고치거나, on_이 아닌 말로 시작하게 하세요",
         ),
     ),
 }
