@@ -7,7 +7,7 @@ import functools
 import inspect
 import math
 from collections.abc import Callable
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, TypeVar
 
 import numpy as np
 
@@ -125,9 +125,12 @@ def seed(where: str, value: Any) -> int | None:
     raise _outside(where, "seed", value, "an integer", "정수", True)
 
 
+Function = TypeVar("Function", bound=Callable)
+
 _ELSEWHERE = {  # what other libraries call an argument
     "lr": "learning_rate", "eps": "epsilon", "dim": "axis", "bias": "use_bias", "out_features": "units",
     "in_features": "input_dim", "p": "rate", "inplace": "", "params": "",
+    "nb_epoch": "epochs", "metric": "metrics", "loss_function": "loss",
 }  # fmt: skip
 
 
@@ -188,6 +191,22 @@ def explain_calls(cls: type) -> None:
             raise problem from None
 
     cls.__init__ = __init__
+
+
+def explain_call(function: Function) -> Function:
+    """Let a method answer a wrong call with BD021 instead of Python's TypeError."""
+
+    @functools.wraps(function)
+    def explained(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except TypeError:
+            problem = bad_call(function.__name__, function, args, kwargs)
+            if problem is None:
+                raise
+            raise problem from None
+
+    return explained  # type: ignore[return-value]
 
 
 def _is_real(value: Any) -> TypeGuard[float]:

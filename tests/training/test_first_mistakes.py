@@ -116,6 +116,33 @@ def test_a_misspelt_argument_gets_the_right_spelling_in_every_family(make, wrong
     assert f"혹시 '{right}'" in info.value.text("ko")
 
 
+@pytest.mark.parametrize(
+    ("call", "where", "right"),
+    [
+        (lambda m: m.fit(X, Y, valdation_split=0.2), "fit", "validation_split"),
+        (lambda m: m.fit(X, Y, nb_epoch=2), "fit", "epochs"),
+        (lambda m: m.compile("adam", "mse", metric=["mae"]), "compile", "metrics"),
+        (lambda m: m.evaluate(X, Y, batchsize=2), "evaluate", "batch_size"),
+        (lambda m: m.predict(X, verbos=2), "predict", "verbose"),
+    ],
+)
+def test_a_misspelt_argument_of_a_model(call, where, right):
+    with pytest.raises(errors.ArgumentError) as info:
+        call(classifier())
+    assert f"where: {where}" in str(info.value)
+    assert f"did you mean '{right}'" in str(info.value)
+
+
+def test_a_type_error_of_the_users_own_passes_through_fit():
+    def odd(y_true):
+        return y_true
+
+    model = badak.Sequential([Dense(1, input_shape=(4,))])
+    model.compile("sgd", odd)
+    with pytest.raises(TypeError, match="positional argument"):
+        model.fit(X, Y.reshape(-1, 1), verbose=0)
+
+
 def test_an_error_within_a_constructor_is_not_renamed():
     class Odd(Layer):
         def __init__(self):
@@ -209,6 +236,19 @@ def test_the_config_of_a_model_makes_one_of_the_same_structure():
     assert again.name == "outer"
     assert [w.shape for w in again.get_weights()] == [w.shape for w in model.get_weights()]
     assert again.get_config() == model.get_config()
+
+
+def test_weights_by_the_names_of_keras():
+    model = classifier()
+    assert model.layers[0].kernel is model.weights[0]
+    assert model.layers[0].bias.tolist() == [0.0] * 8
+    assert model.trainable_variables == model.trainable_weights
+    assert len(model.variables) == 4
+    assert badak.layers.BatchNormalization(input_shape=(3,)).build((3,))
+    with pytest.raises(AttributeError, match="'Dense' object has no attribute 'kernel'"):
+        _ = Dense(3).kernel
+    with pytest.raises(AttributeError, match="no attribute 'kernl'"):
+        _ = model.layers[0].kernl
 
 
 # ---- copies ----------------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from typing import Any, NamedTuple, dataclass_transform
+from typing import TYPE_CHECKING, Any, NamedTuple, dataclass_transform
 
 import numpy as np
 
@@ -399,6 +399,26 @@ class Layer:
         from badak.autograd import tree as trees
 
         return trees.leaves(self.params_tree(True))
+
+    @property
+    def trainable_variables(self) -> list[Tensor]:
+        """The same as ``trainable_weights``, under Keras's other name."""
+        return self.trainable_weights
+
+    @property
+    def variables(self) -> list[Any]:
+        """The same as ``weights``, under Keras's other name."""
+        return self.weights
+
+    if not TYPE_CHECKING:  # a checker of types would then believe in every attribute
+
+        def __getattr__(self, name: str) -> Any:
+            """Find a weight by its name, ``layer.kernel``, once the layer is built."""
+            slot = self.__dict__.get("slot")
+            for kept in (slot.params, slot.state) if slot is not None else ():
+                if name in kept:
+                    return kept[name]
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
 
     def parameters(self) -> list[Tensor]:
         """Return the tensors that training changes, for ``optimizer.apply`` after ``loss.backward()``."""
