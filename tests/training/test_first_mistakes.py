@@ -376,6 +376,14 @@ def test_a_report_is_given_its_path_by_name(tmp_path):
     assert "path='report.html'" in str(info.value)
 
 
+def test_a_report_wants_a_name_for_each_class(tmp_path):
+    model = classifier()
+    with pytest.raises(errors.ArgumentError) as info:
+        badak.inspect.report(model, x_test=X, y_test=Y, path=tmp_path / "r.html", class_names=["a"])
+    assert "expected: 2 names, one for each class" in str(info.value)
+    assert "클래스마다 하나씩, 이름 2개" in info.value.text("ko")
+
+
 def test_a_choice_between_two_plain_numbers_is_float32():
     mask = badak.tensor([True, False])
     assert badak.where(mask, 1.0, 0.0).dtype == np.float32
