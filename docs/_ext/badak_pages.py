@@ -30,6 +30,7 @@ MODULES = (
     "badak.datasets",
     "badak.files",
     "badak.inspect",
+    "badak.vision",
     "badak.utils",
     "badak.errors",
 )

@@ -196,6 +196,14 @@ _NAMES = {
     "set_num_threads": "badak.backend.threads",
     "set_random_seed": "badak.utils",
 }
+_ELSEWHERE = {  # what PyTorch, JAX and Keras call it
+    "cat": "badak.concatenate", "manual_seed": "badak.set_random_seed", "nn": "badak.layers", "optim": "badak.optimizers",
+    "optimizer": "badak.optimizers", "mm": "badak.matmul", "unsqueeze": "badak.expand_dims", "pow": "badak.power",
+    "jit": 'model.compile(backend="xla")', "save": "model.save", "load": "badak.load_model", "random": "badak.randn",
+    "array": "badak.tensor", "Variable": "badak.tensor(..., requires_grad=True)", "view": "badak.reshape",
+    "float32": "'float32', a text", "float64": "'float64', a text", "float16": "'float16', a text",
+    "int64": "'int64', a text", "int32": "'int32', a text", "bfloat16": "'bfloat16', a text", "bool": "'bool', a text",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
@@ -211,11 +219,15 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         return version("badak")
-    raise AttributeError(f"module 'badak' has no attribute {name!r}")
+    import sys
+
+    hint = f"; badak calls it {_ELSEWHERE[name]}" if name in _ELSEWHERE else ""
+    raise AttributeError(f"module 'badak' has no attribute {name!r}{hint}", name=name, obj=sys.modules[__name__])
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_PACKAGES, *_NAMES, "__version__"})
+    hidden = {"Any", "TYPE_CHECKING", "annotations"}
+    return sorted({*globals(), *_PACKAGES, *_NAMES, "__version__"} - hidden)
 
 
 __all__ = [

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import difflib
+import functools
+import inspect
 import math
-from typing import Any, TypeGuard
+from collections.abc import Callable
+from typing import Any, TypeGuard, TypeVar
 
 import numpy as np
 
-from badak.errors import close_names, error
+from badak.errors import BadakError, close_names, error
 
 
 def number(
@@ -66,6 +70,25 @@ def whole(where: str, name: str, value: Any, low: int | None = 0, *, optional: b
     raise _outside(where, name, value, f"an integer{interval}", f"정수{interval}", optional)
 
 
+def number_type(dtype: Any, where: str) -> np.dtype:
+    """Return a number type by its name, ``"bfloat16"`` too, or whatever NumPy takes for one.
+
+    Raises:
+        ArgumentError: BD003, for anything else.
+    """
+    try:
+        return np.dtype(dtype)
+    except TypeError:
+        pass
+    if isinstance(dtype, str) and "float" in dtype:
+        import ml_dtypes
+
+        if hasattr(ml_dtypes, dtype):
+            return np.dtype(getattr(ml_dtypes, dtype))
+    expected = "'float32' | 'float64' | 'float16' | 'bfloat16' | 'int64' | 'int32' | 'uint8' | 'bool'"
+    raise error("BD003", where=where, name="dtype", got=repr(dtype)[:60], expected=expected)
+
+
 def flag(where: str, name: str, value: Any) -> bool:
     """Return True or False.
 
@@ -100,6 +123,90 @@ def seed(where: str, value: Any) -> int | None:
     if isinstance(value, int | np.integer) and not isinstance(value, bool):
         return int(value)
     raise _outside(where, "seed", value, "an integer", "정수", True)
+
+
+Function = TypeVar("Function", bound=Callable)
+
+_ELSEWHERE = {  # what other libraries call an argument
+    "lr": "learning_rate", "eps": "epsilon", "dim": "axis", "bias": "use_bias", "out_features": "units",
+    "in_features": "input_dim", "p": "rate", "inplace": "", "params": "",
+    "nb_epoch": "epochs", "metric": "metrics", "loss_function": "loss",
+}  # fmt: skip
+
+
+def bad_call(where: str, function: Callable, args: tuple, kwargs: dict[str, Any]) -> BadakError | None:
+    """Explain why a constructor cannot be called like that; None where it can, and the fault is another.
+
+    Args:
+        where: the class, for the message.
+        function: its ``__init__``.
+        args: what it was given, the object itself first.
+        kwargs: what it was given by name.
+
+    Returns:
+        BD021, naming what is unknown or missing.
+    """
+    signature = inspect.signature(function)
+    try:
+        signature.bind(*args, **kwargs)
+    except TypeError as problem:
+        reason = str(problem)
+    else:
+        return None
+    named = [p for p in signature.parameters.values() if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)][1:]
+    known = [p.name for p in named]
+    got: Any = reason
+    hint = {"en": "choose from the names above", "ko": "위의 이름 가운데서 고르세요"}
+    unknown = [name for name in kwargs if name not in known]
+    given = {*kwargs, *(p.name for p in named[: len(args) - 1] if p.kind is not p.KEYWORD_ONLY)}
+    lost = [p.name for p in named if p.default is p.empty and p.name not in given]
+    if unknown:
+        got = ", ".join(unknown)
+        other = _ELSEWHERE.get(unknown[0], "")
+        found = [other] if other in known else difflib.get_close_matches(unknown[0], known)
+        if found:
+            near = ", ".join(map(repr, found))
+            hint = {"en": f"did you mean {near}?", "ko": f"혹시 {near}인가요?"}
+    elif lost:
+        names = ", ".join(lost)
+        got = {"en": f"{names} is missing", "ko": f"{names}이(가) 빠졌습니다"}
+        hint = {"en": f"give it: {names}=…", "ko": f"값을 주세요: {names}=…"}
+    return error("BD021", where=where, got=got, expected=", ".join(known), hint=hint)
+
+
+def explain_calls(cls: type) -> None:
+    """Let a class answer a wrong call of its constructor with BD021 instead of Python's TypeError."""
+    made = cls.__dict__.get("__init__")
+    if made is None or hasattr(made, "__wrapped__"):
+        return
+
+    @functools.wraps(made)
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
+        try:
+            made(self, *args, **kwargs)
+        except TypeError:
+            problem = bad_call(type(self).__name__, made, (self, *args), kwargs)
+            if problem is None:
+                raise
+            raise problem from None
+
+    cls.__init__ = __init__
+
+
+def explain_call(function: Function) -> Function:
+    """Let a method answer a wrong call with BD021 instead of Python's TypeError."""
+
+    @functools.wraps(function)
+    def explained(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except TypeError:
+            problem = bad_call(function.__name__, function, args, kwargs)
+            if problem is None:
+                raise
+            raise problem from None
+
+    return explained  # type: ignore[return-value]
 
 
 def _is_real(value: Any) -> TypeGuard[float]:

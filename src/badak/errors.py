@@ -20,6 +20,7 @@ from __future__ import annotations
 import functools
 import locale
 import os
+import sys
 import warnings
 from collections.abc import Mapping
 from typing import Any
@@ -179,7 +180,10 @@ _said: set[tuple] = set()
 
 
 def notify(code: str, *, once: bool = True, stacklevel: int = 3, **fields: Any) -> None:
-    """Tell the user something that is not an error, as a ``Notice`` warning, once per process and content."""
+    """Tell the user something that is not an error, as a ``Notice`` warning, once per process and content.
+
+    The warning points at the caller of badak; ``stacklevel`` counts only where all callers are badak's own.
+    """
     from badak.messages import render
 
     text = render(code, fields, get_language())
@@ -187,7 +191,17 @@ def notify(code: str, *, once: bool = True, stacklevel: int = 3, **fields: Any) 
         if (code, text) in _said:
             return
         _said.add((code, text))
-    warnings.warn(text, Notice, stacklevel=stacklevel)
+    warnings.warn(text, Notice, stacklevel=_user_level() or stacklevel)
+
+
+def _user_level() -> int | None:
+    """Count the frames up to the first that is not badak's, so that a notice names the user's line."""
+    frame, level = sys._getframe(1), 1
+    while frame is not None:
+        if not f"{frame.f_globals.get('__name__')}.".startswith("badak."):
+            return level
+        frame, level = frame.f_back, level + 1
+    return None
 
 
 def expect(where: str, spec: str, /, *, code: str = "BD001", **values: Any) -> dict[str, int]:
@@ -263,4 +277,6 @@ def close_names(word: str, names: Mapping[str, Any] | list[str] | tuple[str, ...
     import difflib
 
     near = difflib.get_close_matches(str(word), list(names), n=3, cutoff=0.5)
+    small = str(word).lower()  # letters of the other case are no misspelling: Adam is nearer to adm than Nadam
+    near.sort(key=lambda name: -difflib.SequenceMatcher(None, small, name.lower()).ratio())
     return ", ".join(repr(n) for n in (near or sorted(names)))

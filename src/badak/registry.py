@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from badak.checks import explain_calls
 from badak.errors import close_names, error
 
 Thing = TypeVar("Thing")
@@ -72,6 +73,8 @@ class Registry:
         """Enter a class or function under its own name and the given ones."""
 
         def decorate(thing: Thing) -> Thing:
+            if isinstance(thing, type):
+                explain_calls(thing)
             for name in (thing.__name__, *names):  # type: ignore[attr-defined]  # a class or a function
                 self.names[name] = thing
             return thing

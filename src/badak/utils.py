@@ -53,7 +53,9 @@ def set_random_seed(seed: int) -> None:
         True
     """
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer):
-        raise error("BD003", where="set_random_seed", name="seed", got=repr(seed), expected="an integer")
+        raise error(
+            "BD003", where="set_random_seed", name="seed", got=repr(seed), expected={"en": "an integer", "ko": "정수"}
+        )
     _root.set(int(seed))
 
 
@@ -93,6 +95,13 @@ def to_categorical(x: Any, num_classes: int | None = None) -> np.ndarray:
         [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
     """
     labels = np.asarray(getattr(x, "data", x) if type(x).__module__.startswith("badak") else x)
+    if labels.dtype.kind not in "iubf":
+        raise error(
+            "BD059",
+            where="to_categorical",
+            got=f"dtype {labels.dtype}",
+            highest="…" if num_classes is None else num_classes - 1,
+        )
     whole = labels.astype(np.int64)
     if labels.dtype.kind not in "iub" and not np.array_equal(whole, labels):
         raise error("BD059", where="to_categorical", got=f"dtype {labels.dtype}", highest="?")

@@ -9,7 +9,7 @@ import pytest
 
 from badak.backend import native
 from badak.cli import app, text
-from tests.cli.helpers import badak, completed
+from tests.cli.helpers import badak, completed, process
 
 COMMANDS = ("train", "evaluate", "predict", "datasets", "doctor", "completion")
 
@@ -194,3 +194,15 @@ def test_click_is_not_imported_by_badak(tmp_path: Path) -> None:
         text=True,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_help_as_a_word() -> None:
+    done = process("help", "train", cwd=Path.cwd())
+    out, err = done.communicate(timeout=60)
+    assert (done.returncode, err) == (0, "")
+    assert "--target COLUMN" in out
+
+
+def test_generated_sets_say_once_where_they_are() -> None:
+    line = next(line for line in badak("datasets").out.splitlines() if "200 points" in line)
+    assert line.count("made on the spot") == 1

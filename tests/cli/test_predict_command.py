@@ -238,3 +238,15 @@ def test_the_answers_cannot_be_written(regression: Path) -> None:
     sales(Path("new.csv"), rows=3)
     done = badak("predict", regression, "new.csv", "--out", "no/such/folder.csv")
     assert done.code == 1 and "[BD092]" in done.err
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".json", ".npy"])
+def test_out_writes_csv_and_nothing_that_only_looks_otherwise(regression: Path, ending: str) -> None:
+    write_csv(Path("new.csv"), ["hours", "weather"], [[3, "sun"]])
+    done = badak("predict", regression, "new.csv", "--out", f"answers{ending}")
+    assert done.code == 1
+    assert "[BD095]" in done.err and f"--out writes a CSV file, not {ending}" in done.err
+    assert "to fix: --out answers.csv" in done.err
+    assert not Path(f"answers{ending}").exists()
+    done = badak("predict", regression, "new.csv", "--out", f"answers{ending}", "--lang", "ko")
+    assert f"--out은 {ending}이(가) 아니라 CSV 파일을 씁니다" in done.err

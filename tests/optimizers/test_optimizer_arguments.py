@@ -63,7 +63,7 @@ def test_an_unknown_name_is_answered_with_near_ones():
         optimizers.get("adamm")
     text = str(info.value)
     assert text.startswith("[BD014] there is no optimizer called 'adamm'") and "'Adam'" in text
-    assert "'adamm'(이)라는 최적화기" in info.value.text("ko")
+    assert "'adamm'(이)라는 옵티마이저" in info.value.text("ko")
 
 
 @pytest.mark.parametrize("thing", [0.01, [], "", {"class": "Dense"}, abs])

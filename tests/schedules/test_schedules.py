@@ -297,4 +297,4 @@ def test_what_is_no_schedule(thing):
     with pytest.raises(ArgumentError) as info:
         schedules.get(thing)
     assert info.value.code == "BD014" and "CosineDecay(...)" in str(info.value)
-    assert "학습률 스케줄은(는) 없습니다" in info.value.text("ko")
+    assert "학습률 스케줄 이름은 없습니다" in info.value.text("ko")

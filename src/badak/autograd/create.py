@@ -8,6 +8,7 @@ import numpy as np
 
 from badak.autograd.tensor import Tensor, tensor
 from badak.backend import on_numpy
+from badak.checks import number_type
 from badak.errors import error
 
 
@@ -16,7 +17,13 @@ def _shape(sizes: tuple) -> tuple[int, ...]:
     shape = tuple(sizes[0]) if len(sizes) == 1 and isinstance(sizes[0], tuple | list) else sizes
     for size in shape:
         if not isinstance(size, int | np.integer) or size < 0:
-            raise error("BD003", where="shape", name="shape", got=repr(shape), expected="integers ≥ 0")
+            raise error(
+                "BD003",
+                where="shape",
+                name="shape",
+                got=repr(shape),
+                expected={"en": "integers ≥ 0", "ko": "0 이상의 정수"},
+            )
     return tuple(int(size) for size in shape)
 
 
@@ -40,7 +47,7 @@ def zeros(*shape: Any, dtype: Any = np.float32, requires_grad: bool = False) -> 
         >>> badak.zeros(2, 3, dtype="int64").tolist()
         [[0, 0, 0], [0, 0, 0]]
     """
-    return _made(np.zeros(_shape(shape), dtype), requires_grad)
+    return _made(np.zeros(_shape(shape), number_type(dtype, "badak.zeros")), requires_grad)
 
 
 def ones(*shape: Any, dtype: Any = np.float32, requires_grad: bool = False) -> Tensor:
@@ -59,7 +66,7 @@ def ones(*shape: Any, dtype: Any = np.float32, requires_grad: bool = False) -> T
         >>> badak.ones(3)
         tensor([1., 1., 1.])
     """
-    return _made(np.ones(_shape(shape), dtype), requires_grad)
+    return _made(np.ones(_shape(shape), number_type(dtype, "badak.ones")), requires_grad)
 
 
 def full(shape: Any, value: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
@@ -70,7 +77,7 @@ def full(shape: Any, value: Any, dtype: Any = None, requires_grad: bool = False)
         >>> badak.full((2,), 7.0)
         tensor([7., 7.])
     """
-    dtype = dtype if dtype is not None else tensor(value).dtype
+    dtype = number_type(dtype if dtype is not None else tensor(value).dtype, "badak.full")
     return _made(np.full(_shape((shape,) if not isinstance(shape, int) else (shape,)), value, dtype), requires_grad)
 
 
@@ -82,7 +89,7 @@ def empty(*shape: Any, dtype: Any = np.float32, requires_grad: bool = False) -> 
         >>> badak.empty(5, 3).shape
         (5, 3)
     """
-    return _made(np.empty(_shape(shape), dtype), requires_grad)
+    return _made(np.empty(_shape(shape), number_type(dtype, "badak.empty")), requires_grad)
 
 
 def eye(n: int, m: int | None = None, dtype: Any = np.float32, requires_grad: bool = False) -> Tensor:
@@ -93,7 +100,7 @@ def eye(n: int, m: int | None = None, dtype: Any = np.float32, requires_grad: bo
         >>> badak.eye(2).tolist()
         [[1.0, 0.0], [0.0, 1.0]]
     """
-    return _made(np.eye(n, m, dtype=dtype), requires_grad)
+    return _made(np.eye(n, m, dtype=number_type(dtype, "badak.eye")), requires_grad)
 
 
 def arange(start: Any, stop: Any = None, step: Any = 1, dtype: Any = None, requires_grad: bool = False) -> Tensor:
@@ -108,7 +115,7 @@ def arange(start: Any, stop: Any = None, step: Any = 1, dtype: Any = None, requi
         start, stop = 0, start
     if dtype is None:
         dtype = np.int64 if all(isinstance(v, int | np.integer) for v in (start, stop, step)) else np.float32
-    return _made(np.arange(start, stop, step).astype(dtype), requires_grad)
+    return _made(np.arange(start, stop, step).astype(number_type(dtype, "badak.arange")), requires_grad)
 
 
 def linspace(start: float, stop: float, num: int = 50, dtype: Any = np.float32, requires_grad: bool = False) -> Tensor:
@@ -119,7 +126,7 @@ def linspace(start: float, stop: float, num: int = 50, dtype: Any = np.float32, 
         >>> badak.linspace(0, 1, 3).tolist()
         [0.0, 0.5, 1.0]
     """
-    return _made(np.linspace(start, stop, num).astype(dtype), requires_grad)
+    return _made(np.linspace(start, stop, num).astype(number_type(dtype, "badak.linspace")), requires_grad)
 
 
 def zeros_like(x: Any, dtype: Any = None) -> Tensor:
@@ -170,7 +177,7 @@ def rand(*shape: Any, dtype: Any = np.float32, requires_grad: bool = False) -> T
     """
     from badak.utils import next_key
 
-    return _made(on_numpy.uniform(next_key(), _shape(shape), dtype), requires_grad)
+    return _made(on_numpy.uniform(next_key(), _shape(shape), number_type(dtype, "badak.rand")), requires_grad)
 
 
 def randn(*shape: Any, dtype: Any = np.float32, requires_grad: bool = False) -> Tensor:
@@ -183,7 +190,7 @@ def randn(*shape: Any, dtype: Any = np.float32, requires_grad: bool = False) -> 
     """
     from badak.utils import next_key
 
-    return _made(on_numpy.normal(next_key(), _shape(shape), dtype), requires_grad)
+    return _made(on_numpy.normal(next_key(), _shape(shape), number_type(dtype, "badak.randn")), requires_grad)
 
 
 def randint(low: int, high: int, shape: Any = (), dtype: Any = np.int64) -> Tensor:
@@ -197,4 +204,4 @@ def randint(low: int, high: int, shape: Any = (), dtype: Any = np.int64) -> Tens
     from badak.utils import next_key
 
     size = _shape((shape,)) if not isinstance(shape, tuple | list) else _shape(tuple(shape))
-    return tensor(on_numpy.generator(next_key()).integers(low, high, size).astype(dtype))
+    return tensor(on_numpy.generator(next_key()).integers(low, high, size).astype(number_type(dtype, "badak.randint")))

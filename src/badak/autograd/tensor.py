@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from badak.autograd.tape import Node, ones_like, reachable, recording, walk_back
+from badak.autograd.tape import Node, ones_like, reachable, recording, switch, walk_back
+from badak.checks import number_type
 from badak.errors import error, shape_text
 
 _FLOATING = "fV"  # ml_dtypes' bfloat16 is of kind V
@@ -123,10 +124,19 @@ class Tensor:
 
     def __array_ufunc__(self, ufunc: Any, method: str, *args: Any, **kwargs: Any) -> Any:
         """Let ``np.exp(t)`` and ``array + t`` mean badak's operation of that name."""
+        outs = kwargs.get("out", ())
+        if method == "__call__" and outs and len(kwargs) == 1 and all(type(out) is np.ndarray for out in outs):
+            tracked = switch.recording and any(type(a) is Tensor and a.node is not None for a in args)
+            if not tracked:  # w.data -= rate * w.grad
+                return ufunc(*(a.data if type(a) is Tensor else a for a in args), out=outs)
         record = OPS.get(ufunc.__name__)
         if method != "__call__" or record is None or kwargs:
             return NotImplemented
         return record.call(*args)
+
+    def __reduce__(self) -> tuple:
+        """Copy and pickle the values, and whether a gradient is wanted; the history stays behind, as in ``detach``."""
+        return _restored, (self.data, self.node is not None and self.node.op is None)
 
     # --- derivatives --------------------------------------------------------------------------------------------------
 
@@ -248,6 +258,9 @@ class Tensor:
     def __int__(self) -> int:
         return int(self.item())
 
+    def __round__(self, digits: int | None = None) -> Any:
+        return round(self.item(), digits)
+
     def __index__(self) -> int:
         return self.item().__index__()
 
@@ -346,6 +359,21 @@ class Tensor:
         changed = index_update(self, value, index=index)
         self.data, self.node, self.op = changed.data, changed.node, changed.op
 
+    # --- changing weights by hand: within no_grad, ``w -= rate * w.grad`` changes w itself, as in PyTorch ----------------
+    # Elsewhere these make a new tensor, so that functions that are differentiated may use them freely.
+
+    def __iadd__(self, other: Any) -> Tensor:
+        return _in_place(self, add(self, other))
+
+    def __isub__(self, other: Any) -> Tensor:
+        return _in_place(self, subtract(self, other))
+
+    def __imul__(self, other: Any) -> Tensor:
+        return _in_place(self, multiply(self, other))
+
+    def __itruediv__(self, other: Any) -> Tensor:
+        return _in_place(self, divide(self, other))
+
     # --- methods PyTorch and NumPy users look for ------------------------------------------------------------------------
 
     def view(self, *shape: Any) -> Tensor:
@@ -390,11 +418,39 @@ class Tensor:
 
     def astype(self, dtype: Any) -> Tensor:
         """Return the values in another number type."""
-        return astype(self, dtype=np.dtype(dtype))
+        return astype(self, dtype=number_type(dtype, "astype"))
 
     def float(self) -> Tensor:
         """Return the values as float32."""
         return astype(self, dtype=np.dtype(np.float32))
+
+    def double(self) -> Tensor:
+        """Return the values as float64."""
+        return astype(self, dtype=np.dtype(np.float64))
+
+    def long(self) -> Tensor:
+        """Return the values as int64."""
+        return astype(self, dtype=np.dtype(np.int64))
+
+    def dim(self) -> int:
+        """Return the number of axes, as ``ndim``."""
+        return self.data.ndim
+
+    def cpu(self) -> Tensor:
+        """Return the tensor itself: it is in this machine's memory already."""
+        return self
+
+    def contiguous(self) -> Tensor:
+        """Return the tensor itself: every operation here takes it as it lies."""
+        return self
+
+    def mm(self, other: Any) -> Tensor:
+        """Return the matrix product."""
+        return matmul(self, other)
+
+    def pow(self, exponent: Any) -> Tensor:
+        """Return the values raised to a power."""
+        return power(self, exponent)
 
     def matmul(self, other: Any) -> Tensor:
         """Return the matrix product."""
@@ -514,8 +570,10 @@ def tensor(data: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
         array = _from_python(data)
     if isinstance(array, np.ndarray) and array.dtype.kind in "OUSMmc":
         raise error("BD008", where="badak.tensor", got=f"dtype {array.dtype}: {_short(data)}")
-    if dtype is not None and array.dtype != dtype:
-        array = array.astype(dtype)
+    if dtype is not None:
+        dtype = number_type(dtype, "badak.tensor")
+        if array.dtype != dtype:
+            array = array.astype(dtype)
     if requires_grad:
         _check_floating(array)
         return Tensor(array, Node())
@@ -534,6 +592,21 @@ def _from_python(data: Any) -> np.ndarray:
     if python_floats and not _holds_arrays(data):
         return array.astype(np.float32)
     return array
+
+
+def _in_place(variable: Tensor, result: Tensor) -> Tensor:
+    """Give a variable its new values where nothing is recorded; otherwise the result is a tensor of its own."""
+    node = variable.node
+    if node is None or node.op is not None or switch.recording:
+        return result
+    if result.shape != variable.shape:
+        raise error("BD024", where="+= / -= / *= / /=", got=shape_text(result), expected=shape_text(variable))
+    variable.data = result.data if result.dtype == variable.dtype else result.data.astype(variable.dtype)
+    return variable
+
+
+def _restored(data: Any, requires_grad: bool) -> Tensor:
+    return Tensor(data, Node() if requires_grad else None)
 
 
 def _holds_arrays(data: Any) -> bool:

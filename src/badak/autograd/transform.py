@@ -9,7 +9,7 @@ from typing import Any
 from badak.autograd import tree as trees
 from badak.autograd.tape import Node, gradients_at, ones_like, reachable, recording, switch
 from badak.autograd.tensor import Tensor, tensor
-from badak.errors import error, shape_text
+from badak.errors import error, notify, shape_text
 
 
 def value_and_grad(function: Callable, argnums: int | tuple[int, ...] = 0, has_aux: bool = False) -> Callable:
@@ -33,6 +33,12 @@ def value_and_grad(function: Callable, argnums: int | tuple[int, ...] = 0, has_a
         >>> badak.value_and_grad(lambda x: (x - 4) ** 2)(-8.0)
         (tensor(144.), tensor(-24.))
     """
+    if not callable(function):
+        expected = {
+            "en": "a function; for a tensor that was computed, call .backward() and look at .grad",
+            "ko": "함수. 이미 계산한 텐서라면 .backward()를 부르고 .grad를 보세요",
+        }
+        raise error("BD003", where="badak.grad", name="function", got=repr(function)[:60], expected=expected)
     several = isinstance(argnums, tuple | list)
     positions = tuple(argnums) if several else (argnums,)
 
@@ -116,6 +122,7 @@ def _leaf(x: Any) -> Tensor:
 def _gradients(value: Any, variables: list, differentiate_again: bool) -> tuple[list, bool]:
     """Walk back from a value to the variables (None for one it does not depend on); say whether the walk was recorded."""
     if type(value) is not Tensor:
+        notify("BD018", where="grad", got=f"{type(value).__name__}: {repr(value)[:60]}")
         value = tensor(value)
     if value.data.size != 1:
         raise error("BD004", where="grad", got=f"a result of shape {shape_text(value)}")

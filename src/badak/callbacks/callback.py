@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from badak.errors import close_names, notify
+
 
 class Callback:
     """Base of all callbacks: methods that ``fit``, ``evaluate`` and ``predict`` call at certain moments.
@@ -18,6 +20,16 @@ class Callback:
         ...     def on_epoch_end(self, epoch, logs=None):
         ...         print("epoch", epoch, "ended")
     """
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for old, name in (("on_batch_begin", "on_train_batch_begin"), ("on_batch_end", "on_train_batch_end")):
+            if old in cls.__dict__ and name not in cls.__dict__:  # Keras's older names
+                setattr(cls, name, cls.__dict__[old])
+        known = [name for name in dir(Callback) if name.startswith("on_")]
+        for name in cls.__dict__:
+            if name.startswith("on_") and name not in (*known, "on_batch_begin", "on_batch_end"):
+                notify("BD101", where=cls.__name__, got=name, near=close_names(name, known))
 
     def __init__(self) -> None:
         self.model: Any = None

@@ -69,6 +69,13 @@ class ModelCheckpoint(Callback):
 
     monitor: Any = None
 
+    def on_train_begin(self, logs: dict | None = None) -> None:
+        """Refuse a model that could not be saved, before it is trained for hours."""
+        if not self.save_weights_only:
+            from badak.files.model_file import check_savable
+
+            check_savable(self.model)
+
     def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
         """Note the epoch for file names."""
         self.epoch = epoch

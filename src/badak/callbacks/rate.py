@@ -37,7 +37,13 @@ class LearningRateScheduler(Callback):
         except TypeError:
             rate = self.schedule(epoch)
         if isinstance(rate, bool) or not hasattr(rate, "__float__"):
-            raise error("BD003", where="LearningRateScheduler", name="schedule", got=repr(rate), expected="a number")
+            raise error(
+                "BD003",
+                where="LearningRateScheduler",
+                name="schedule",
+                got=repr(rate),
+                expected={"en": "a number", "ko": "숫자"},
+            )
         self.model.learning_rate = float(rate)
         if self.verbose:
             print(phrase(f"Epoch {epoch + 1}: learning rate {rate:g}", f"에포크 {epoch + 1}: 학습률 {rate:g}"))
@@ -83,7 +89,13 @@ class ReduceLROnPlateau(Callback):
     ) -> None:
         super().__init__()
         if not 0 < factor < 1:
-            raise error("BD003", where="ReduceLROnPlateau", name="factor", got=repr(factor), expected="0 < number < 1")
+            raise error(
+                "BD003",
+                where="ReduceLROnPlateau",
+                name="factor",
+                got=repr(factor),
+                expected={"en": "0 < number < 1", "ko": "0과 1 사이의 수"},
+            )
         self.monitor = monitor
         self.factor = factor
         self.patience = patience

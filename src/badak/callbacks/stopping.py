@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from badak.callbacks.callback import Callback
 from badak.callbacks.monitoring import Monitor, watched
+from badak.checks import whole
 from badak.errors import phrase
 
 
@@ -44,7 +45,7 @@ class EarlyStopping(Callback):
     ) -> None:
         super().__init__()
         self.monitor = monitor
-        self.patience = patience
+        self.patience = whole("EarlyStopping", "patience", patience)
         self.verbose = verbose
         self.baseline = baseline
         self.restore_best_weights = restore_best_weights

@@ -71,6 +71,8 @@ class Program(HelpGroup):
         sys.exit(code)
 
     def _run(self, words: list[str], extra: dict[str, Any]) -> int:
+        if words[:1] == ["help"]:  # as other programs have it: badak help train
+            words = [*words[1:], "--help"]
         # the words are kept as they came, for the record of a run
         done = super().main(words, prog_name="badak", **{**extra, "standalone_mode": False, "obj": words})
         return done if isinstance(done, int) else 0

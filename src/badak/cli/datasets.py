@@ -107,7 +107,9 @@ def _show(found: list[dict[str, Any]]) -> None:
     for row in found:
         # two short lines for each: name and what it is, then where, how large, under which terms
         print(wrap(row["about"], columns, " " * left, strong(pad(row["name"], left))))
-        print(wrap(f"{places[row['where']]} · {row['size']} · {row['licence']}", columns, " " * left))
+        place = places[row["where"]]
+        facts = [row["size"], row["licence"]] if place in row["size"] else [place, row["size"], row["licence"]]
+        print(wrap(" · ".join(facts), columns, " " * left))
     print()
     print(
         phrase(

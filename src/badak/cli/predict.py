@@ -13,7 +13,7 @@ import click
 from badak.cli.command import HelpCommand, common_options, json_option, opt, threads_option, use_threads
 from badak.cli.output import output, print_json
 from badak.cli.text import columns_of, cut, faint, strong, table
-from badak.errors import phrase
+from badak.errors import error, phrase
 
 _MOST_ROWS = 20  # on a terminal; a pipe or a file gets all
 
@@ -54,6 +54,9 @@ def command() -> click.Command:
     )
 
 
+_OTHER_FORMS = (".xlsx", ".xls", ".json", ".npy", ".npz", ".parquet", ".html", ".pdf", ".png")
+
+
 def run(model: str, inputs: tuple[str, ...], out: str | None, threads: int | None, as_json: bool) -> None:
     """Predict and print."""
     from badak.cli.inputs import read_input
@@ -61,6 +64,10 @@ def run(model: str, inputs: tuple[str, ...], out: str | None, threads: int | Non
     from badak.training.answers import answers
 
     use_threads(threads)
+    ending = Path(out).suffix.lower() if out is not None else ""
+    if ending in _OTHER_FORMS:
+        why = {"en": f"--out writes a CSV file, not {ending}", "ko": f"--out은 {ending}이(가) 아니라 CSV 파일을 씁니다"}
+        raise error("BD095", where="--out", got=out, why=why, fix=f"--out {Path(str(out)).with_suffix('.csv')}")
     with output(as_json):
         made = load_model(model)
         read = [read_input(made, name) for name in inputs]

@@ -105,7 +105,9 @@ class TableEncoder:
                 why = both(
                     f"no column is left to learn from ({parts['en']})", f"학습에 쓸 열이 남지 않았습니다({parts['ko']})"
                 )
-            raise error("BD074", where=where, columns=quoted(table.names), why=why)
+            raise error(
+                "BD074", where=where, columns=quoted([n for n in table.names if n != target] or table.names), why=why
+            )
         self._say(table)
         return self
 

@@ -73,6 +73,17 @@ def save_model(model: Model, path: Any, overwrite: bool = True) -> None:
                 writer.add(name, content.size, content.write)
 
 
+def check_savable(model: Model) -> None:
+    """Find out before a long training whether the model can be saved after it.
+
+    Raises:
+        ArgumentError: BD085, as ``save_model`` would.
+    """
+    describer = Describer()
+    describer.layer(model)
+    describe_training(model, describer)
+
+
 def _parts(model: Model, where: str) -> dict[str, bytes | Prepared]:
     """Put everything together before the first byte is written: what cannot be saved is an error without a file."""
     describer = Describer()

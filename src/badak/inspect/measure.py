@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from badak.errors import error
 from badak.training.evaluation import Evaluation
 
 
@@ -37,6 +38,10 @@ def measured(model: Any, x_test: Any, y_test: Any, class_names: Sequence[str] | 
         )
     shares = _probabilities(answers)
     names = tuple(class_names or model.class_names or map(str, range(shares.shape[1])))
+    if len(names) != shares.shape[1]:
+        count = shares.shape[1]
+        expected = {"en": f"{count} names, one for each class", "ko": f"클래스마다 하나씩, 이름 {count}개"}
+        raise error("BD003", where="inspect.report", name="class_names", got=repr(names)[:60], expected=expected)
     counts = np.bincount(classes, minlength=len(names))
     return Evaluation(
         "classification",

@@ -74,6 +74,10 @@ def report(
 
     if language not in (None, "ko", "en"):
         raise error("BD003", where="inspect.report", name="language", got=repr(language), expected="'en' | 'ko'")
+    if isinstance(history, str | os.PathLike):
+        raise error(
+            "BD003", where="inspect.report", name="history", got=repr(history), expected="path='report.html' | model.fit(...)"
+        )  # fmt: skip
     if evaluation is None and x_test is not None and y_test is not None:
         from badak.inspect.measure import measured
 

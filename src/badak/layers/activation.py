@@ -42,10 +42,14 @@ class ReLU(Layer):
     def __post_init__(self) -> None:
         super().__post_init__()
         limit = self.max_value
-        self.expect_argument(limit is None or (_number(limit) and limit >= 0), "max_value", "None | number ≥ 0")
+        self.expect_argument(
+            limit is None or (_number(limit) and limit >= 0),
+            "max_value",
+            {"en": "None | number ≥ 0", "ko": "None | 0 이상의 수"},
+        )
         for name in ("negative_slope", "threshold"):
             value = getattr(self, name)
-            self.expect_argument(_number(value) and value >= 0, name, "number ≥ 0")
+            self.expect_argument(_number(value) and value >= 0, name, {"en": "number ≥ 0", "ko": "0 이상의 수"})
 
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
         """Return the rectified values."""
@@ -76,7 +80,7 @@ class LeakyReLU(Layer):
     def __post_init__(self) -> None:
         super().__post_init__()
         value = self.negative_slope
-        self.expect_argument(_number(value) and value >= 0, "negative_slope", "number ≥ 0")
+        self.expect_argument(_number(value) and value >= 0, "negative_slope", {"en": "number ≥ 0", "ko": "0 이상의 수"})
 
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
         """Return the leaky values."""
@@ -142,7 +146,7 @@ class ELU(Layer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.expect_argument(_number(self.alpha), "alpha", "number")
+        self.expect_argument(_number(self.alpha), "alpha", {"en": "number", "ko": "수"})
 
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
         """Return the ELU."""

@@ -62,7 +62,7 @@ class Dense(Layer):
     def __post_init__(self) -> None:
         super().__post_init__()
         whole = isinstance(self.units, int | np.integer) and not isinstance(self.units, bool)
-        self.expect_argument(whole and self.units > 0, "units", "an integer > 0")
+        self.expect_argument(whole and self.units > 0, "units", {"en": "an integer > 0", "ko": "0보다 큰 정수"})
         self._fix(
             units=int(self.units),
             activation=activations.get(self.activation),

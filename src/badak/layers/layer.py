@@ -20,15 +20,16 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from typing import Any, NamedTuple, dataclass_transform
+from typing import TYPE_CHECKING, Any, NamedTuple, dataclass_transform
 
 import numpy as np
 
 from badak.autograd.tensor import Tensor, tensor
 from badak.backend import on_numpy
+from badak.checks import bad_call, number_type
 from badak.errors import BadakError, error, shape_text
 from badak.layers.context import Context
-from badak.registry import Registry
+from badak.registry import Registry, plain
 
 LAYERS = Registry("layer", "층(layer)")
 
@@ -96,6 +97,17 @@ class Weights(dict):
 class Layer:
     """Base of all layers.
 
+    A layer of one's own declares its weights and gives the formula; hyper-parameters are fields:
+
+        class Scale(badak.layers.Layer):
+            start: float = 1.0
+
+            def declare(self, shape):          # the weights, from the shape of one sample
+                return {"factor": badak.layers.Param(shape, badak.initializers.Constant(self.start))}
+
+            def forward(self, p, x, ctx):      # the formula, on tensors (Keras: call)
+                return x * p.factor
+
     Args:
         name: name within its model; made from the class name where left out.
         dtype: number type of the weights and the computation; the model's (float32) where left out.
@@ -122,8 +134,11 @@ class Layer:
         def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - unknown arguments get a coded error
             try:
                 made(self, *args, **kwargs)
-            except TypeError as problem:
-                raise self._bad_arguments(problem, args, kwargs) from None
+            except TypeError:
+                problem = bad_call(type(self).__name__, made, (self, *args), kwargs)
+                if problem is None:  # raised within
+                    raise
+                raise problem from None
 
         if "__init__" in cls.__dict__ and getattr(made, "__wrapped__", None) is None:
             __init__.__wrapped__ = made
@@ -159,6 +174,17 @@ class Layer:
     # --- checking arguments --------------------------------------------------------------------------------------------
 
     def __post_init__(self) -> None:
+        cls = type(self)
+        if cls.forward is Layer.forward and hasattr(cls, "call"):  # written as for Keras
+            raise error(
+                "BD025",
+                where=cls.__name__,
+                name="forward",
+                got={
+                    "en": f"{cls.__name__}.call, as Keras names it; a model would never use it",
+                    "ko": f"Keras 방식의 {cls.__name__}.call. 모델은 이 메서드를 쓰지 않습니다",
+                },
+            )
         if self.input_dim is not None and self.input_shape is None:
             self._fix(input_shape=(self.input_dim,))
         if self.input_shape is not None:
@@ -167,7 +193,7 @@ class Layer:
             self.expect_argument(sizes_ok, "input_shape", "(784,) | (28, 28, 1)")
             self._fix(input_shape=tuple(shape))
 
-    def expect_argument(self, holds: bool, name: str, expected: str) -> None:
+    def expect_argument(self, holds: bool, name: str, expected: Any) -> None:
         """Raise BD003 for a hyper-parameter whose value has no meaning, unless ``holds``."""
         if not holds:
             where = type(self).__name__ + (f" {self.name!r}" if self.name else "")
@@ -183,14 +209,6 @@ class Layer:
         if name in self.__dict__ and name in _fields(type(self)) and name not in ("trainable", "slot"):
             raise error("BD020", where=self.label, name=name, got=f"{name} = {value!r}")
         object.__setattr__(self, name, value)
-
-    def _bad_arguments(self, problem: TypeError, args: tuple, kwargs: dict) -> Exception:
-        known = [f.name for f in dataclasses.fields(self) if f.init]
-        unknown = [k for k in kwargs if k not in known]
-        if not unknown and "argument" not in str(problem):
-            return problem
-        got = ", ".join(unknown) if unknown else str(problem).replace("__init__()", type(self).__name__)
-        return error("BD021", where=type(self).__name__, got=got, expected=", ".join(known))
 
     # --- building -------------------------------------------------------------------------------------------------------
 
@@ -225,7 +243,7 @@ class Layer:
             from badak.utils import next_key
 
             key = next_key()
-        dtype = np.dtype(self.dtype or dtype or np.float32)
+        dtype = number_type(self.dtype or dtype or np.float32, self.label)
         try:
             declared = self.declare(shape)
             slot = Slot(declared, shape, self.out_shape(shape))
@@ -382,9 +400,48 @@ class Layer:
 
         return trees.leaves(self.params_tree(True))
 
+    @property
+    def trainable_variables(self) -> list[Tensor]:
+        """The same as ``trainable_weights``, under Keras's other name."""
+        return self.trainable_weights
+
+    @property
+    def variables(self) -> list[Any]:
+        """The same as ``weights``, under Keras's other name."""
+        return self.weights
+
+    if not TYPE_CHECKING:  # a checker of types would then believe in every attribute
+
+        def __getattr__(self, name: str) -> Any:
+            """Find a weight by its name, ``layer.kernel``, once the layer is built."""
+            slot = self.__dict__.get("slot")
+            for kept in (slot.params, slot.state) if slot is not None else ():
+                if name in kept:
+                    return kept[name]
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
+
     def parameters(self) -> list[Tensor]:
         """Return the tensors that training changes, for ``optimizer.apply`` after ``loss.backward()``."""
         return self.trainable_weights
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the arguments that make an equal layer, without its weights, in a form that JSON can hold.
+
+        A layer with an ``__init__`` of its own adds what that takes:
+        ``return {**super().get_config(), "units": self.units}``.
+
+        Example:
+            >>> import badak
+            >>> layer = badak.layers.Dense(3, activation="relu", name="hidden")
+            >>> badak.layers.Dense.from_config(layer.get_config()).units
+            3
+        """
+        return {f.name: plain(getattr(self, f.name)) for f in dataclasses.fields(self) if f.init}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Layer:
+        """Make a layer from what ``get_config`` returned."""
+        return cls(**config)
 
     def count_params(self) -> int:
         """Return the number of all weights, learned or kept."""

@@ -15,7 +15,7 @@ from badak.ops.activation import SELU_ALPHA, SELU_SCALE
 def _rate(layer: Layer, name: str = "rate") -> None:
     value = getattr(layer, name)
     fine = isinstance(value, int | float | np.number) and not isinstance(value, bool) and 0 <= value < 1
-    layer.expect_argument(bool(fine), name, "0 ≤ number < 1")
+    layer.expect_argument(bool(fine), name, {"en": "0 ≤ number < 1", "ko": "0 이상 1 미만의 수"})
 
 
 class Dropout(Layer):
@@ -83,7 +83,11 @@ class GaussianNoise(Layer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.expect_argument(isinstance(self.stddev, int | float) and self.stddev >= 0, "stddev", "number ≥ 0")
+        self.expect_argument(
+            isinstance(self.stddev, int | float) and self.stddev >= 0,
+            "stddev",
+            {"en": "number ≥ 0", "ko": "0 이상의 수"},
+        )
 
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
         """Return x plus noise in training."""

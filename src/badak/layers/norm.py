@@ -68,7 +68,11 @@ class BatchNormalization(Layer):
         self.expect_argument(
             isinstance(self.momentum, int | float) and 0 <= self.momentum <= 1, "momentum", "0 ≤ number ≤ 1"
         )
-        self.expect_argument(isinstance(self.epsilon, int | float) and self.epsilon >= 0, "epsilon", "number ≥ 0")
+        self.expect_argument(
+            isinstance(self.epsilon, int | float) and self.epsilon >= 0,
+            "epsilon",
+            {"en": "number ≥ 0", "ko": "0 이상의 수"},
+        )
         for part in ("beta", "gamma"):
             self._fix(
                 **{
@@ -150,7 +154,11 @@ class LayerNormalization(Layer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.expect_argument(isinstance(self.epsilon, int | float) and self.epsilon >= 0, "epsilon", "number ≥ 0")
+        self.expect_argument(
+            isinstance(self.epsilon, int | float) and self.epsilon >= 0,
+            "epsilon",
+            {"en": "number ≥ 0", "ko": "0 이상의 수"},
+        )
         axis = tuple(self.axis) if isinstance(self.axis, tuple | list) else self.axis
         self._fix(axis=axis)
         for part in ("beta", "gamma"):

@@ -12,7 +12,7 @@ import numpy as np
 
 from badak.autograd.tensor import Tensor, tensor
 from badak.errors import BadakError, error, shape_text
-from badak.messages.losses import INSTEAD, MENDING, REASONS, fill
+from badak.messages.losses import INSTEAD, MENDING, REASONS, TWICE, fill
 from badak.ops.elementwise import astype
 from badak.ops.shape import moveaxis, reshape
 
@@ -61,6 +61,8 @@ def unequal(name: str, y_true: tuple, y_pred: tuple, wanted: tuple | None = None
         remedy = "column"
     elif tuple(y_true) == (*wanted, 1):
         remedy = "flat"
+    elif len(y_true) > len(y_pred) and tuple(y_true[:1]) == tuple(y_pred[:1]):
+        remedy = "swapped"
     elif tuple(y_true[:1]) != tuple(wanted[:1]):
         remedy = "rows"
     else:
@@ -145,6 +147,11 @@ def classes_last(x: Any, axis: int) -> Any:
     return x if axis == -1 or axis == len(x.shape) - 1 else moveaxis(x, axis, -1)
 
 
+def _twice(name: str, case: str, activation: str, got: str) -> BadakError:
+    why, hint = (fill(text, activation=activation) for text in TWICE[case])
+    return error("BD050", where=name, activation=activation, got=got, why=why, hint=hint)
+
+
 def logits_behind(name: str, y_pred: Any, activation: str, from_logits: bool) -> Any:
     """Return the logits of the predictions where they are known, None where only probabilities are.
 
@@ -152,7 +159,7 @@ def logits_behind(name: str, y_pred: Any, activation: str, from_logits: bool) ->
     that the cross-entropy can be computed from the logits, without the logarithm of a rounded probability.
 
     Raises:
-        ArgumentError: BD050, when from_logits=True would apply an activation to its own result.
+        ArgumentError: BD050, when an activation is applied to its own result, by from_logits=True or by two layers.
         DataError: BD057, when logarithms of probabilities are given as probabilities.
     """
     before = y_pred.before if type(y_pred) is Tensor else None
@@ -161,9 +168,11 @@ def logits_behind(name: str, y_pred: Any, activation: str, from_logits: bool) ->
     kind = before[0]
     if from_logits:
         if kind in ("softmax", "sigmoid"):
-            got = f"y_pred {shape_text(y_pred)}, {kind}, from_logits=True"
-            raise error("BD050", where=name, activation=kind, got=got)
+            raise _twice(name, "logits", kind, f"y_pred {shape_text(y_pred)}, {kind}, from_logits=True")
         return y_pred
+    inner = getattr(before[1], "before", None)
+    if inner is not None and inner[0] == kind:
+        raise _twice(name, "layers", kind, f"y_pred {shape_text(y_pred)}: {kind}({kind}(…))")
     if kind == "log_softmax":
         raise error("BD057", where=name, name=name, what=INSTEAD["logarithms"])
     if kind != activation or before[1].shape != y_pred.shape:

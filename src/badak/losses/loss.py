@@ -51,9 +51,10 @@ class Loss:
     registry: ClassVar[Registry] = LOSSES
     pointwise: ClassVar[bool] = False  # each prediction is a number by itself, so (batch,) means one per sample
     targets: ClassVar[str] = "numbers"  # what check_labels asks of the targets
-    name: str
-    reduction: str | None
-    dtype: Any
+    # what a loss has whose own __init__ does not call this one
+    name: str = "loss"
+    reduction: str | None = "sum_over_batch_size"
+    dtype: Any = None
 
     def __init__(
         self, name: str | None = None, reduction: str | None = "sum_over_batch_size", dtype: Any = None

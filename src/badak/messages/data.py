@@ -118,8 +118,8 @@ ENTRIES: dict[str, Entry] = {
             "숫자(회귀) 또는 되풀이해 나오는 몇 가지 클래스(분류)",
         ),
         fix=(
-            "choose another column, correct or empty the cells, or give task=",
-            "다른 열을 고르거나, 해당 칸을 고치거나 비우거나, task=를 지정하세요",
+            "choose another column, correct or empty the cells, or give task= (--task on the command line)",
+            "다른 열을 고르거나, 해당 칸을 고치거나 비우거나, task=(명령줄에서는 --task)를 지정하세요",
         ),
     ),
     "BD074": Entry(

@@ -1,4 +1,4 @@
-"""BD080–BD089: model files and weights."""
+"""BD080–BD089 and BD100: model files and weights."""
 
 from badak.messages.entry import Entry
 
@@ -58,4 +58,19 @@ ENTRIES: dict[str, Entry] = {
         ),
     ),
     "BD089": Entry("Notice", ("the weights were loaded, but {why}", "불러오기는 했지만, {why}")),
+    "BD100": Entry(
+        "Notice",
+        (
+            "this model holds a lambda: it can be trained, but model.save will refuse it",
+            "모델에 lambda가 있습니다. 학습은 되지만 model.save로 저장할 수는 없습니다",
+        ),
+        expected=(
+            "one of badak's own functions, or one registered under a name",
+            "badak의 함수이거나 이름으로 등록한 함수",
+        ),
+        fix=(
+            'define it with def and put @badak.register("name") above; weights alone can be saved: model.save_weights',
+            'def로 정의하고 그 위에 @badak.register("이름")을 붙이세요. 가중치만이라면 model.save_weights로 저장됩니다',
+        ),
+    ),
 }

@@ -18,7 +18,7 @@ ENTRIES: dict[str, Entry] = {
             "{where} was given arguments it does not have, or not all it needs",
             "{where}에 없는 인자를 주었거나 필요한 인자가 빠졌습니다",
         ),
-        fix=("choose from the names above", "위의 이름 가운데서 고르세요"),
+        fix=("{hint}", "{hint}"),
     ),
     "BD022": Entry(
         "ShapeError",
@@ -50,8 +50,8 @@ ENTRIES: dict[str, Entry] = {
             "부모 클래스의 설명대로 수식을 담은 {name} 메서드",
         ),
         fix=(
-            "define {name} in the class, or use one of badak's own classes",
-            "{name}을(를) 정의하거나 badak의 클래스를 쓰세요",
+            "define {name} in the class, as help() of its parent class shows, or use one of badak's own classes",
+            "부모 클래스의 help()를 참고해 클래스에 {name}을(를) 정의하거나, badak의 클래스를 쓰세요",
         ),
     ),
     "BD026": Entry(

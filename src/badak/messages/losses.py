@@ -6,19 +6,14 @@ ENTRIES: dict[str, Entry] = {
     "BD050": Entry(
         "ArgumentError",
         (
-            "{activation} would be applied twice: the predictions already come out of {activation}, and "
-            "from_logits=True applies it again",
-            "{activation}이(가) 두 번 적용됩니다: 예측값이 이미 {activation}을(를) 거쳤는데 from_logits=True가 "
-            "한 번 더 적용합니다",
+            "{activation} would be applied twice: {why}",
+            "{activation}이(가) 두 번 적용됩니다: {why}",
         ),
         expected=(
             "logits (no activation on the last layer) with from_logits=True, or probabilities without it",
             "from_logits=True라면 활성화 함수를 거치지 않은 로짓, 아니면 from_logits 없이 확률",
         ),
-        fix=(
-            "leave out from_logits=True: the stable form is used anyway where the predictions come out of {activation}",
-            "from_logits=True를 빼세요. {activation}을(를) 거친 예측값이면 수치적으로 안정한 식을 알아서 씁니다",
-        ),
+        fix=("{hint}", "{hint}"),
     ),
     "BD051": Entry(
         "ArgumentError",
@@ -151,6 +146,31 @@ ENTRIES: dict[str, Entry] = {
     ),
 }
 
+# Where the second softmax or sigmoid of a BD050 comes from, and how to mend it.
+TWICE: dict[str, tuple[dict[str, str], dict[str, str]]] = {
+    "logits": (
+        {
+            "en": "the predictions already come out of {activation}, and from_logits=True applies it again",
+            "ko": "예측값이 이미 {activation}을(를) 거쳤는데 from_logits=True가 한 번 더 적용합니다",
+        },
+        {
+            "en": "leave out from_logits=True: the stable form is used anyway where the predictions come out of "
+            "{activation}",
+            "ko": "from_logits=True를 빼세요. {activation}을(를) 거친 예측값이면 수치적으로 안정한 식을 알아서 씁니다",
+        },
+    ),
+    "layers": (
+        {
+            "en": "what goes into the last {activation} already came out of one",
+            "ko": "마지막 {activation}에 들어가는 값이 이미 {activation}을(를) 거쳤습니다",
+        },
+        {
+            "en": "keep one of the two: activation='{activation}' of the last layer, or a layer of its own behind it",
+            "ko": "둘 중 하나만 남기세요: 마지막 층의 activation='{activation}'이나 그 뒤에 따로 둔 층",
+        },
+    ),
+}
+
 # How to mend a BD052, by what is wrong with the shapes.
 MENDING: dict[str, dict[str, str]] = {
     "column": {
@@ -160,6 +180,10 @@ MENDING: dict[str, dict[str, str]] = {
     "flat": {
         "en": "write y_true.reshape(-1); compile and fit do this by themselves",
         "ko": "y_true.reshape(-1)로 바꾸세요. compile과 fit은 이를 알아서 해 줍니다",
+    },
+    "swapped": {
+        "en": "the targets come first, as in Keras: loss(y_true, y_pred); or reshape them",
+        "ko": "Keras처럼 정답이 먼저입니다: loss(y_true, y_pred). 순서가 맞다면 정답의 모양을 바꾸세요",
     },
     "rows": {
         "en": "give as many targets as predictions: the first sizes differ",

@@ -131,20 +131,26 @@ ENTRIES: dict[str, Entry] = {
     "BD013": Entry(
         "ArgumentError",
         ("axis {axis} does not exist in a tensor of {ndim} axes", "축이 {ndim}개인 텐서에 {axis}번 축은 없습니다"),
-        expected=("an axis from -{ndim} to {ndim}-1", "-{ndim}부터 {ndim}-1 사이의 축"),
+        expected=("an axis from -{ndim} to below {ndim}", "-{ndim} 이상 {ndim} 미만의 축"),
         fix=("count axes from 0, or from the end with negative numbers", "축은 0부터 세고, 뒤에서부터는 음수로 셉니다"),
     ),
     "BD014": Entry(
         "ArgumentError",
-        ("there is no {kind} called {got}", "{got}(이)라는 {kind_ko}은(는) 없습니다"),
+        ("there is no {kind} called {got}", "{got}(이)라는 {kind_ko} 이름은 없습니다"),
         expected=("one of: {near}", "다음 중 하나: {near}"),
         fix=("check the spelling, or give an object instead of a name", "철자를 확인하거나, 이름 대신 객체를 주세요"),
     ),
     "BD015": Entry(
         "AutogradError",
-        ("truth of a tensor with {size} values is ambiguous", "값이 {size}개인 텐서의 참·거짓은 정할 수 없습니다"),
+        (
+            "a tensor of {size} values is no single number, and neither true nor false",
+            "값이 {size}개인 텐서는 숫자 하나로 바꾸거나 참·거짓으로 볼 수 없습니다",
+        ),
         expected=("a tensor with one value", "값이 하나인 텐서"),
-        fix=("use .all() or .any()", ".all()이나 .any()를 쓰세요"),
+        fix=(
+            "for a condition .all() or .any(); for a number t[0], .sum() or .mean(); for all values .tolist()",
+            "조건이라면 .all()이나 .any(), 숫자 하나라면 t[0]이나 .sum(), .mean(), 값 전부라면 .tolist()를 쓰세요",
+        ),
     ),
     "BD016": Entry(
         "ArgumentError",
@@ -164,6 +170,18 @@ ENTRIES: dict[str, Entry] = {
         fix=(
             "use badak.index_update(t, values, index=...), or change .data inside badak.no_grad()",
             "badak.index_update(t, 값, index=...)를 쓰거나 badak.no_grad() 안에서 .data를 바꾸세요",
+        ),
+    ),
+    "BD018": Entry(
+        "Notice",
+        (
+            "the function returned a plain number that does not know what it was computed from; its derivative is 0",
+            "함수가 돌려준 값은 텐서가 아니어서 무엇으로 계산했는지 알 수 없습니다. 미분은 0입니다",
+        ),
+        expected=("a tensor, made by badak's operations", "badak의 연산으로 만든 텐서"),
+        fix=(
+            "use badak.sin instead of math.sin, and leave out float(), .item() and .numpy() on the way",
+            "math.sin 대신 badak.sin을 쓰고, 계산 도중에는 float(), .item(), .numpy()를 쓰지 마세요",
         ),
     ),
     "BD019": Entry(

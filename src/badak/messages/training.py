@@ -1,4 +1,4 @@
-"""BD030–BD039 and BD046–BD049: compile, fit, evaluate, predict."""
+"""BD030–BD039, BD046–BD049 and BD101: compile, fit, evaluate, predict."""
 
 from badak.messages.entry import Entry
 
@@ -14,10 +14,10 @@ ENTRIES: dict[str, Entry] = {
         ("{role} holds text", "{role}에 글자가 들어 있습니다"),
         expected=("numbers", "숫자"),
         fix=(
-            "turn categories into numbers (badak.utils.to_categorical of their places in a list), or train on the file "
-            "itself: badak train --data FILE.csv --target COLUMN",
-            "범주를 숫자로 바꾸거나(목록에서의 위치를 badak.utils.to_categorical로), 파일을 그대로 학습하세요: "
-            "badak train --data 파일.csv --target 열이름",
+            "number the names first: names, y = numpy.unique(y, return_inverse=True); or train on the table as it is: "
+            "badak train --data FILE.csv --target COLUMN",
+            "먼저 이름에 번호를 매기세요: names, y = numpy.unique(y, return_inverse=True). 표라면 파일을 그대로 학습할 수도 "
+            "있습니다: badak train --data 파일.csv --target 열이름",
         ),
     ),
     "BD032": Entry(
@@ -95,8 +95,8 @@ ENTRIES: dict[str, Entry] = {
         got=("{got} batches", "배치 {got}개"),
         expected=("{expected} batches in every epoch", "에포크마다 배치 {expected}개"),
         fix=(
-            "let it repeat for ever (while True), or give a list of batches or a badak.Dataset",
-            "while True로 계속 만들게 하거나, 배치 목록이나 badak.Dataset을 주세요",
+            "let it repeat for ever (while True), or give arrays or a badak.Dataset",
+            "while True로 계속 만들게 하거나, 배열이나 badak.Dataset을 주세요",
         ),
     ),
     "BD046": Entry(
@@ -136,6 +136,18 @@ ENTRIES: dict[str, Entry] = {
         fix=(
             "choose one of the names above, or add the metric in compile(metrics=[...])",
             "위의 이름 가운데서 고르거나 compile(metrics=[...])에 지표를 더하세요",
+        ),
+    ),
+    "BD101": Entry(
+        "Notice",
+        (
+            "a callback defines a method that is never called",
+            "콜백에 정의한 메서드가 불리는 일이 없습니다",
+        ),
+        expected=("one of: {near}", "다음 중 하나: {near}"),
+        fix=(
+            "correct the name, or let it begin with another word than on_",
+            "이름을 고치거나, on_이 아닌 말로 시작하게 하세요",
         ),
     ),
 }

@@ -1,7 +1,26 @@
 """Models: layers put together, trained and used."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from badak.layers import Input
 from badak.models.model import Model
 from badak.models.sequential import Sequential
 
-__all__ = ["Input", "Model", "Sequential"]
+if TYPE_CHECKING:
+    from badak.files import load_model
+
+__all__ = ["Input", "Model", "Sequential", "load_model"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "load_model":  # where Keras has it; files need models, so not at the top
+        from badak.files import load_model
+
+        return load_model
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

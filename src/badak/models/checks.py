@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from badak.errors import error, shape_text
+from badak.errors import error, notify, shape_text
 
 
 def check_input(model: Any, x: Any) -> None:
@@ -25,6 +25,19 @@ def check_input(model: Any, x: Any) -> None:
         "BD027", where=model.label, got=f"x {shape_text(shape)}", got_shape=shape_text(shape[1:]), wanted=shape_text(wanted),
         hint_en=hint_en, hint_ko=hint_ko,
     )  # fmt: skip
+
+
+def tell_lambdas(model: Any) -> None:
+    """Say before the training that a model with a lambda in it will not be saved (BD100)."""
+    for layer in model.layers:
+        if getattr(layer, "layers", None):
+            tell_lambdas(layer)
+        for name, value in vars(layer).items():
+            if getattr(value, "__name__", "") == "<lambda>":
+                notify("BD100", where=f"{layer.label} › {name}")
+    wish = getattr(model._compiled, "loss_wish", None)
+    if getattr(wish, "__name__", "") == "<lambda>":
+        notify("BD100", where="compile › loss")
 
 
 def _hint(wanted: tuple, shape: tuple) -> tuple[str, str]:

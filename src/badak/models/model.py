@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from badak.autograd.tensor import Tensor
+from badak.checks import explain_call
 from badak.errors import error
 from badak.layers.layer import Layer
 
@@ -54,6 +55,7 @@ class Model(Layer):
 
     # --- training -----------------------------------------------------------------------------------------------------
 
+    @explain_call
     def compile(
         self,
         optimizer: Any = "rmsprop",
@@ -135,6 +137,7 @@ class Model(Layer):
         """Drop the optimizer's memory of weights that are no longer these."""
         self.optimizer_state = None
 
+    @explain_call
     def fit(
         self,
         x: Any = None,
@@ -194,8 +197,10 @@ class Model(Layer):
             >>> history.epoch
             [0, 1, 2]
         """
+        from badak.models.checks import tell_lambdas
         from badak.training.loop import fit
 
+        tell_lambdas(self)
         return fit(
             self, x, y, batch_size=batch_size, epochs=epochs, verbose=verbose, callbacks=callbacks,
             validation_split=validation_split, validation_data=validation_data, shuffle=shuffle, class_weight=class_weight,
@@ -204,6 +209,7 @@ class Model(Layer):
             validation_freq=validation_freq, shuffle_split=shuffle_split,
         )  # fmt: skip
 
+    @explain_call
     def evaluate(
         self,
         x: Any = None,
@@ -240,6 +246,7 @@ class Model(Layer):
             callbacks=callbacks, return_dict=return_dict,
         )  # fmt: skip
 
+    @explain_call
     def predict(
         self, x: Any, batch_size: int | None = None, verbose: Any = 0, steps: int | None = None, callbacks: Any = None
     ) -> np.ndarray:

@@ -27,9 +27,12 @@ def unique_name(layer: Any, taken: list[str]) -> str:
     """
     if layer.name is not None:
         if layer.name in taken or not isinstance(layer.name, str) or "/" in layer.name or not layer.name:
-            raise error(
-                "BD003", where=type(layer).__name__, name="name", got=repr(layer.name), expected=f"≠ {taken}, no '/'"
-            )
+            others = ", ".join(map(repr, taken))
+            expected = {
+                "en": "a text without '/'" + (f" that no other layer is called by: {others}" if taken else ""),
+                "ko": "'/'가 없는 이름" + (f". 이미 쓰인 이름: {others}" if taken else ""),
+            }
+            raise error("BD003", where=type(layer).__name__, name="name", got=repr(layer.name), expected=expected)
         return layer.name
     base = snake(type(layer).__name__)
     name, count = base, 0

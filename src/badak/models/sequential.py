@@ -8,7 +8,7 @@ from typing import Any
 from badak.errors import error
 from badak.layers.context import Context
 from badak.layers.core import InputLayer
-from badak.layers.layer import Layer, Shape, Sublayer, Weights
+from badak.layers.layer import LAYERS, Layer, Shape, Sublayer, Weights
 from badak.models.model import Model
 from badak.models.naming import unique_name
 
@@ -52,6 +52,17 @@ class Sequential(Model):
         """
         if not isinstance(layer, Layer):
             raise error("BD029", where=f"{self.name}.add", got=repr(layer)[:80])
+        if any(layer is own for own in self.layers):
+            raise error(
+                "BD028",
+                where=f"{self.name}.add",
+                got={"en": f"{layer.label}, which is in the model", "ko": f"이미 들어 있는 {layer.label}"},
+                expected={"en": "each layer once", "ko": "층마다 한 번씩"},
+                fix={
+                    "en": f"write {type(layer).__name__}(…) a second time: that makes a layer with weights of its own",
+                    "ko": f"{type(layer).__name__}(…)를 한 번 더 쓰면 가중치가 따로 있는 층이 만들어집니다",
+                },
+            )
         if isinstance(layer, InputLayer):
             if self.layers:
                 raise error(
@@ -86,8 +97,38 @@ class Sequential(Model):
             self.build(self.input_shape)
         return layer
 
+    def get_config(self) -> dict[str, Any]:
+        """Return the structure: the name and the layers, without weights.
+
+        Example:
+            >>> import badak
+            >>> model = badak.Sequential([badak.layers.Dense(1, input_dim=2)])
+            >>> badak.Sequential.from_config(model.get_config()).count_params()
+            3
+        """
+        layers = [{"class": type(layer).__name__, "config": layer.get_config()} for layer in self.layers]
+        shape = None if self.input_shape is None else list(self.input_shape)
+        return {"name": self.name, "dtype": self.dtype, "input_shape": shape, "layers": layers}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Sequential:
+        """Make a model with new weights from what ``get_config`` returned.
+
+        Raises:
+            ArgumentError: BD014, for a layer of one's own that was not registered with ``badak.register``.
+        """
+        found = [(LAYERS.find(part["class"], "from_config"), part["config"]) for part in config["layers"]]
+        made = cls([kind.from_config(part) for kind, part in found], config.get("name"), config.get("dtype"))
+        if made.input_shape is None and config.get("input_shape") is not None:
+            shape = tuple(config["input_shape"])
+            made._fix(input_shape=shape)
+            made.build(shape)
+        return made
+
     def declare(self, shape: Shape) -> dict:
         """Return the layers, each with the shape it will be given."""
+        if not self.layers:
+            raise error("BD023", where=self.label, got={"en": "a model without layers", "ko": "층이 없는 모델"})
         declared = {}
         for name, layer in zip(self._names, self.layers, strict=True):
             declared[name] = Sublayer(layer, shape)

@@ -675,6 +675,9 @@ def _choices(d: Draw) -> list[Call]:
             call(condition, d.normal(3, 4), 0.0)]  # fmt: skip
 
 
+_PYTHON_NUMBERS = (float, int)
+
+
 @op(
     formula=r"\begin{cases} x & c \\ y & \neg c \end{cases}",
     gradient=r"\bar x = g\,[c],\; \bar y = g\,[\neg c]",
@@ -702,6 +705,8 @@ def where(condition: Any, x: Any, y: Any) -> Any:
         >>> badak.where(badak.tensor([True, False]), [1.0, 2.0], [3.0, 4.0])
         tensor([1., 4.], op=where)
     """
+    if type(x) in _PYTHON_NUMBERS and type(y) in _PYTHON_NUMBERS and float in (type(x), type(y)):
+        x = np.float32(x)  # as everywhere: Python's numbers are float32 where nothing else decides
     return namespace(condition, x, y).where(condition, x, y)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from badak.errors import close_names, error
 from badak.registry import Registry
 
-OPTIMIZERS = Registry("optimizer", "최적화기")
+OPTIMIZERS = Registry("optimizer", "옵티마이저")
 """Optimizers by name."""
 
 

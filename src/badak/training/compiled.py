@@ -6,6 +6,7 @@ from typing import Any
 
 from badak import backend as backends
 from badak import losses, metrics, optimizers
+from badak.errors import error
 from badak.training.step import make_eval_step, make_train_step
 
 
@@ -33,6 +34,13 @@ class Compiled:
             if wish not in ("acc", "accuracy", "ce", "crossentropy"):  # these are chosen when the targets are seen
                 metrics.get(wish)
         self._steps: dict[str, Any] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a copy or a pickle keeps: the backend by name, without the steps, which are made anew."""
+        return {**self.__dict__, "backend": self.backend.name, "_steps": {}}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, backend=backends.by_name(state["backend"]))
 
     @property
     def metric_names(self) -> list[str]:
@@ -62,6 +70,8 @@ class Compiled:
     def train_step(self) -> Any:
         """Return the step that learns, compiled where the backend compiles."""
         if "train" not in self._steps:
+            if self.custom_step is None and self.loss is None:
+                raise error("BD030", where=self.model.label, got="compile(loss=None)")
             if self.custom_step is not None:
                 self._steps["train"] = lambda trees, batch, key: self.custom_step(self.model, trees, batch, key)
             else:

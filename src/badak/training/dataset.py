@@ -81,7 +81,11 @@ class Dataset:
         """
         if isinstance(batch_size, bool) or not isinstance(batch_size, int | np.integer) or batch_size < 1:
             raise error(
-                "BD003", where="Dataset.batch", name="batch_size", got=repr(batch_size), expected="an integer ≥ 1"
+                "BD003",
+                where="Dataset.batch",
+                name="batch_size",
+                got=repr(batch_size),
+                expected={"en": "an integer ≥ 1", "ko": "1 이상의 정수"},
             )
         return self._changed(batch_size=int(batch_size), drop_remainder=drop_remainder)
 
@@ -149,7 +153,13 @@ def _ahead(source: Iterator, count: int) -> Iterator:
     import threading
 
     if count < 1:
-        raise error("BD003", where="Dataset.prefetch", name="batches", got=repr(count), expected="an integer ≥ 1")
+        raise error(
+            "BD003",
+            where="Dataset.prefetch",
+            name="batches",
+            got=repr(count),
+            expected={"en": "an integer ≥ 1", "ko": "1 이상의 정수"},
+        )
     waiting: queue.Queue = queue.Queue(maxsize=count)
     stop = threading.Event()
     end = object()

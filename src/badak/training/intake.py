@@ -24,10 +24,12 @@ def as_array(value: Any, role: str, where: str) -> np.ndarray:
         The array; float64 becomes float32 unless the model computes in float64.
 
     Raises:
-        DataError: BD031 for text, BD032 for ragged lists, dates and objects.
+        DataError: BD031 for text, BD032 for ragged lists, dates and objects, BD035 for None.
     """
     if type(value) is Tensor:
         return value.numpy()
+    if value is None:
+        raise error("BD035", where=where, got=f"{role} = None")
     if isinstance(value, np.ndarray):
         array = value
     elif hasattr(value, "to_numpy"):  # pandas and polars, without importing them
@@ -39,7 +41,7 @@ def as_array(value: Any, role: str, where: str) -> np.ndarray:
             raise error("BD032", where=where, role=role, got=_short(value)) from None
     if array.dtype.kind in "US" or (array.dtype.kind == "O" and any(isinstance(v, str) for v in array.ravel()[:1000])):
         sample = next((v for v in array.ravel()[:1000] if isinstance(v, str)), "")
-        raise error("BD031", where=where, role=role, got=f"{sample!r}, shape {shape_text(array)}")
+        raise error("BD031", where=where, role=role, got=f"{str(sample)!r}, shape {shape_text(array)}")
     if array.dtype.kind == "O":
         try:
             array = np.asarray(array, dtype=np.float64)
@@ -155,8 +157,11 @@ def class_weights(y: np.ndarray, weights: dict, where: str) -> np.ndarray:
     """Return one factor for each sample from the factors of the classes.
 
     Raises:
-        DataError: BD037, when a class has no factor, or the targets are no classes.
+        DataError: BD037, when a class has no factor, or the targets are no classes, or this is no dict of factors.
     """
+    if not isinstance(weights, dict) or not all(isinstance(k, int | np.integer) for k in weights):
+        missing = {"en": "all (no dict of class numbers)", "ko": "전부(클래스 번호로 된 dict가 아닙니다)"}
+        raise error("BD037", where=where, got=f"class_weight={weights!r}", missing=missing)
     if y.ndim > 1 and y.shape[-1] > 1:
         classes = y.argmax(axis=-1)
     else:

@@ -31,9 +31,11 @@ def split_indices(
     fine = isinstance(fraction, int | float) and 0 < fraction < 1
     count = round(n * fraction) if fine else 0
     if not fine or count == 0 or count == n:
-        raise error(
-            "BD003", where="fit", name="validation_split", got=f"{fraction!r} (n={n})", expected="0 < number < 1"
-        )
+        expected = {
+            "en": "a number between 0 and 1 that leaves at least one sample to learn from and one to validate on",
+            "ko": "0과 1 사이의 수. 학습용과 검증용 샘플이 적어도 하나씩 남아야 합니다",
+        }
+        raise error("BD003", where="fit", name="validation_split", got=f"{fraction!r} (n={n})", expected=expected)
     if not shuffle:
         return np.arange(n - count), np.arange(n - count, n)
     classes = _classes(y, n)
