@@ -288,7 +288,7 @@ def test_a_lambda_is_told_of_before_the_training():
     with pytest.warns(errors.Notice) as caught:
         model.fit(X, X[:, :1], verbose=0)
     assert len(caught) == 2
-    assert "[BD100] this model holds a lambda" in str(caught[0].message)
+    assert "[BD130] this model holds a lambda" in str(caught[0].message)
     assert "where: Dense 'doubled' › activation" in str(caught[0].message)
     assert "where: compile › loss" in str(caught[1].message)
 
@@ -401,7 +401,7 @@ def test_a_callback_method_that_nobody_calls_is_told_of():
             def on_epoch_ends(self, epoch, logs=None):
                 pass
 
-    assert "[BD101]" in str(caught[0].message)
+    assert "[BD131]" in str(caught[0].message)
     assert "expected: one of: 'on_epoch_end'" in str(caught[0].message)
     assert caught[0].filename == __file__
 

@@ -29,7 +29,7 @@ class Callback:
         known = [name for name in dir(Callback) if name.startswith("on_")]
         for name in cls.__dict__:
             if name.startswith("on_") and name not in (*known, "on_batch_begin", "on_batch_end"):
-                notify("BD101", where=cls.__name__, got=name, near=close_names(name, known))
+                notify("BD131", where=cls.__name__, got=name, near=close_names(name, known))
 
     def __init__(self) -> None:
         self.model: Any = None

@@ -1,4 +1,4 @@
-"""BD080–BD089 and BD100: model files and weights."""
+"""BD080–BD089 and BD130: model files and weights."""
 
 from badak.messages.entry import Entry
 
@@ -58,7 +58,7 @@ ENTRIES: dict[str, Entry] = {
         ),
     ),
     "BD089": Entry("Notice", ("the weights were loaded, but {why}", "불러오기는 했지만, {why}")),
-    "BD100": Entry(
+    "BD130": Entry(
         "Notice",
         (
             "this model holds a lambda: it can be trained, but model.save will refuse it",

@@ -1,4 +1,4 @@
-"""BD030–BD039, BD046–BD049 and BD101: compile, fit, evaluate, predict."""
+"""BD030–BD039, BD046–BD049 and BD131: compile, fit, evaluate, predict."""
 
 from badak.messages.entry import Entry
 
@@ -138,7 +138,7 @@ ENTRIES: dict[str, Entry] = {
             "위의 이름 가운데서 고르거나 compile(metrics=[...])에 지표를 더하세요",
         ),
     ),
-    "BD101": Entry(
+    "BD131": Entry(
         "Notice",
         (
             "a callback defines a method that is never called",

@@ -28,16 +28,16 @@ def check_input(model: Any, x: Any) -> None:
 
 
 def tell_lambdas(model: Any) -> None:
-    """Say before the training that a model with a lambda in it will not be saved (BD100)."""
+    """Say before the training that a model with a lambda in it will not be saved (BD130)."""
     for layer in model.layers:
         if getattr(layer, "layers", None):
             tell_lambdas(layer)
         for name, value in vars(layer).items():
             if getattr(value, "__name__", "") == "<lambda>":
-                notify("BD100", where=f"{layer.label} › {name}")
+                notify("BD130", where=f"{layer.label} › {name}")
     wish = getattr(model._compiled, "loss_wish", None)
     if getattr(wish, "__name__", "") == "<lambda>":
-        notify("BD100", where="compile › loss")
+        notify("BD130", where="compile › loss")
 
 
 def _hint(wanted: tuple, shape: tuple) -> tuple[str, str]:
