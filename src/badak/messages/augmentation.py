@@ -100,12 +100,13 @@ ENTRIES: dict[str, Entry] = {
     "BD128": Entry(
         "Notice",
         (
-            "the pixels lie between {low} and {high}, which does not go with value_range={range}",
-            "픽셀 값이 {low}~{high}인데 value_range={range}와 맞지 않습니다",
+            "the values of the pixels do not go with value_range={range}",
+            "픽셀 값이 value_range={range}와 맞지 않습니다",
         ),
+        got=("{seen_en}", "{seen_ko}"),
         expected=(
-            "the smallest and the largest value a pixel can have",
-            "픽셀이 가질 수 있는 가장 작은 값과 가장 큰 값",
+            "value_range=(smallest, largest value a pixel can have)",
+            "value_range=(픽셀이 가질 수 있는 가장 작은 값, 가장 큰 값)",
         ),
         fix=(
             "write value_range=(0, 1) for pixels divided by 255, and put this layer before any normalisation",

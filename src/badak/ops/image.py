@@ -46,7 +46,10 @@ def flip_each(x: Any, flips: Any, *, axis: int) -> Any:
 
 def _crop_samples(d: Draw) -> list[Call]:
     corners = np.array([0, 2, 1]), np.array([1, 0, 3])
-    return [call(d.normal(3, 4, 5, 2), *corners, height=2, width=2), call(d.normal(3, 4, 5), *corners, height=2, width=1)]
+    return [
+        call(d.normal(3, 4, 5, 2), *corners, height=2, width=2),
+        call(d.normal(3, 4, 5), *corners, height=2, width=1),
+    ]
 
 
 @op(
