@@ -85,6 +85,7 @@ from badak.ops.elementwise import (
     where,
 )
 from badak.ops.elementwise import absolute as abs
+from badak.ops.image import crop_each, flip_each, place_each
 from badak.ops.linear import affine, dot, einsum, matmul, outer, tensordot
 from badak.ops.norm import batch_norm, layer_norm
 from badak.ops.reduce import (
@@ -255,6 +256,7 @@ __all__ = [
     "constraints",
     "cos",
     "cosh",
+    "crop_each",
     "cumprod",
     "cumsum",
     "datasets",
@@ -272,6 +274,7 @@ __all__ = [
     "eye",
     "files",
     "flip",
+    "flip_each",
     "floor",
     "floor_divide",
     "from_numpy",
@@ -328,6 +331,7 @@ __all__ = [
     "outer",
     "pad",
     "permute",
+    "place_each",
     "power",
     "prod",
     "rand",

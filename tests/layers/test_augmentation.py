@@ -303,6 +303,16 @@ def test_normalization_learns_from_arrays_batches_and_datasets(tmp_path):
     np.testing.assert_array_equal(badak.load_model(tmp_path / "m.badak").predict(x), model.predict(x))
 
 
+def test_given_statistics_are_kept_in_the_file(tmp_path):
+    x = np.array([[1.0, 5.0]], np.float32)
+    given = Normalization(mean=np.array([1.0, 3.0]), variance=np.array([1.0, 4.0]))
+    assert "mean=[1.0, 3.0]" in repr(given)
+    model = badak.Sequential([badak.layers.Input((2,)), given, Normalization(axis=None, mean=0.0, variance=1.0)])
+    assert model(x).tolist() == [[0, 1]]
+    model.save(tmp_path / "m.badak")
+    assert badak.load_model(tmp_path / "m.badak")(x).tolist() == [[0, 1]]
+
+
 def test_a_constant_feature_gives_zero():
     layer = Normalization()
     layer.adapt(np.ones((5, 2)))

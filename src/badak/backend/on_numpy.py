@@ -37,7 +37,7 @@ def _is_basic(index: Any) -> bool:
     return all(part is None or part is Ellipsis or isinstance(part, slice | int | np.integer) for part in parts)
 
 
-# --- pictures: one choice for each sample (docs/design/0002) --------------------------------------------------------------
+# --- pictures: one choice for each sample (docs/design/0003) --------------------------------------------------------------
 
 
 def flip_some(x: np.ndarray, flips: Any, axis: int) -> np.ndarray:

@@ -11,7 +11,7 @@ from badak.layers.augment import ImageLayer, check_fits, middle_of
 from badak.layers.context import Context
 from badak.layers.layer import Shape, Weights
 from badak.ops.elementwise import astype
-from badak.ops.resize import INTERPOLATIONS, resize_images
+from badak.ops.picture_size import INTERPOLATIONS, resize_images
 from badak.ops.shape import pad
 
 

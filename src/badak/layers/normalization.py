@@ -56,6 +56,9 @@ class Normalization(Layer):
         self.expect_argument(whole, "axis", "-1 | (1, 2) | None")
         self.expect_argument((self.mean is None) == (self.variance is None), "variance", "mean=…, variance=…")
         self._fix(axis=axes)
+        for name in ("mean", "variance"):  # plain numbers, so that they can be shown and compared
+            if getattr(self, name) is not None:
+                self._fix(**{name: np.asarray(getattr(self, name), np.float64).tolist()})
 
     def _kept(self, shape: Shape) -> list[int]:
         """Return the axes of a batch that have means of their own, in order."""

@@ -38,7 +38,7 @@ def flip_each(x: Any, flips: Any, *, axis: int) -> Any:
 
     Example:
         >>> import badak
-        >>> flip_each(badak.tensor([[1.0, 2.0], [3.0, 4.0]]), badak.tensor([False, True]), axis=1).tolist()
+        >>> badak.flip_each(badak.tensor([[1.0, 2.0], [3.0, 4.0]]), badak.tensor([False, True]), axis=1).tolist()
         [[1.0, 2.0], [4.0, 3.0]]
     """
     return seam(x, flips).flip_some(x, flips, axis)
@@ -76,7 +76,7 @@ def crop_each(x: Any, top: Any, left: Any, *, height: int, width: int) -> Any:
     Example:
         >>> import badak
         >>> x = badak.reshape(badak.arange(8.0), (2, 2, 2))
-        >>> crop_each(x, badak.tensor([0, 1]), badak.tensor([0, 1]), height=1, width=1).tolist()
+        >>> badak.crop_each(x, badak.tensor([0, 1]), badak.tensor([0, 1]), height=1, width=1).tolist()
         [[[0.0]], [[7.0]]]
     """
     return seam(x, top, left).cut(x, top, left, height, width)
@@ -109,7 +109,7 @@ def place_each(x: Any, top: Any, left: Any, *, height: int, width: int) -> Any:
 
     Example:
         >>> import badak
-        >>> place_each(badak.ones(1, 1, 1), badak.tensor([0]), badak.tensor([1]), height=1, width=3).tolist()
+        >>> badak.place_each(badak.ones(1, 1, 1), badak.tensor([0]), badak.tensor([1]), height=1, width=3).tolist()
         [[[0.0, 1.0, 0.0]]]
     """
     xp = namespace(x, top, left)

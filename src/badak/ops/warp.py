@@ -131,34 +131,45 @@ def warp_each(
     """
     xp = namespace(matrix)
     n, height, width, channels = x.shape
-    i, j = xp.arange(height)[:, None], xp.arange(width)
-    at = [m[:, 0, None, None] * i + m[:, 1, None, None] * j + m[:, 2, None, None] for m in (matrix[:, 0], matrix[:, 1])]
+    i, j = xp.arange(height, dtype=np.float32)[:, None], xp.arange(width, dtype=np.float32)
+    rows, columns = (
+        _near(m[:, 0, None, None] * i + m[:, 1, None, None] * j + m[:, 2, None, None], size, interpolation, fill_mode)
+        for m, size in ((matrix[:, 0], height), (matrix[:, 1], width))
+    )
     # Plane by plane: NumPy weighs a plane of pixels at once, but an axis of three channels pixel by pixel.
     planes = reshape(transpose(x, axes=(3, 0, 1, 2)), shape=(channels, n * height * width))
     start = (xp.arange(n) * (height * width))[:, None, None]
     out: Any = 0.0
-    for row, by_row in _near(at[0], interpolation):
-        for column, by_column in _near(at[1], interpolation):
-            place = start + place_inside(row, height, fill_mode) * width + place_inside(column, width, fill_mode)
+    covered: Any = 0.0
+    for row, by_row in rows:
+        line = start + row * width
+        for column, by_column in columns:
+            pixels = take(planes, (line + column).reshape(-1), axis=1)
+            if interpolation == "nearest" and fill_mode != "constant":
+                out = pixels
+                continue
             share = xp.astype(by_row * by_column, x.dtype).reshape(-1)
-            pixels = take(planes, place.reshape(-1), axis=1)
-            if fill_mode == "constant":
-                inside = ((row >= 0) & (row < height) & (column >= 0) & (column < width)).reshape(-1)
-                if fill_value:
-                    out = out + share * ~inside * fill_value
-                share = share * inside
+            covered = covered + share
             out = out + pixels * share
+    if fill_mode == "constant" and fill_value:
+        out = out + (1 - covered) * fill_value
     return transpose(reshape(out, shape=(channels, n, height, width)), axes=(1, 2, 3, 0))
 
 
-def _near(at: Any, interpolation: str) -> list[tuple[Any, Any]]:
-    """Return the pixels to look at along one axis, and the share of each."""
+def _near(at: Any, size: int, interpolation: str, fill_mode: str) -> list[tuple[Any, Any]]:
+    """Return the pixels to look at along one axis, and the share of each; outside, ``"constant"`` has shares of 0."""
     xp = namespace(at)
     if interpolation == "nearest":  # halves away from 0, as Keras rounds
-        return [(xp.astype(xp.trunc(at + xp.copysign(at * 0 + 0.5, at)), np.int32), at * 0 + 1)]
-    low = xp.floor(at)
-    index, share = xp.astype(low, np.int32), at - low
-    return [(index, 1 - share), (index + 1, share)]
+        whole = xp.trunc(at + xp.copysign(at * 0 + 0.5, at))
+        found = [(xp.astype(whole, np.int32), at * 0 + 1)]
+    else:
+        low = xp.floor(at)
+        index, share = xp.astype(low, np.int32), at - low
+        found = [(index, 1 - share), (index + 1, share)]
+    return [
+        (place_inside(i, size, fill_mode), share * ((i >= 0) & (i < size)) if fill_mode == "constant" else share)
+        for i, share in found
+    ]
 
 
 def rotation(angle: Any, height: int, width: int) -> Any:
