@@ -24,14 +24,14 @@ def index_update(x: Any, index: Any, values: Any) -> Any:
 
 def flip_some(x: Any, flips: Any, axis: int) -> Any:
     """Return ``x`` with the samples that ``flips`` (batch,) names running backwards along an axis."""
-    return jnp.where(flips.reshape(-1, *[1] * (x.ndim - 1)), jnp.flip(x, axis), x)
+    return jnp.where(jnp.asarray(flips).reshape(-1, *[1] * (x.ndim - 1)), jnp.flip(x, axis), x)
 
 
 def cut(x: Any, top: Any, left: Any, height: int, width: int) -> Any:
     """Return from each sample of ``x`` (batch, height, width, …) the window whose corner is at (top, left)."""
     rows = top[:, None] + jnp.arange(height)
     columns = left[:, None] + jnp.arange(width)
-    return x[jnp.arange(x.shape[0])[:, None, None], rows[:, :, None], columns[:, None, :]]
+    return jnp.asarray(x)[jnp.arange(x.shape[0])[:, None, None], rows[:, :, None], columns[:, None, :]]
 
 
 def key(seed: int) -> Any:

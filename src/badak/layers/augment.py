@@ -51,7 +51,7 @@ class Choices:
         return self.uniform() < chance
 
 
-class ImageLayer(Layer):
+class ImageLayer(Layer, abstract=True):
     """Base of the layers that take pictures (batch, height, width, channels) and nothing else.
 
     Args:
@@ -77,7 +77,7 @@ class ImageLayer(Layer):
             self.expect_argument(bool(whole), name, "1, 2, 3 …")
 
 
-class Augmentation(ImageLayer):
+class Augmentation(ImageLayer, abstract=True):
     """Base of the layers that change pictures at random in training and leave them alone otherwise.
 
     A layer of one's own defines ``change(x, choices)``:

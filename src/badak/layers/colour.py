@@ -15,7 +15,7 @@ from badak.ops.elementwise import clip
 _LOOK_AT = 8  # pictures of a batch whose values are compared with value_range: their smallest and largest tell enough
 
 
-class Colour(Augmentation):
+class Colour(Augmentation, abstract=True):
     """Base of the layers that know between which values pixels lie."""
 
     needs_colours = False

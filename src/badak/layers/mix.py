@@ -16,7 +16,7 @@ from badak.layers.layer import Layer, Weights
 from badak.ops.shape import one_hot
 
 
-class Mixing(Layer):
+class Mixing(Layer, abstract=True):
     """Base of the layers that mix each sample with another of its batch, and their targets by the same shares.
 
     A layer in a model is given inputs only, so these work on the data: in ``Dataset.map``, or called with inputs and targets.

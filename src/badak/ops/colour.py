@@ -6,7 +6,7 @@ from typing import Any
 
 from badak.ops.elementwise import clip, maximum, minimum, where
 from badak.ops.reduce import mean
-from badak.ops.shape import stack
+from badak.ops.shape import broadcast_to, stack
 
 
 def adjust_contrast(x: Any, factor: Any) -> Any:
@@ -24,8 +24,11 @@ def adjust_contrast(x: Any, factor: Any) -> Any:
         >>> adjust_contrast(np.array([1.0, 3.0]).reshape(1, 1, 2, 1), np.array([0.5])).ravel().tolist()
         [1.5, 2.5]
     """
+    n, _, width, channels = x.shape
+    factor = factor.reshape(-1, 1, 1, 1)
     middle = mean(mean(x, axis=1, keepdims=True), axis=2, keepdims=True)
-    return (x - middle) * factor.reshape(-1, 1, 1, 1) + middle
+    # a whole row of means: NumPy adds rows at once, but an axis of three channels pixel by pixel
+    return x * factor + broadcast_to(middle, shape=(n, 1, width, channels)) * (1 - factor)
 
 
 def _channels(x: Any) -> tuple[Any, Any, Any, Any, Any]:
