@@ -86,6 +86,7 @@ from badak.ops.elementwise import (
     where,
 )
 from badak.ops.elementwise import absolute as abs
+from badak.ops.image import crop_each, flip_each, place_each
 from badak.ops.linear import affine, dot, einsum, matmul, outer, tensordot
 from badak.ops.norm import batch_norm, layer_norm
 from badak.ops.pool import avg_pool, max_pool
@@ -273,6 +274,7 @@ __all__ = [
     "conv_transpose",
     "cos",
     "cosh",
+    "crop_each",
     "cumprod",
     "cumsum",
     "datasets",
@@ -290,6 +292,7 @@ __all__ = [
     "eye",
     "files",
     "flip",
+    "flip_each",
     "floor",
     "floor_divide",
     "from_numpy",
@@ -347,6 +350,7 @@ __all__ = [
     "outer",
     "pad",
     "permute",
+    "place_each",
     "power",
     "prod",
     "rand",

@@ -83,6 +83,12 @@ def weighted(*parts: str) -> dict[str, st.SearchStrategy]:
 
 
 axes = st.sampled_from([-1, 1, (1,), [1, 2]])
+factors = st.floats(0.0, 0.5) | st.tuples(st.floats(0.0, 0.25), st.floats(0.25, 0.5))
+ranges = st.sampled_from([(0, 1), (0, 255), (-1.0, 1.0)])
+looks = {
+    "fill_mode": st.sampled_from(["constant", "nearest", "reflect", "wrap"]), "fill_value": finite, "seed": seeds,
+    "interpolation": st.sampled_from(["nearest", "bilinear"]),
+}  # fmt: skip
 LAYERS: dict[type, dict[str, st.SearchStrategy]] = {
     layers.Dense: {"units": sizes, "activation": ACTIVATIONS, "use_bias": st.booleans(), **weighted("kernel", "bias")},
     layers.Activation: {"activation": ACTIVATIONS},
@@ -105,6 +111,27 @@ LAYERS: dict[type, dict[str, st.SearchStrategy]] = {
     layers.PReLU: {"shared_axes": optional(st.lists(sizes, max_size=2) | sizes), **weighted("alpha")},
     layers.ELU: {"alpha": unit},
     layers.Softmax: {"axis": st.sampled_from([-1, 1])},
+    layers.RandomFlip: {"mode": st.sampled_from(["horizontal", "vertical"]), "seed": seeds},
+    layers.RandomCrop: {"height": sizes, "width": sizes, "padding": st.integers(0, 4), "seed": seeds},
+    layers.RandomTranslation: {"height_factor": factors, "width_factor": factors, **looks},
+    layers.RandomRotation: {"factor": factors, **looks},
+    layers.RandomZoom: {"height_factor": factors, "width_factor": optional(factors), **looks},
+    layers.RandomBrightness: {"factor": factors, "value_range": ranges, "seed": seeds},
+    layers.RandomContrast: {"factor": factors, "value_range": ranges, "seed": seeds},
+    layers.RandomSaturation: {"factor": factors, "value_range": ranges, "seed": seeds},
+    layers.RandomHue: {"factor": factors, "value_range": ranges, "seed": seeds},
+    layers.RandomColorJitter: {"value_range": ranges, "brightness_factor": optional(factors), "hue_factor": optional(factors)},
+    layers.RandomErasing: {
+        "factor": factors, "scale": factors, "fill_value": optional(finite | st.just((0.5, 0.25, 0.0))), "value_range": ranges,
+    },
+    layers.Cutout: {"size": sizes, "fill_value": finite, "seed": seeds},
+    layers.CenterCrop: {"height": sizes, "width": sizes},
+    layers.Resizing: {
+        "height": sizes, "width": sizes, "interpolation": st.sampled_from(["nearest", "bicubic"]), "antialias": st.booleans(),
+    },
+    layers.Normalization: {"axis": axes | st.none(), "invert": st.booleans()},
+    layers.MixUp: {"alpha": st.floats(0.1, 2.0), "num_classes": optional(st.integers(2, 9)), "seed": seeds},
+    layers.CutMix: {"factor": factors, "num_classes": optional(st.integers(2, 9)), "seed": seeds},
 }  # fmt: skip
 
 

@@ -120,3 +120,22 @@ def test_arrays_that_are_not_contiguous(make):
 
 def test_table_lists_operations():
     assert len(table.cases()) > 250
+
+
+PICTURES = {
+    "flip_each": lambda x, flips, axis: [np.flip(part, axis - 1) if flip else part for part, flip in zip(x, flips, strict=True)],
+    "crop_each": lambda x, top, left, height, width: [
+        part[r : r + height, c : c + width] for part, r, c in zip(x, top, left, strict=True)
+    ],
+    "place_each": lambda x, top, left, height, width: [
+        np.pad(part, [(r, height - r - part.shape[0]), (c, width - c - part.shape[1])] + [(0, 0)] * (part.ndim - 2))
+        for part, r, c in zip(x, top, left, strict=True)
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_picture_by_picture(name):
+    for call in OPS[name].samples(Draw(3)):
+        out = np.asarray(OPS[name].call(*call.args, **call.static))
+        np.testing.assert_array_equal(out, np.stack(PICTURES[name](*call.args, **call.static)))

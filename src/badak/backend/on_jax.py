@@ -24,6 +24,18 @@ def index_update(x: Any, index: Any, values: Any) -> Any:
     return x.at[index].set(values)
 
 
+def flip_some(x: Any, flips: Any, axis: int) -> Any:
+    """Return ``x`` with the samples that ``flips`` (batch,) names running backwards along an axis."""
+    return jnp.where(jnp.asarray(flips).reshape(-1, *[1] * (x.ndim - 1)), jnp.flip(x, axis), x)
+
+
+def cut(x: Any, top: Any, left: Any, height: int, width: int) -> Any:
+    """Return from each sample of ``x`` (batch, height, width, …) the window whose corner is at (top, left)."""
+    rows = top[:, None] + jnp.arange(height)
+    columns = left[:, None] + jnp.arange(width)
+    return jnp.asarray(x)[jnp.arange(x.shape[0])[:, None, None], rows[:, :, None], columns[:, None, :]]
+
+
 def key(seed: int) -> Any:
     """Make a key from a seed."""
     return jax.random.key(seed)
@@ -47,6 +59,11 @@ def uniform(key: Any, shape: Sequence[int], dtype: Any = np.float32) -> Any:
 def normal(key: Any, shape: Sequence[int], dtype: Any = np.float32) -> Any:
     """Draw numbers from the normal distribution of mean 0 and standard deviation 1."""
     return jax.random.normal(key, tuple(shape), dtype)
+
+
+def beta(key: Any, a: float, b: float, shape: Sequence[int]) -> Any:
+    """Draw numbers from the beta distribution, between 0 and 1, float32."""
+    return jax.random.beta(key, a, b, tuple(shape), np.float32)
 
 
 def permutation(key: Any, n: int) -> Any:

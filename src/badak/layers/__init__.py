@@ -3,11 +3,18 @@
 from typing import Any
 
 from badak.layers.activation import ELU, LeakyReLU, PReLU, ReLU, Softmax
+from badak.layers.augment import Augmentation, RandomCrop, RandomFlip
+from badak.layers.colour import RandomBrightness, RandomColorJitter, RandomContrast, RandomHue, RandomSaturation
 from badak.layers.context import Context
 from badak.layers.core import Activation, Dense, Flatten, InputLayer, Permute, Rescaling, Reshape
+from badak.layers.erase import Cutout, RandomErasing
+from badak.layers.images import CenterCrop, Resizing
 from badak.layers.layer import Layer, Param, State, Sublayer
+from badak.layers.mix import CutMix, MixUp
+from badak.layers.moving import RandomRotation, RandomTranslation, RandomZoom
 from badak.layers.noise import AlphaDropout, Dropout, GaussianDropout, GaussianNoise
 from badak.layers.norm import BatchNormalization, LayerNormalization
+from badak.layers.normalization import Normalization
 
 
 def Input(
@@ -35,8 +42,12 @@ def Input(
 __all__ = [
     "Activation",
     "AlphaDropout",
+    "Augmentation",
     "BatchNormalization",
+    "CenterCrop",
     "Context",
+    "CutMix",
+    "Cutout",
     "Dense",
     "Dropout",
     "ELU",
@@ -48,12 +59,26 @@ __all__ = [
     "Layer",
     "LayerNormalization",
     "LeakyReLU",
+    "MixUp",
+    "Normalization",
     "PReLU",
     "Param",
     "Permute",
+    "RandomBrightness",
+    "RandomColorJitter",
+    "RandomContrast",
+    "RandomCrop",
+    "RandomErasing",
+    "RandomFlip",
+    "RandomHue",
+    "RandomRotation",
+    "RandomSaturation",
+    "RandomTranslation",
+    "RandomZoom",
     "ReLU",
     "Rescaling",
     "Reshape",
+    "Resizing",
     "Softmax",
     "State",
     "Sublayer",

@@ -126,7 +126,7 @@ class Layer:
     registry = LAYERS
     casts_integers = True  # layers that look up integers say False
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
+    def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:  # abstract: a base, no layer by itself
         super().__init_subclass__(**kwargs)
         dataclasses.dataclass(eq=False, repr=False)(cls)
         made = cls.__init__
@@ -144,7 +144,7 @@ class Layer:
             __init__.__wrapped__ = made
             __init__.__doc__ = made.__doc__
             cls.__init__ = __init__
-        if not cls.__name__.startswith("_") and cls.__module__.startswith("badak."):
+        if not (abstract or cls.__name__.startswith("_")) and cls.__module__.startswith("badak."):
             LAYERS.add()(cls)
 
     # --- what a layer's author writes ---------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from badak.backend import on_numpy
 from badak.errors import error
 from badak.training.batches import take as take_rows
 from badak.training.intake import check_lengths, prepare_inputs, prepare_targets
+from badak.training.mapped import MappedLayer
 
 
 class Dataset:
@@ -60,12 +61,24 @@ class Dataset:
         return self._changed(**parts, n=len(first))
 
     def map(self, function: Callable) -> Dataset:
-        """Apply a function to each batch (or sample) as it is read.
+        """Apply a function, or a layer, to each batch as it is read.
 
         Args:
-            function: takes ``x``, ``(x, y)`` or ``(x, y, weight)`` as separate arguments and returns as many.
+            function: takes ``x``, ``(x, y)`` or ``(x, y, weight)`` as separate arguments and returns as many (of single
+                samples, without ``batch``). A layer is applied to the inputs as in training, with other random numbers in
+                every batch and pass; ``MixUp`` and ``CutMix`` mix the targets too.
+
+        Example:
+            >>> import badak
+            >>> data = badak.Dataset(badak.ones(4, 8, 8, 3).numpy(), [0, 1, 2, 1]).batch(2)
+            >>> mixed = data.map(badak.layers.RandomFlip()).map(badak.layers.MixUp(num_classes=3))
+            >>> [y.shape for x, y in mixed]
+            [(2, 3), (2, 3)]
         """
-        return self._changed(functions=(*self.functions, function))
+        from badak.layers.layer import Layer
+
+        step = MappedLayer(function) if isinstance(function, Layer) else function
+        return self._changed(functions=(*self.functions, step))
 
     def shuffle(self, seed: int | None = None) -> Dataset:
         """Draw a new order for every pass over the data."""
@@ -116,13 +129,13 @@ class Dataset:
 
     def __iter__(self) -> Iterator[tuple]:
         order = np.arange(self.n)
+        self._passes += 1
         if self.order_key is not None:
-            self._passes += 1
             order = on_numpy.permutation(on_numpy.fold(self.order_key, self._passes), self.n)
-        batches = self._walk(order)
+        batches = self._walk(order, self._passes)
         return _ahead(batches, self.ahead) if self.ahead else batches
 
-    def _walk(self, order: np.ndarray) -> Iterator[tuple]:
+    def _walk(self, order: np.ndarray, number: int) -> Iterator[tuple]:
         size = self.batch_size or 1
         for i in range(len(self)):
             index = order[i * size : (i + 1) * size] if self.batch_size else order[i]
@@ -132,7 +145,12 @@ class Dataset:
                 parts.pop()
             item: Any = tuple(parts)
             for function in self.functions:
-                made = function(*item)
+                if isinstance(function, MappedLayer):
+                    if self.batch_size is None:
+                        raise error("BD129", where="Dataset.map", got=function.layer.label)
+                    made = function.at(number, i, item)
+                else:
+                    made = function(*item)
                 item = made if isinstance(made, tuple) else (made,)
             yield item
 
