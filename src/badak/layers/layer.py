@@ -129,7 +129,7 @@ class Layer:
             __init__.__wrapped__ = made
             __init__.__doc__ = made.__doc__
             cls.__init__ = __init__
-        if not cls.__name__.startswith("_") and cls.__module__.startswith("badak."):
+        if cls.__module__.startswith("badak.") and not (cls.__name__.startswith("_") or "abstract" in cls.__dict__):
             LAYERS.add()(cls)
 
     # --- what a layer's author writes ---------------------------------------------------------------------------------
@@ -389,6 +389,11 @@ class Layer:
     def count_params(self) -> int:
         """Return the number of all weights, learned or kept."""
         return sum(int(w.data.size if type(w) is Tensor else w.size) for w in self.weights)
+
+    def work(self) -> int:
+        """Return about how many multiplications one sample takes: each weight is used once; layers where it is not say so."""
+        own = sum(int(w.data.size) for w in self._built().params.values())
+        return own + sum(layer.work() for _, layer in self.sublayers())
 
     # --- calling ------------------------------------------------------------------------------------------------------------
 
