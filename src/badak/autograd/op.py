@@ -25,7 +25,7 @@ import numpy as np
 
 from badak.autograd.tape import Node, switch
 from badak.autograd.tensor import Tensor, tensor
-from badak.backend import native, threads  # noqa: F401 - threads tells the kernels how many there are
+from badak.backend import native
 from badak.errors import BadakError, error, expect, shape_text
 
 OPS: dict[str, Op] = {}

@@ -93,7 +93,9 @@ def _pooling(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
 
 
 def _batch_norm(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
-    def forward(x: Any, gamma: Any = None, beta: Any = None, *, axis: int = -1, epsilon: float = 1e-3, activation: Any = None) -> Any:
+    def forward(
+        x: Any, gamma: Any = None, beta: Any = None, *, axis: int = -1, epsilon: float = 1e-3, activation: Any = None
+    ) -> Any:
         return k.batch_norm(x, gamma, beta, epsilon, activation == "relu") if axis in (-1, len(x.shape) - 1) else None
 
     def vjp(g, x, gamma, out, mean, inverse, shapes, need, axis, epsilon, activation):  # noqa: PLR0913

@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from badak.backend.processors import available_cpus
+
 kernels: Any = None
 """The loaded module, None where there is none."""
 
@@ -77,6 +79,7 @@ def load() -> None:
         reason = str(problem)
         return
     kernels, reason = _kernels, ""
+    _kernels.set_threads(available_cpus())  # badak.backend.threads decides otherwise where asked to
     from badak.backend.adapters import table_of
 
     table.update(table_of(_kernels))

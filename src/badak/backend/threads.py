@@ -1,7 +1,8 @@
 """Threads: how many this process may use, and the one pool that is busy.
 
-The native kernels have OpenMP's threads, NumPy's matrix products have BLAS's. While badak computes, their number follows the processors the process may use
-(affinity and control group) and the size of the work; ``BADAK_THREADS`` or ``badak.set_num_threads`` decide where given.
+The native kernels have OpenMP's threads, NumPy's matrix products have BLAS's. While badak computes, their number follows the
+processors the process may use (affinity and control group) and the size of the work; ``BADAK_THREADS`` or
+``badak.set_num_threads`` decide where given.
 """
 
 from __future__ import annotations
@@ -15,32 +16,11 @@ from typing import Any
 import numpy as np
 
 from badak.backend import native
+from badak.backend.processors import available_cpus
 from badak.errors import error
 
 _pool: Any = None
 _wanted: int | None = None
-
-
-def available_cpus() -> int:
-    """Return how many processors this process may use: affinity, then the control group's quota.
-
-    Example:
-        >>> available_cpus() >= 1
-        True
-    """
-    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    quota = _quota()
-    return max(1, min(count, quota) if quota else count)
-
-
-def _quota() -> int | None:
-    """Return the control group's limit in whole processors, None for no limit."""
-    try:
-        with open("/sys/fs/cgroup/cpu.max") as file:
-            limit, period = file.read().split()
-        return None if limit == "max" else max(1, round(int(limit) / int(period)))
-    except (OSError, ValueError):
-        return None
 
 
 def get_num_threads() -> int:
@@ -175,7 +155,3 @@ def computing(work: float = math.inf):
     finally:
         if pool is not None and before != count:
             pool.set(before)
-
-
-if native.kernels is not None:  # outside `computing` too: eager operations use what the process may use
-    native.kernels.set_threads(available_cpus())

@@ -14,7 +14,7 @@ from badak.layers.layer import Layer, Param, Shape, Weights
 from badak.ops.linear import affine
 from badak.ops.shape import reshape, transpose
 
-_FUSED = {activations.get(name): name for name in ("relu", "tanh")}
+FUSED = {activations.get(name): name for name in ("relu", "tanh")}
 
 
 class Dense(Layer):
@@ -90,7 +90,7 @@ class Dense(Layer):
 
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
         """Return φ(x W + b)."""
-        fused = _FUSED.get(self.activation)
+        fused = FUSED.get(self.activation)
         z = affine(x, p.kernel, p.get("bias"), activation=fused)
         return z if fused or self.activation is activations.linear else self.activation(z)
 

@@ -447,6 +447,11 @@ class Layer:
         """Return the number of all weights, learned or kept."""
         return sum(int(w.data.size if type(w) is Tensor else w.size) for w in self.weights)
 
+    def work(self) -> int:
+        """Return about how many multiplications one sample takes: each weight is used once; layers where it is not say so."""
+        own = sum(int(w.data.size) for w in self._built().params.values())
+        return own + sum(layer.work() for _, layer in self.sublayers())
+
     # --- calling ------------------------------------------------------------------------------------------------------------
 
     def __call__(self, x: Any, *, training: bool = False, mask: Any = None) -> Any:

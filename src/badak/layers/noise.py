@@ -8,7 +8,8 @@ import numpy as np
 
 from badak.backend import seam
 from badak.layers.context import Context
-from badak.layers.layer import Layer, Weights
+from badak.layers.layer import Layer, Shape, Weights
+from badak.layers.spatial import Spatial
 from badak.ops.activation import SELU_ALPHA, SELU_SCALE
 
 
@@ -49,20 +50,111 @@ class Dropout(Layer):
 
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
         """Return x with a part dropped in training."""
-        if not ctx.training or self.rate == 0:
-            return x
-        backend = seam(x.data)
-        shape = self.noise_shape or x.shape
-        shape = tuple(n if s is None else s for n, s in zip(x.shape, shape, strict=True))
-        keep = 1.0 - self.rate
-        key = ctx.key() if self.seed is None else _own_key(ctx, backend, self.seed)
-        mask = (backend.uniform(key, shape, np.float32) < keep).astype(x.dtype)
-        return x * (mask * (1.0 / keep))
+        return _dropped(x, self.rate, self.noise_shape or x.shape, self.seed, ctx)
+
+
+def _dropped(x: Any, rate: float, shape: Any, seed: int | None, ctx: Context) -> Any:
+    """Drop values in training; those that share a place of ``shape`` are dropped together."""
+    if not ctx.training or rate == 0:
+        return x
+    backend = seam(x.data)
+    shape = tuple(n if s is None else s for n, s in zip(x.shape, shape, strict=True))
+    keep = 1.0 - rate
+    key = ctx.key() if seed is None else _own_key(ctx, backend, seed)
+    mask = (backend.uniform(key, shape, np.float32) < keep).astype(x.dtype)
+    return x * (mask * (1.0 / keep))
 
 
 def _own_key(ctx: Context, backend: Any, seed: int) -> Any:
     """Mix a layer's own seed into the step's key, so that the layer differs from step to step."""
     return backend.fold(ctx.key(), seed)
+
+
+class _SpatialDropout(Spatial):
+    """What the three have in common."""
+
+    rate: float
+    data_format: str | None = None
+    seed: int | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _rate(self)
+
+    def out_shape(self, shape: Shape) -> Shape:
+        """Return the input's shape."""
+        self.channels_last(shape)
+        return shape
+
+    def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
+        """Return x with whole maps dropped in training."""
+        self.channels_last(tuple(x.shape[1:]))
+        ones = (1,) * self.rank
+        first = self.data_format == "channels_first"
+        shape = (None, None, *ones) if first else (None, *ones, None)
+        return _dropped(x, self.rate, shape, self.seed, ctx)
+
+
+class SpatialDropout1D(_SpatialDropout):
+    """In training, drop whole channels of series: neighbouring steps are alike, so dropping single ones would change little.
+
+    Args:
+        rate: part of the channels to drop, 0 ≤ rate < 1.
+        data_format: ``"channels_last"`` or ``"channels_first"``.
+        seed: seed of this layer alone; by default the model's seed decides.
+
+    Shapes: input and output (batch, steps, channels).
+
+    Source: Tompson et al. 2015, arXiv 1411.4280.
+
+    Example:
+        >>> import badak
+        >>> out = badak.layers.SpatialDropout1D(0.5)(badak.ones(2, 4, 8), training=True).numpy()
+        >>> bool((out == out[:, :1]).all())
+        True
+    """
+
+    rank = 1
+
+
+class SpatialDropout2D(_SpatialDropout):
+    """In training, drop whole maps of images: neighbouring pixels are alike, so dropping single ones would change little.
+
+    Args:
+        rate: part of the maps to drop, 0 ≤ rate < 1.
+        data_format: ``"channels_last"`` or ``"channels_first"``.
+        seed: seed of this layer alone; by default the model's seed decides.
+
+    Shapes: input and output (batch, height, width, channels).
+
+    Source: Tompson et al. 2015, arXiv 1411.4280.
+
+    Example:
+        >>> import badak
+        >>> badak.layers.SpatialDropout2D(0.5)(badak.ones(2, 4, 4, 8)).shape
+        (2, 4, 4, 8)
+    """
+
+    rank = 2
+
+
+class SpatialDropout3D(_SpatialDropout):
+    """In training, drop whole maps of volumes or films.
+
+    Args:
+        rate: part of the maps to drop, 0 ≤ rate < 1.
+        data_format: ``"channels_last"`` or ``"channels_first"``.
+        seed: seed of this layer alone; by default the model's seed decides.
+
+    Shapes: input and output (batch, depth, height, width, channels).
+
+    Example:
+        >>> import badak
+        >>> badak.layers.SpatialDropout3D(0.5)(badak.ones(2, 4, 4, 4, 8)).shape
+        (2, 4, 4, 4, 8)
+    """
+
+    rank = 3
 
 
 class GaussianNoise(Layer):

@@ -77,4 +77,43 @@ ENTRIES: dict[str, Entry] = {
         expected=("padding smaller than the window", "창보다 작은 패딩"),
         fix=("pad less, or use badak.pad first", "패딩을 줄이거나 먼저 badak.pad를 쓰세요"),
     ),
+    "BD107": Entry(
+        "ShapeError",
+        (
+            "the stride {s} does not divide axis {axis}: the last {left} of {n} places are in no window",
+            "스트라이드 {s}(으)로 {axis}번 축이 나누어떨어지지 않아, {n}칸 가운데 마지막 {left}칸은 창에 들지 않습니다",
+        ),
+        expected=(
+            "(size + padding - window)/stride without a remainder, as exact=True asks",
+            "나머지가 없는 (크기 + 패딩 - 창)/스트라이드(exact=True를 주었으므로)",
+        ),
+        fix=(
+            "pad {more} more on that axis, choose another size or stride, or leave out exact=True to drop them",
+            "그 축에 패딩을 {more}칸 더하거나, 크기나 스트라이드를 바꾸세요. exact=True를 빼면 나머지는 버려집니다",
+        ),
+    ),
+    "BD108": Entry(
+        "DataError",
+        (
+            "the images have different sizes: {sizes}",
+            "이미지의 크기가 서로 다릅니다: {sizes}",
+        ),
+        expected=(
+            "images of one size: (images, height, width, channels)",
+            "크기가 같은 이미지: (장수, 높이, 너비, 채널)",
+        ),
+        fix=(
+            "bring them to one size first, for example with badak.resize(image[None], (64, 64))[0]",
+            "먼저 같은 크기로 맞추세요. 예: badak.resize(image[None], (64, 64))[0]",
+        ),
+    ),
+    "BD109": Entry(
+        "ShapeError",
+        (
+            "cropping {cut} of {n} values on axis {axis} leaves nothing",
+            "{axis}번 축의 값 {n}개에서 {cut}개를 잘라 내면 남는 것이 없습니다",
+        ),
+        expected=("cropping smaller than the data", "데이터보다 작은 cropping"),
+        fix=("crop less", "cropping을 줄이세요"),
+    ),
 }

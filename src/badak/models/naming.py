@@ -12,11 +12,11 @@ def snake(name: str) -> str:
     """Write a class name in small letters: ``BatchNormalization`` becomes ``batch_normalization``.
 
     Example:
-        >>> snake("BatchNormalization"), snake("PReLU")
-        ('batch_normalization', 'p_re_lu')
+        >>> snake("BatchNormalization"), snake("PReLU"), snake("Conv2D")
+        ('batch_normalization', 'p_re_lu', 'conv2d')
     """
     spaced = re.sub(r"(.)([A-Z][a-z])", r"\1_\2", name)
-    return re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", spaced).lower()
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", spaced).lower()
 
 
 def unique_name(layer: Any, taken: list[str]) -> str:

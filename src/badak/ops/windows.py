@@ -27,7 +27,7 @@ class Windows(NamedTuple):
     strides: tuple[int, ...]
     padding: Pairs
     dilation: tuple[int, ...]
-    sizes: tuple[int, ...]  # number of windows along each axis
+    sizes: tuple  # number of windows along each axis; None where the data's size is not known yet
 
 
 def per_axis(where: str, name: str, value: Any, rank: int, least: int = 1) -> tuple[int, ...]:
@@ -93,6 +93,11 @@ def axis_size(n: int, k: int, s: int, d: int, pair: tuple[int, int]) -> int:
     return (n + sum(pair) - d * (k - 1) - 1) // s + 1
 
 
+def left_over(n: int, k: int, s: int, d: int, pair: tuple[int, int]) -> int:
+    """Return how many places at the end of an axis the last window does not reach, because the stride does not divide."""
+    return (n + sum(pair) - d * (k - 1) - 1) % s
+
+
 def size_text(n: int, k: int, s: int, d: int, pair: tuple[int, int]) -> str:
     """Write the arithmetic of ``axis_size`` with its numbers: ``(4 + 2·0 - 5)/1 + 1 = 0``."""
     before, after = pair
@@ -116,7 +121,7 @@ def find(
 
     Args:
         where: the operation or layer, for messages.
-        shape: shape of the data.
+        shape: shape of the data; sizes may be None in layers that have not seen any.
         kernel: size of the window along each spatial axis.
         strides: steps of the window, a number or one for each axis.
         padding: as the operations take it.
@@ -136,6 +141,10 @@ def find(
     rules = (rule,) * rank if isinstance(rule, str) else rule
     pairs, sizes = [], []
     for i, (n, k, s, d, r) in enumerate(zip(shape[1:-1], kernel, strides, dilation, rules, strict=True)):
+        if n is None:
+            pairs.append((0, 0) if isinstance(r, str) else r)
+            sizes.append(None)
+            continue
         pair = axis_padding(r, n, k, s, d)
         size = axis_size(n, k, s, d, pair)
         if size < 0 or (size == 0 and r != "same"):
@@ -162,13 +171,13 @@ _HINT = {
 def channels_first(shape: tuple) -> bool:
     """Say whether sizes look like (batch, channels, height, width) rather than (batch, height, width, channels).
 
-    One, three or four in front and then equal sizes of at least 8: (N, 3, 32, 32) is no image 3 high and 32 wide with 32
+    One or three in front and then equal sizes of at least 8: (N, 3, 32, 32) is no image 3 high and 32 wide with 32
     channels.
     """
     if len(shape) < 4 or None in shape[1:]:
         return False
     first, *rest = shape[1:]
-    return first in (1, 3, 4) and len(set(rest)) == 1 and rest[0] >= 8
+    return first in (1, 3) and len(set(rest)) == 1 and rest[0] >= 8
 
 
 @functools.lru_cache(maxsize=256)

@@ -17,8 +17,8 @@ def fuse(rule: Callable, kernel: Callable[..., bool]) -> None:
 
     Args:
         rule: the method ``rule`` of an optimizer.
-        kernel: ``kernel(kernels, optimizer, rows, h, decay, scale, limit)``, which changes the rows in place, or returns False and
-            leaves them as they were.
+        kernel: ``kernel(kernels, optimizer, rows, h, decay, scale, limit)``, which changes the rows in place, or returns
+            False and leaves them as they were.
     """
     _KERNELS[rule] = kernel
 

@@ -417,8 +417,8 @@ def train_on_batch(model: Any, x: Any, y: Any, sample_weight: Any, class_weight:
 
 
 def work_of(model: Any, batch_size: int) -> float:
-    """Estimate the arithmetic of one pass over a batch: each weight is multiplied and added once for each sample."""
-    return 2.0 * batch_size * model.count_params()
+    """Estimate the arithmetic of one pass over a batch: a multiplication and an addition each time a weight is used."""
+    return 2.0 * batch_size * model.work()
 
 
 # --- small checks -------------------------------------------------------------------------------------------------------------
