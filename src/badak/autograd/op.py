@@ -307,6 +307,10 @@ def _composite_call(record: Op) -> Callable:
             args = tuple(a if a is None else tensor(a) for a in args)
         elif any(isinstance(a, list | tuple) for a in args):
             args = tuple(tensor(a) if isinstance(a, list | tuple) else a for a in args)
+        if record.kernel is not None and not _tracked(args):
+            found = record.kernel(*[a.data if type(a) is Tensor else a for a in args], **static)
+            if found is not None:
+                return Tensor(found, None, record) if any(type(a) is Tensor for a in args) else found
         try:
             out = forward(*args, **static)
         except BadakError as problem:
@@ -316,6 +320,10 @@ def _composite_call(record: Op) -> Callable:
         return out
 
     return call
+
+
+def _tracked(args: tuple) -> bool:
+    return switch.recording and any(type(a) is Tensor and a.node is not None for a in args)
 
 
 def record_call(record: Op, args: tuple, static: dict) -> Tensor:

@@ -40,6 +40,11 @@ def _convolution(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
     def forward(x: Any, w: Any, b: Any = None, *, activation: Any = None, **options: Any) -> Any:
         return k.conv(x, w, b, *how(x.shape, w.shape, **options), activation)
 
+    def scaled(x: Any, w: Any, scale: Any, shift: Any, *, activation: Any = None, **options: Any) -> Any:
+        if activation not in (None, "relu"):
+            return None
+        return k.conv(x, w, shift, *how(x.shape, w.shape, **options), activation, scale)
+
     def vjp(g, x, w, out, shapes, need, strides, padding, dilation, groups, activation):  # noqa: PLR0913 - the record's own
         found = k.activation_vjp(g, out, activation, len(need) > 2 and need[2])
         if found is None:
@@ -61,6 +66,7 @@ def _convolution(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
 
     return {
         "conv": (forward, vjp),
+        "conv_scaled": (scaled, None),
         "conv_input_grad": (input_grad, None),
         "conv_kernel_grad": (kernel_grad, None),
     }
@@ -96,7 +102,9 @@ def _batch_norm(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
     def forward(
         x: Any, gamma: Any = None, beta: Any = None, *, axis: int = -1, epsilon: float = 1e-3, activation: Any = None
     ) -> Any:
-        return k.batch_norm(x, gamma, beta, epsilon, activation == "relu") if axis in (-1, len(x.shape) - 1) else None
+        if axis not in (-1, len(x.shape) - 1) or activation not in (None, "relu"):
+            return None
+        return k.batch_norm(x, gamma, beta, epsilon, activation == "relu")
 
     def vjp(g, x, gamma, out, mean, inverse, shapes, need, axis, epsilon, activation):  # noqa: PLR0913
         if axis not in (-1, len(shapes[0]) - 1):
@@ -104,4 +112,9 @@ def _batch_norm(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
         found = k.batch_norm_grad(g, x, gamma, mean, inverse, None if activation is None else out)
         return None if found is None else found[: len(need)]
 
-    return {"batch_norm": (forward, vjp)}
+    def scale_shift(x: Any, scale: Any, shift: Any, *, axis: int = -1, activation: Any = None) -> Any:
+        if axis not in (-1, len(x.shape) - 1) or activation not in (None, "relu"):
+            return None
+        return k.scale_shift(x, scale, shift, None, activation == "relu")
+
+    return {"batch_norm": (forward, vjp), "scale_shift": (scale_shift, None)}

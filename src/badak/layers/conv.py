@@ -14,7 +14,7 @@ from badak.layers.core import FUSED
 from badak.layers.layer import Param, Shape, Weights
 from badak.layers.spatial import Windowed
 from badak.ops import windows
-from badak.ops.conv import conv
+from badak.ops.conv import conv, conv_scaled
 
 _PADDINGS = ("valid", "same", "causal")
 
@@ -62,7 +62,7 @@ class Convolving(Windowed, abstract=True):
     def channels(self, shape: Shape) -> int:
         """Return the number of channels of a sample, and mention data whose channels seem to come first."""
         shape = self.channels_last(shape)
-        if not self._turned and windows.channels_first((None, *shape)):
+        if not self.channels_first and windows.channels_first((None, *shape)):
             notify("BD104", where=self.label, got=shape_text(shape))
         return shape[-1]
 
@@ -77,7 +77,7 @@ class Convolving(Windowed, abstract=True):
         return super().work() * math.prod(places)
 
 
-class _Conv(Convolving):
+class Convolution(Convolving, abstract=True):
     """What Conv1D, Conv2D and Conv3D have in common."""
 
     filters: int
@@ -124,16 +124,22 @@ class _Conv(Convolving):
         found = self.find(inner, self.kernel_size, self.strides, self.padding, self.dilation_rate)
         return self.as_given((*found.sizes, self.filters))
 
-    def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
-        """Return φ(x * w + b)."""
-        z = conv(
-            self.turned(x), p.kernel, p.get("bias"), strides=self.strides, padding=self.padding, dilation=self.dilation_rate,
-            groups=self.groups, activation=FUSED.get(self.activation),
-        )  # fmt: skip
-        return self.activated(z)
+    def forward(self, p: Weights, x: Any, ctx: Context, fixed: Any = None, activation: str | None = None) -> Any:
+        """Return φ(x * w + b); ``fixed`` are scale and shift of a batch norm behind, ``activation`` is what follows it."""
+        how: dict[str, Any] = {
+            "strides": self.strides, "padding": self.padding, "dilation": self.dilation_rate, "groups": self.groups,
+        }  # fmt: skip
+        if fixed is not None:
+            scale, shift = fixed
+            if self.use_bias:
+                shift = shift + p.bias * scale
+            return conv_scaled(x, p.kernel, scale, shift, activation=activation, **how)
+        return self.activated(
+            conv(self.turned(x), p.kernel, p.get("bias"), activation=FUSED.get(self.activation), **how)
+        )
 
 
-class Conv1D(_Conv):
+class Conv1D(Convolution):
     r"""Slide kernels along series: :math:`y_{i,f} = \varphi\big(b_f + \sum_{k,c} x_{si + dk,\,c}\,w_{k,c,f}\big)`.
 
     Args:
@@ -171,7 +177,7 @@ class Conv1D(_Conv):
     rank = 1
 
 
-class Conv2D(_Conv):
+class Conv2D(Convolution):
     r"""Slide kernels over images: :math:`y_{ij,f} = \varphi\big(b_f + \sum_{k,l,c} x_{si + dk,\,sj + dl,\,c}\,w_{kl,c,f}\big)`.
 
     Args:
@@ -211,7 +217,7 @@ class Conv2D(_Conv):
     rank = 2
 
 
-class Conv3D(_Conv):
+class Conv3D(Convolution):
     """Slide kernels through volumes or films.
 
     Args:

@@ -45,7 +45,7 @@ class _ZeroPadding(_Framing):
         """Return x with zeros around it."""
         self.channels_last(tuple(x.shape[1:]))
         none = (0, 0)
-        return pad(x, pad_width=(none, none, *self.padding) if self._turned else (none, *self.padding, none))
+        return pad(x, pad_width=(none, none, *self.padding) if self.channels_first else (none, *self.padding, none))
 
 
 class ZeroPadding1D(_ZeroPadding):
@@ -127,7 +127,7 @@ class _Cropping(_Framing):
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
         """Return the inner part of x."""
         self.out_shape(tuple(x.shape[1:]))
-        first = 2 if self._turned else 1
+        first = 2 if self.channels_first else 1
         cuts = (slice(a, x.shape[first + i] - b) for i, (a, b) in enumerate(self.cropping))
         return x[(slice(None),) * first + tuple(cuts)]
 

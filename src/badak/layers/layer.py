@@ -480,10 +480,10 @@ class Layer:
             self.write_state(_arrays(ctx.updates))
         return out
 
-    def run(self, params: dict[str, Any], x: Any, ctx: Context) -> Any:
+    def run(self, params: dict[str, Any], x: Any, ctx: Context, **more: Any) -> Any:
         """Apply ``forward`` and let its errors name this layer."""
         try:
-            return self.forward(Weights(params), x, ctx)
+            return self.forward(Weights(params), x, ctx, **more)
         except BadakError as problem:
             raise problem.within(self.label) from None
 

@@ -10,7 +10,7 @@ from badak import constraints, initializers, regularizers
 from badak.errors import error, shape_text
 from badak.layers.context import Context
 from badak.layers.layer import Layer, Param, Shape, State, Weights
-from badak.ops.norm import batch_norm, batch_norm_inference, layer_norm
+from badak.ops.norm import batch_norm, fixed_norm, layer_norm, scale_shift
 
 
 class BatchNormalization(Layer):
@@ -99,21 +99,28 @@ class BatchNormalization(Layer):
         declared["moving_variance"] = State(channels, self.moving_variance_initializer)
         return declared
 
-    def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
-        """Normalise by the batch in training, by the moving averages otherwise."""
+    def forward(self, p: Weights, x: Any, ctx: Context, activation: str | None = None) -> Any:
+        """Normalise by the batch in training, by the moving averages otherwise; ``activation`` comes from the layer behind."""
         gamma, beta = p.get("gamma"), p.get("beta")
-        moving_mean, moving_variance = ctx.state["moving_mean"], ctx.state["moving_variance"]
-        if not (ctx.training and self.trainable):
-            return batch_norm_inference(
-                x, gamma, beta, moving_mean, moving_variance, axis=self.axis, epsilon=self.epsilon
-            )
-        out, mean, variance = batch_norm(x, gamma, beta, axis=self.axis, epsilon=self.epsilon)
+        if not self.uses_batch(ctx):
+            scale, shift = self.fixed(p, ctx)
+            return scale_shift(x, scale, shift, axis=self.axis, activation=activation)
+        out, mean, variance = batch_norm(x, gamma, beta, axis=self.axis, epsilon=self.epsilon, activation=activation)
         m = self.momentum
         ctx.update(
-            moving_mean=moving_mean * m + mean.data * (1.0 - m),
-            moving_variance=moving_variance * m + variance.data * (1.0 - m),
+            moving_mean=ctx.state["moving_mean"] * m + mean.data * (1.0 - m),
+            moving_variance=ctx.state["moving_variance"] * m + variance.data * (1.0 - m),
         )
         return out
+
+    def uses_batch(self, ctx: Context) -> bool:
+        """Whether the statistics are the batch's own."""
+        return ctx.training and self.trainable
+
+    def fixed(self, p: Weights, ctx: Context) -> tuple[Any, Any]:
+        """Return the scale and the shift that the moving averages make."""
+        state = ctx.state
+        return fixed_norm(p.get("gamma"), p.get("beta"), state["moving_mean"], state["moving_variance"], self.epsilon)
 
 
 class LayerNormalization(Layer):

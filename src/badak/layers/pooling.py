@@ -196,7 +196,7 @@ class _Global(Spatial):
 
     @property
     def _axes(self) -> tuple[int, ...]:
-        first = 2 if self._turned else 1
+        first = 2 if self.channels_first else 1
         return tuple(range(first, first + self.rank))
 
     def out_mask(self, mask: Any) -> Any:
@@ -217,7 +217,7 @@ class _GlobalAveragePooling(_Global):
         self.channels_last(tuple(x.shape[1:]))
         if ctx.mask is None or self.rank != 1:
             return mean(x, axis=self._axes, keepdims=self.keepdims)
-        shape = (x.shape[0], 1, x.shape[2]) if self._turned else (x.shape[0], x.shape[1], 1)
+        shape = (x.shape[0], 1, x.shape[2]) if self.channels_first else (x.shape[0], x.shape[1], 1)
         weight = reshape(ctx.mask, shape=shape).astype(x.dtype)
         axes = self._axes
         return total(x * weight, axis=axes, keepdims=self.keepdims) / total(weight, axis=axes, keepdims=self.keepdims)

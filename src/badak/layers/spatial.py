@@ -29,7 +29,8 @@ class Spatial(Layer, abstract=True):
         self.expect_argument(known, "data_format", "'channels_last' | 'channels_first'")
 
     @property
-    def _turned(self) -> bool:
+    def channels_first(self) -> bool:
+        """Whether data comes with its channels first."""
         return self.data_format == "channels_first"
 
     def channels_last(self, shape: Shape) -> Shape:
@@ -39,25 +40,25 @@ class Spatial(Layer, abstract=True):
             ShapeError: BD103, when it has not one axis for each direction and one for the channels.
         """
         if len(shape) != self.rank + 1:
-            axes = f"channels, {_AXES[self.rank]}" if self._turned else f"{_AXES[self.rank]}, channels"
+            axes = f"channels, {_AXES[self.rank]}" if self.channels_first else f"{_AXES[self.rank]}, channels"
             raise error(
                 "BD103", where=self.label, ndim=len(shape) + 1, wanted=self.rank + 2,
                 got=shape_text((None, *shape)), expected=f"(batch, {axes})",
             )  # fmt: skip
-        return (*shape[1:], shape[0]) if self._turned else tuple(shape)
+        return (*shape[1:], shape[0]) if self.channels_first else tuple(shape)
 
     def as_given(self, shape: Shape) -> Shape:
         """Return a shape with its channels last in the layout of this layer."""
-        return (shape[-1], *shape[:-1]) if self._turned else shape
+        return (shape[-1], *shape[:-1]) if self.channels_first else shape
 
     def turned(self, x: Any) -> Any:
         """Return data with its channels last."""
         self.channels_last(tuple(x.shape[1:]))
-        return transpose(x, axes=(0, *range(2, len(x.shape)), 1)) if self._turned else x
+        return transpose(x, axes=(0, *range(2, len(x.shape)), 1)) if self.channels_first else x
 
     def turned_back(self, x: Any) -> Any:
         """Return data in the layout of this layer."""
-        return transpose(x, axes=(0, len(x.shape) - 1, *range(1, len(x.shape) - 1))) if self._turned else x
+        return transpose(x, axes=(0, len(x.shape) - 1, *range(1, len(x.shape) - 1))) if self.channels_first else x
 
 
 class Windowed(Spatial, abstract=True):

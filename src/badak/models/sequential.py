@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from badak.errors import error
+from badak.layers.chain import Chain
 from badak.layers.context import Context
 from badak.layers.core import InputLayer
 from badak.layers.layer import LAYERS, Layer, Shape, Sublayer, Weights
@@ -133,6 +134,7 @@ class Sequential(Model):
         for name, layer in zip(self._names, self.layers, strict=True):
             declared[name] = Sublayer(layer, shape)
             shape = layer.shape_after(shape)
+        self._chain = Chain(list(zip(self._names, self.layers, strict=True)))
         return declared
 
     def out_shape(self, shape: Shape) -> Shape:
@@ -143,9 +145,4 @@ class Sequential(Model):
 
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
         """Apply the layers in order."""
-        for place, (name, layer) in enumerate(zip(self._names, self.layers, strict=True)):
-            inner = ctx.inner(name, place)
-            x = layer.run(p.get(name) or {}, x, inner)
-            if inner.updates:
-                ctx.keep(name, inner)
-        return x
+        return self._chain.run(p, x, ctx)

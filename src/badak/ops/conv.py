@@ -30,6 +30,7 @@ from badak.errors import error, shape_text
 from badak.ops import windows
 from badak.ops.activation import relu, sigmoid
 from badak.ops.elementwise import tanh
+from badak.ops.norm import scale_shift
 from badak.ops.shape import reshape
 
 ACTIVATIONS = (None, "relu", "tanh", "sigmoid")
@@ -228,6 +229,51 @@ def conv(
     """
     plan = plan_of(x.shape, w.shape, strides, padding, dilation, groups)
     return _finish(seam(x, w).conv(x, w, *plan.how), b, activation)
+
+
+def _scaled_samples(d: Draw) -> list[Call]:
+    samples = []
+    for args, static in _conv_samples(d):
+        if static.get("activation") in (None, "relu"):
+            filters = args[1].shape[-1]
+            samples.append(call(args[0], args[1], d.normal(filters), d.normal(filters), **static))
+    return samples
+
+
+@op(
+    formula=r"\varphi\big(s_f\,(x * w)_f + t_f\big)",
+    shape=lambda x, w, scale, shift, **how: _conv_shape(x, w, **how),
+    samples=_scaled_samples,
+    low_precision="kernel",
+)
+def conv_scaled(
+    x: Any, w: Any, scale: Any, shift: Any, *, strides: Any = 1, padding: Any = "valid", dilation: Any = 1,
+    groups: int = 1, activation: str | None = None,
+) -> Any:  # fmt: skip
+    """Convolve, then scale and shift each filter's result: a convolution and the batch norm behind it, at prediction.
+
+    Args:
+        x: data of shape (batch, *spatial, channels).
+        w: kernel of shape (*kernel, channels / groups, filters).
+        scale: factor of each filter, shape (filters,).
+        shift: what is added to each filter's result, shape (filters,).
+        strides: as ``conv`` has it.
+        padding: as ``conv`` has it.
+        dilation: as ``conv`` has it.
+        groups: as ``conv`` has it.
+        activation: None or ``"relu"``.
+
+    Returns:
+        A tensor of shape (batch, *places, filters).
+
+    Example:
+        >>> import badak
+        >>> x, w = badak.ones(1, 3, 1), badak.ones(2, 1, 1)
+        >>> badak.ops.conv.conv_scaled(x, w, badak.tensor([10.0]), badak.tensor([1.0])).reshape(2).tolist()
+        [21.0, 21.0]
+    """
+    z = conv(x, w, strides=strides, padding=padding, dilation=dilation, groups=groups)
+    return scale_shift(z, scale, shift, activation=activation)
 
 
 def _adjoint_samples(d: Draw, kind: str) -> list[Call]:

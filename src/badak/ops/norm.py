@@ -152,32 +152,79 @@ def layer_norm(
     return out
 
 
-def batch_norm_inference(
-    x: Any, gamma: Any, beta: Any, mean: Any, variance: Any, *, axis: int = -1, epsilon: float = 1e-3
-) -> Any:
-    """Normalise each channel with statistics gathered in training.
+def _scale_shift_vjp(
+    g: Any, x: Any, scale: Any, out: Any, shapes: tuple, need: tuple, axis: int, activation: str | None
+) -> tuple:
+    axes, row = _layout(shapes[0], axis)
+    if activation == "relu":
+        g = g * (out > 0)
+    return (
+        g * reshape(scale, shape=row) if need[0] else None,
+        total(g * x, axis=axes) if need[1] else None,
+        total(g, axis=axes) if need[2] else None,
+    )
+
+
+@op(
+    formula=r"\varphi(s_c\, x_c + t_c)",
+    gradient=r"\bar x_c = s_c\, g,\; \bar s_c = \textstyle\sum g x_c,\; \bar t_c = \sum g",
+    shape=lambda x, scale, shift, *, axis=-1, activation=None: x,
+    samples=lambda d: [
+        call(d.normal(6, 3), d.normal(3), d.normal(3)), call(d.normal(2, 3, 4), d.normal(3), d.normal(3), axis=1),
+        call(d.normal(2, 3, 17), d.normal(17), d.normal(17), activation="relu"),
+    ],
+    vjp=_scale_shift_vjp,
+    low_precision="kernel",
+)  # fmt: skip
+def scale_shift(x: Any, scale: Any, shift: Any, *, axis: int = -1, activation: str | None = None) -> Any:
+    """Scale and shift each channel: what normalisation is once its statistics are fixed.
 
     Args:
-        x: shape (batch, …, channels).
-        gamma: scale, shape (channels,), or None.
-        beta: shift, shape (channels,), or None.
-        mean: moving mean, shape (channels,).
-        variance: moving variance, shape (channels,).
+        x: shape (batch, …, channels), with the channels on ``axis``.
+        scale: shape (channels,).
+        shift: shape (channels,).
         axis: the axis of the channels.
-        epsilon: as in training.
+        activation: None or ``"relu"``, applied at once.
 
     Returns:
         A tensor of the same shape.
 
     Example:
         >>> import badak
-        >>> one = badak.ones(1)
-        >>> badak.ops.norm.batch_norm_inference(badak.tensor([[3.0]]), one, one, one, one, epsilon=0.0).tolist()
-        [[3.0]]
+        >>> x = badak.tensor([[1.0, 2.0]])
+        >>> badak.ops.norm.scale_shift(x, badak.tensor([2.0, 3.0]), badak.tensor([0.0, 1.0])).tolist()
+        [[2.0, 7.0]]
     """
     _, row = _layout(x.shape, axis)
+    out = x * scale.reshape(row) + shift.reshape(row)
+    if activation == "relu":
+        return namespace(x).maximum(out, 0)
+    if activation is not None:
+        raise error("BD003", where="scale_shift", name="activation", got=repr(activation), expected="None | 'relu'")
+    return out
+
+
+def fixed_norm(gamma: Any, beta: Any, mean: Any, variance: Any, epsilon: float) -> tuple[Any, Any]:
+    """Return the scale and the shift that normalise by given statistics.
+
+    Args:
+        gamma: learned scale, shape (channels,), or None.
+        beta: learned shift, shape (channels,), or None.
+        mean: mean of each channel.
+        variance: variance of each channel.
+        epsilon: as in training.
+
+    Returns:
+        Scale and shift, both of shape (channels,).
+
+    Example:
+        >>> import badak
+        >>> one = badak.ones(1)
+        >>> scale, shift = badak.ops.norm.fixed_norm(None, None, one, one, 0.0)
+        >>> scale.tolist(), shift.tolist()
+        ([1.0], [-1.0])
+    """
     scale = 1.0 / sqrt(variance + epsilon)
     if gamma is not None:
         scale = gamma * scale
-    shift = -mean * scale if beta is None else beta - mean * scale
-    return x * reshape(scale, shape=row) + reshape(shift, shape=row)
+    return scale, -mean * scale if beta is None else beta - mean * scale

@@ -73,21 +73,35 @@ struct Forward {
     dnnl::convolution_forward run;
     dnnl::reorder lay_out;
     bool moved;
-    memory x, plain_w, w, b, y, pad;
+    memory x, plain_w, w, b, y, pad, scale, shift;
     size_t w_bytes, pad_bytes;
 };
 
-dnnl::convolution_forward::primitive_desc forward_desc(const Problem& p, Type type, bool bias, Activation activation) {
+memory::desc per_filter(const Problem& p) {
+    memory::dims dims(p.y.size(), 1);
+    dims[1] = p.y[1];
+    return {dims, memory::data_type::f32, p.data_tag};
+}
+
+dnnl::convolution_forward::primitive_desc forward_desc(const Problem& p, Type type, bool bias, Activation activation, bool scaled) {
     auto attr = attributes();
-    append_activation(attr, activation);
+    if (scaled) {
+        dnnl::post_ops after;
+        after.append_binary(algorithm::binary_mul, per_filter(p));
+        after.append_binary(algorithm::binary_add, per_filter(p));
+        if (activation == Activation::relu) after.append_eltwise(algorithm::eltwise_relu, 0.0f, 0.0f);
+        attr.set_post_ops(after);
+    } else {
+        append_activation(attr, activation);
+    }
     const memory::desc x(p.x, onednn_type(type), p.data_tag), y(p.y, onednn_type(type), p.data_tag);
     const memory::desc b = bias ? memory::desc({p.y[1]}, memory::data_type::f32, tag::a) : memory::desc();
     return {engine(), prop_kind::forward_training, algorithm::convolution_direct, x, free_layout(p.w, type), b, y,
             p.strides, p.dilation, p.before, p.after, attr};
 }
 
-Forward make_forward(const Problem& p, Type type, bool bias, Activation activation) {
-    const auto pd = forward_desc(p, type, bias, activation);
+Forward make_forward(const Problem& p, Type type, bool bias, Activation activation, bool scaled) {
+    const auto pd = forward_desc(p, type, bias, activation, scaled);
     Forward f;
     f.run = dnnl::convolution_forward(pd);
     f.moved = pd.weights_desc() != p.plain_w;
@@ -97,6 +111,7 @@ Forward make_forward(const Problem& p, Type type, bool bias, Activation activati
     f.plain_w = slot(p.plain_w);
     f.w = slot(pd.weights_desc());
     if (bias) f.b = slot(pd.bias_desc());
+    if (scaled) f.scale = slot(per_filter(p)), f.shift = slot(per_filter(p));
     f.pad = slot(pd.scratchpad_desc());
     f.w_bytes = f.moved ? padded(pd.weights_desc().get_size()) : 0;
     f.pad_bytes = pd.scratchpad_desc().get_size();
@@ -115,7 +130,7 @@ InputGrad make_input_grad(const Problem& p, Type type) {
     const memory::desc x(p.x, onednn_type(type), p.data_tag), y(p.y, onednn_type(type), p.data_tag);
     const dnnl::convolution_backward_data::primitive_desc pd(
         engine(), algorithm::convolution_direct, x, free_layout(p.w, type), y, p.strides, p.dilation, p.before, p.after,
-        forward_desc(p, type, false, Activation::none), attributes());
+        forward_desc(p, type, false, Activation::none, false), attributes());
     InputGrad f;
     f.run = dnnl::convolution_backward_data(pd);
     f.moved = pd.weights_desc() != p.plain_w;
@@ -142,7 +157,7 @@ KernelGrad make_kernel_grad(const Problem& p, Type type) {
     const memory::desc x(p.x, onednn_type(type), p.data_tag), y(p.y, onednn_type(type), p.data_tag);
     const dnnl::convolution_backward_weights::primitive_desc pd(
         engine(), algorithm::convolution_direct, x, free_layout(p.w, Type::f32), y, p.strides, p.dilation, p.before, p.after,
-        forward_desc(p, type, false, Activation::none), attributes());
+        forward_desc(p, type, false, Activation::none, false), attributes());
     KernelGrad f;
     f.run = dnnl::convolution_backward_weights(pd);
     f.moved = pd.diff_weights_desc() != p.plain_w;
@@ -168,30 +183,35 @@ Sizes output_shape(const Problem& p) {
 }  // namespace
 
 nb::object conv(nb::handle x_, nb::handle w_, nb::handle b_, nb::handle strides_, nb::handle padding_, nb::handle dilation_,
-                int64_t groups, nb::handle activation_) {
-    Array x, w, b;
+                int64_t groups, nb::handle activation_, nb::handle scale_) {
+    Array x, w, b, scale;
     Activation activation;
-    if (!take_all(x_, x, w_, w, b_, b) || !read_activation(activation_, activation)) return nb::none();
+    if (!take_all(x_, x, w_, w, b_, b, scale_, scale) || !read_activation(activation_, activation)) return nb::none();
     if (!x || !w || (x.type == Type::f32 && w.type != Type::f32)) return nb::none();
-    b = as_f32(b);
+    const bool scaled = bool(scale);
+    if (scaled && !b) return nb::none();
+    b = as_f32(b), scale = as_f32(scale);
     const Sizes strides = sizes(strides_), padding = sizes(padding_), dilation = sizes(dilation_);
     const double work = work_of(x.shape, w.shape);
     const Key key = key_of(1, x.shape, w.shape, strides, padding, dilation, groups, x.type, w.type,
-                           int(activation) * 2 + bool(b), work);
+                           int(activation) * 4 + scaled * 2 + bool(b), work);
     const Problem p = describe(x.shape, w.shape, strides, padding, dilation, groups, w.type);
     Array y = make(output_shape(p), x);
     {
         Running running(work);
-        auto& f = cache().get<Forward>(key, [&] { return make_forward(p, x.type, bool(b), activation); });
+        auto& f = cache().get<Forward>(key, [&] { return make_forward(p, x.type, b && !scaled, activation, scaled); });
         scratch().reserve(f.w_bytes + f.pad_bytes);
         point(f.plain_w, w.data);
         point(f.w, f.moved ? scratch().at(0) : w.data);
         point(f.pad, scratch().at(f.w_bytes));
         point(f.x, x.data);
         point(f.y, y.data);
-        if (b) point(f.b, b.data);
+        if (scaled) point(f.scale, scale.data), point(f.shift, b.data);
+        else if (b) point(f.b, b.data);
         if (f.moved) execute(f.lay_out, {{DNNL_ARG_FROM, &f.plain_w}, {DNNL_ARG_TO, &f.w}});
-        execute(f.run, {{DNNL_ARG_SRC, &f.x}, {DNNL_ARG_WEIGHTS, &f.w}, {DNNL_ARG_BIAS, b ? &f.b : nullptr},
+        execute(f.run, {{DNNL_ARG_SRC, &f.x}, {DNNL_ARG_WEIGHTS, &f.w}, {DNNL_ARG_BIAS, b && !scaled ? &f.b : nullptr},
+                        {DNNL_ARG_ATTR_MULTIPLE_POST_OP(0) | DNNL_ARG_SRC_1, scaled ? &f.scale : nullptr},
+                        {DNNL_ARG_ATTR_MULTIPLE_POST_OP(1) | DNNL_ARG_SRC_1, scaled ? &f.shift : nullptr},
                         {DNNL_ARG_DST, &f.y}, {DNNL_ARG_SCRATCHPAD, &f.pad}});
     }
     return y.owner;

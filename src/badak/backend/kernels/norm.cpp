@@ -237,7 +237,8 @@ nb::object batch_norm_grad(nb::handle g_, nb::handle x_, nb::handle gamma_, nb::
 
 nb::object scale_shift(nb::handle x_, nb::handle scale_, nb::handle shift_, nb::handle residual_, bool relu) {
     Array x, scale, shift, residual;
-    if (!take_all(x_, x, scale_, scale, shift_, shift, residual_, residual)) return nb::none();
+    if (!take_all(x_, x, scale_, scale, shift_, shift, residual_, residual) || !x) return nb::none();
+    scale = as_f32(scale), shift = as_f32(shift);
     const Layout l(x.shape);
     Array y = make(x.shape, x);
     {
