@@ -4,6 +4,7 @@
 
 #include "engine.hpp"
 #include "loops.hpp"
+#include "winograd.hpp"
 
 namespace badak {
 
@@ -172,6 +173,23 @@ KernelGrad make_kernel_grad(const Problem& p, Type type) {
     return f;
 }
 
+// Whether Winograd's method takes a problem: 3×3, stride 1, whole vectors of channels, and enough tiles to pay for taking the
+// kernel to its points.
+bool winograd_takes(const Problem& p, const Sizes& w, Type type, Type w_type) {
+    if (!winograd() || type != Type::f32 || w_type != Type::f32 || p.groups != 1 || w.count != 4) return false;
+    const bool square = w[0] == 3 && w[1] == 3 && p.strides[0] == 1 && p.strides[1] == 1 && p.dilation[0] == 0 && p.dilation[1] == 0;
+    const bool near = p.before[0] >= 0 && p.before[0] <= 2 && p.before[1] >= 0 && p.before[1] <= 2;
+    const int64_t tiles = p.x[0] * ((p.y[2] + 3) / 4) * ((p.y[3] + 3) / 4);
+    return square && near && w[2] % 16 == 0 && w[3] % 16 == 0 && tiles >= 64 && p.y[2] >= 4 && p.y[3] >= 4;
+}
+
+// The convolution itself, or, turned around, the one that carries gradients from its output to its input.
+WinogradProblem winograd_problem(const Problem& p, const Sizes& w, bool backwards, int threads) {
+    if (backwards)
+        return {p.x[0], p.y[2], p.y[3], w[3], w[2], p.x[2], p.x[3], 2 - p.before[0], 2 - p.before[1], threads};
+    return {p.x[0], p.x[2], p.x[3], w[2], w[3], p.y[2], p.y[3], p.before[0], p.before[1], threads};
+}
+
 Sizes output_shape(const Problem& p) {
     Sizes out;
     out.push(p.y[0]);
@@ -197,7 +215,13 @@ nb::object conv(nb::handle x_, nb::handle w_, nb::handle b_, nb::handle strides_
                            int(activation) * 4 + scaled * 2 + bool(b), work);
     const Problem p = describe(x.shape, w.shape, strides, padding, dilation, groups, w.type);
     Array y = make(output_shape(p), x);
-    {
+    if (winograd_takes(p, w.shape, x.type, w.type) && (activation == Activation::none || activation == Activation::relu)) {
+        Running running(work);
+        const WinogradProblem problem = winograd_problem(p, w.shape, false, running.threads);
+        scratch().reserve(winograd()->scratch_bytes(problem));
+        const WinogradFinish finish{scaled ? scale.f32() : nullptr, b ? b.f32() : nullptr, activation == Activation::relu};
+        winograd()->convolve(problem, x.f32(), w.f32(), false, y.f32(), finish, scratch().at(0));
+    } else {
         Running running(work);
         auto& f = cache().get<Forward>(key, [&] { return make_forward(p, x.type, b && !scaled, activation, scaled); });
         scratch().reserve(f.w_bytes + f.pad_bytes);
@@ -226,7 +250,12 @@ nb::object conv_input_grad(nb::handle g_, nb::handle w_, nb::handle input_shape,
     const Key key = key_of(2, shape, w.shape, strides, padding, dilation, groups, g.type, w.type, 0, work);
     const Problem p = describe(shape, w.shape, strides, padding, dilation, groups, w.type);
     Array dx = make(shape, g);
-    {
+    if (winograd_takes(p, w.shape, g.type, w.type)) {
+        Running running(work);
+        const WinogradProblem problem = winograd_problem(p, w.shape, true, running.threads);
+        scratch().reserve(winograd()->scratch_bytes(problem));
+        winograd()->convolve(problem, g.f32(), w.f32(), true, dx.f32(), {nullptr, nullptr, false}, scratch().at(0));
+    } else {
         Running running(work);
         auto& f = cache().get<InputGrad>(key, [&] { return make_input_grad(p, g.type); });
         scratch().reserve(f.w_bytes + f.pad_bytes);
@@ -251,7 +280,12 @@ nb::object conv_kernel_grad(nb::handle x_, nb::handle g_, nb::handle kernel_shap
     const Key key = key_of(3, x.shape, shape, strides, padding, dilation, groups, x.type, Type::f32, 0, work);
     const Problem p = describe(x.shape, shape, strides, padding, dilation, groups, Type::f32);
     Array dw = make_f32(shape);
-    {
+    if (winograd_takes(p, shape, x.type, Type::f32)) {
+        Running running(work);
+        const WinogradProblem problem = winograd_problem(p, shape, false, running.threads);
+        scratch().reserve(winograd()->scratch_bytes(problem));
+        winograd()->kernel_grad(problem, x.f32(), g.f32(), dw.f32(), scratch().at(0));
+    } else {
         Running running(work);
         auto& f = cache().get<KernelGrad>(key, [&] { return make_kernel_grad(p, x.type); });
         scratch().reserve(f.w_bytes + f.pad_bytes);
