@@ -136,7 +136,10 @@ def _bias_gradient(g: Any) -> Any:
     """Sum a gradient over everything but the channels."""
     narrow = g.dtype if g.dtype.itemsize == 2 else None
     flat = reshape(g if narrow is None else g.astype(np.float32), shape=(math.prod(g.shape[:-1]), g.shape[-1]))
-    total = flat.sum(axis=0)
+    if type(flat) is np.ndarray and flat.dtype.kind == "f":  # by BLAS in a tenth of the time of a sum over a long axis
+        total: Any = np.ones(len(flat), flat.dtype) @ flat
+    else:
+        total = flat.sum(axis=0)
     return total if narrow is None else total.astype(narrow)
 
 
