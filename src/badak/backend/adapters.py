@@ -106,10 +106,10 @@ def _batch_norm(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
             return None
         return k.batch_norm(x, gamma, beta, epsilon, activation == "relu")
 
-    def vjp(g, x, gamma, out, mean, inverse, shapes, need, axis, epsilon, activation):  # noqa: PLR0913
+    def vjp(g, x, gamma, beta, mean, inverse, shapes, need, axis, epsilon, activation):  # noqa: PLR0913
         if axis not in (-1, len(shapes[0]) - 1):
             return None
-        found = k.batch_norm_grad(g, x, gamma, mean, inverse, None if activation is None else out)
+        found = k.batch_norm_grad(g, x, gamma, beta, mean, inverse, activation == "relu")
         return None if found is None else found[: len(need)]
 
     def scale_shift(x: Any, scale: Any, shift: Any, *, axis: int = -1, activation: Any = None) -> Any:

@@ -31,12 +31,10 @@ def _layout(shape: tuple, axis: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 
 def _batch_vjp(
-    g: Any, x: Any, gamma: Any, out: Any, mean: Any, inverse: Any, shapes: tuple, need: tuple, axis: int, epsilon: float,
+    g: Any, x: Any, gamma: Any, beta: Any, mean: Any, inverse: Any, shapes: tuple, need: tuple, axis: int, epsilon: float,
     activation: str | None,
 ) -> tuple:  # fmt: skip
     axes, row = _layout(shapes[0], axis)
-    if activation == "relu":
-        g = g * (out > 0)
     if inverse is None:  # a derivative of higher order: make the residuals again, on the tape
         mean = average(x, axis=axes)
         inverse = 1.0 / sqrt(var(x, axis=axes) + epsilon)
@@ -44,6 +42,9 @@ def _batch_vjp(
     for a in axes:
         size *= shapes[0][a]
     normal = (x - reshape(mean, shape=row)) * reshape(inverse, shape=row)
+    if activation == "relu":  # where the result was above 0, which its parts tell without keeping it
+        before = normal if gamma is None else normal * reshape(gamma, shape=row)
+        g = g * ((before if beta is None else before + reshape(beta, shape=row)) > 0)
     d_beta = total(g, axis=axes)
     d_gamma = total(g * normal, axis=axes)
     dx = None

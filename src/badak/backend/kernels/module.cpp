@@ -46,7 +46,8 @@ NB_MODULE(_kernels, m) {
     m.def("affine", &affine, "x"_a, "w"_a, "b"_a.none() = nb::none(), "activation"_a.none() = nb::none());
     m.def("affine_vjp", &affine_vjp, "g"_a, "x"_a, "w"_a, "out"_a, "shapes"_a, "need"_a, "activation"_a.none());
     m.def("batch_norm", &batch_norm, "x"_a, "gamma"_a.none(), "beta"_a.none(), "epsilon"_a, "relu"_a);
-    m.def("batch_norm_grad", &batch_norm_grad, "g"_a, "x"_a, "gamma"_a.none(), "mean"_a, "inverse"_a, "out"_a.none());
+    m.def("batch_norm_grad", &batch_norm_grad, "g"_a, "x"_a, "gamma"_a.none(), "beta"_a.none(), "mean"_a,
+          "inverse"_a, "relu"_a);
     m.def("scale_shift", &scale_shift, "x"_a, "scale"_a, "shift"_a, "residual"_a.none(), "relu"_a);
     m.def("max_pool", &max_pool);
     m.def("max_unpool", &max_unpool);

@@ -34,28 +34,31 @@ BADAK_CLONES void moments_loop(const float* __restrict x, int64_t rows, int64_t 
     }
 }
 
-// Add to s and q the sums of g and g (x - mean), g taken as 0 where out is not above 0.
-BADAK_CLONES void products_loop(const float* __restrict g, const float* __restrict x, const float* __restrict out, int64_t rows, int64_t channels,
-                                const float* __restrict mean, float* __restrict s, float* __restrict q) {
+// What a ReLU behind the normalisation lets through: g where (x - mean) scale + shift > 0.
+#define PASSED(g, d, c) ((d) * scale[c] + shift[c] > 0.0f ? (g) : 0.0f)
+
+// Add to s and q the sums of g and g (x - mean), of what the ReLU lets through where there is one.
+BADAK_CLONES void products_loop(const float* __restrict g, const float* __restrict x, int64_t rows, int64_t channels, bool relu,
+                                const float* __restrict mean, const float* __restrict scale, const float* __restrict shift,
+                                float* __restrict s, float* __restrict q) {
     int64_t c = 0;
     for (; c + lanes <= channels; c += lanes) {
-        float sum[lanes] = {}, product[lanes] = {}, from[lanes];
-        for (int j = 0; j < lanes; ++j) from[j] = mean[c + j];
-        if (out) {
+        float sum[lanes] = {}, product[lanes] = {};
+        if (relu) {
             for (int64_t r = 0; r < rows; ++r) {
                 for (int j = 0; j < lanes; ++j) {
-                    const int64_t i = r * channels + c + j;
-                    const float all = g[i], value = out[i] > 0.0f ? all : 0.0f;  // no read depends on another
+                    const float all = g[r * channels + c + j], d = x[r * channels + c + j] - mean[c + j];
+                    const float value = PASSED(all, d, c + j);
                     sum[j] += value;
-                    product[j] += value * (x[i] - from[j]);
+                    product[j] += value * d;
                 }
             }
         } else {
             for (int64_t r = 0; r < rows; ++r) {
                 for (int j = 0; j < lanes; ++j) {
-                    const int64_t i = r * channels + c + j;
-                    sum[j] += g[i];
-                    product[j] += g[i] * (x[i] - from[j]);
+                    const float value = g[r * channels + c + j];
+                    sum[j] += value;
+                    product[j] += value * (x[r * channels + c + j] - mean[c + j]);
                 }
             }
         }
@@ -63,10 +66,10 @@ BADAK_CLONES void products_loop(const float* __restrict g, const float* __restri
     }
     for (int64_t r = 0; r < rows; ++r) {
         for (int64_t j = c; j < channels; ++j) {
-            const int64_t i = r * channels + j;
-            const float value = !out || out[i] > 0.0f ? g[i] : 0.0f;
+            const float all = g[r * channels + j], d = x[r * channels + j] - mean[j];
+            const float value = relu ? PASSED(all, d, j) : all;
             s[j] += value;
-            q[j] += value * (x[i] - mean[j]);
+            q[j] += value * d;
         }
     }
 }
@@ -94,24 +97,26 @@ BADAK_CLONES void scale_loop(const float* __restrict x, const float* __restrict 
     }
 }
 
-// dx = a g + b (x - mean) + c, per channel
-BADAK_CLONES void input_grad_loop(const float* __restrict g, const float* __restrict x, const float* __restrict out, float* __restrict dx, int64_t rows, int64_t channels,
-                                  const float* __restrict mean, const float* __restrict a, const float* __restrict b, const float* __restrict c0) {
+// dx = scale g + b (x - mean) + c, per channel
+BADAK_CLONES void input_grad_loop(const float* __restrict g, const float* __restrict x, float* __restrict dx, int64_t rows,
+                                  int64_t channels, bool relu, const float* __restrict mean, const float* __restrict scale,
+                                  const float* __restrict shift, const float* __restrict b, const float* __restrict c0) {
     for (int64_t r = 0; r < rows; ++r) {
         const float* gr = g + r * channels;
         const float* xr = x + r * channels;
         float* to = dx + r * channels;
-        if (out) {
-            const float* o = out + r * channels;
+        if (relu) {
             for (int64_t c = 0; c < channels; ++c) {
-                const float all = gr[c], value = o[c] > 0.0f ? all : 0.0f;
-                to[c] = a[c] * value + b[c] * (xr[c] - mean[c]) + c0[c];
+                const float all = gr[c], d = xr[c] - mean[c];
+                to[c] = scale[c] * PASSED(all, d, c) + b[c] * d + c0[c];
             }
         } else {
-            for (int64_t c = 0; c < channels; ++c) to[c] = a[c] * gr[c] + b[c] * (xr[c] - mean[c]) + c0[c];
+            for (int64_t c = 0; c < channels; ++c) to[c] = scale[c] * gr[c] + b[c] * (xr[c] - mean[c]) + c0[c];
         }
     }
 }
+
+#undef PASSED
 
 struct Layout {
     int64_t channels, rows, per_block, blocks;
@@ -199,40 +204,44 @@ nb::object batch_norm(nb::handle x_, nb::handle gamma_, nb::handle beta_, double
     return nb::make_tuple(y.owner, mean.owner, variance.owner, inverse.owner);
 }
 
-nb::object batch_norm_grad(nb::handle g_, nb::handle x_, nb::handle gamma_, nb::handle mean_, nb::handle inverse_, nb::handle out_) {
-    Array g, x, gamma, mean, inverse, out;
-    if (!take_all(g_, g, x_, x, gamma_, gamma, mean_, mean, inverse_, inverse, out_, out) || g.type != x.type || (out && out.type != x.type))
+nb::object batch_norm_grad(nb::handle g_, nb::handle x_, nb::handle gamma_, nb::handle beta_, nb::handle mean_,
+                           nb::handle inverse_, bool relu) {
+    Array g, x, gamma, beta, mean, inverse;
+    if (!take_all(g_, g, x_, x, gamma_, gamma, beta_, beta, mean_, mean, inverse_, inverse) || !g || !x || g.type != x.type)
         return nb::none();
-    const Array scale_like = gamma;
-    gamma = as_f32(gamma);
+    const Array like = gamma;
+    gamma = as_f32(gamma), beta = as_f32(beta);
     const Layout l(x.shape);
     const Sizes row = shape_of({l.channels});
     Array dx = make(x.shape, x), dgamma = make_f32(row), dbeta = make_f32(row);
     {
         Running running(12.0 * double(x.size()));
-        Buffers buffers(x.type == Type::bf16, running.threads, 4, l.buffer());
+        Buffers buffers(x.type == Type::bf16, running.threads, 3, l.buffer());
         std::vector<double> sum(l.channels), product(l.channels);
-        two_sums(l, running.threads, sum.data(), product.data(), [&](int64_t at, int64_t rows, int64_t n, int me, float* s, float* q) {
-            products_loop(read(g, at, n, buffers.at(me, 0)), read(x, at, n, buffers.at(me, 1)),
-                          out ? read(out, at, n, buffers.at(me, 2)) : nullptr, rows, l.channels, mean.f32(), s, q);
-        });
-        std::vector<float> a(l.channels), b(l.channels), c0(l.channels);
+        std::vector<float> scale(l.channels), shift(l.channels), b(l.channels), c0(l.channels);
         for (int64_t c = 0; c < l.channels; ++c) {
-            const double inv = inverse.f32()[c], scale = inv * (gamma ? gamma.f32()[c] : 1.0f), n = double(l.rows);
+            scale[c] = inverse.f32()[c] * (gamma ? gamma.f32()[c] : 1.0f);
+            shift[c] = beta ? beta.f32()[c] : 0.0f;
+        }
+        two_sums(l, running.threads, sum.data(), product.data(), [&](int64_t at, int64_t rows, int64_t n, int me, float* s, float* q) {
+            products_loop(read(g, at, n, buffers.at(me, 0)), read(x, at, n, buffers.at(me, 1)), rows, l.channels, relu,
+                          mean.f32(), scale.data(), shift.data(), s, q);
+        });
+        for (int64_t c = 0; c < l.channels; ++c) {
+            const double inv = inverse.f32()[c], n = double(l.rows);
             dbeta.f32()[c] = float(sum[c]);
             dgamma.f32()[c] = float(product[c] * inv);
-            a[c] = float(scale);
-            b[c] = float(-scale * inv * inv * product[c] / n);
-            c0[c] = float(-scale * sum[c] / n);
+            b[c] = float(-double(scale[c]) * inv * inv * product[c] / n);
+            c0[c] = float(-double(scale[c]) * sum[c] / n);
         }
         over_blocks(l, running.threads, [&](int64_t at, int64_t rows, int64_t n, int me) {
             input_grad_loop(read(g, at, n, buffers.at(me, 0)), read(x, at, n, buffers.at(me, 1)),
-                            out ? read(out, at, n, buffers.at(me, 2)) : nullptr, place(dx, at, buffers.at(me, 3)), rows,
-                            l.channels, mean.f32(), a.data(), b.data(), c0.data());
-            put(dx, at, n, buffers.at(me, 3));
+                            place(dx, at, buffers.at(me, 2)), rows, l.channels, relu, mean.f32(), scale.data(), shift.data(),
+                            b.data(), c0.data());
+            put(dx, at, n, buffers.at(me, 2));
         });
     }
-    return nb::make_tuple(dx.owner, as_type(dgamma, scale_like), as_type(dbeta, scale_like));
+    return nb::make_tuple(dx.owner, as_type(dgamma, like), as_type(dbeta, like));
 }
 
 nb::object scale_shift(nb::handle x_, nb::handle scale_, nb::handle shift_, nb::handle residual_, bool relu) {
