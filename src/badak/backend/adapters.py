@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 Kernel = Callable[..., Any] | None
 
 
@@ -25,6 +27,8 @@ def table_of(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
         "softmax": (k.softmax, None),
         "softmax_cross_entropy": (k.softmax_cross_entropy, k.softmax_cross_entropy_vjp),
         "sparse_softmax_cross_entropy": (k.sparse_softmax_cross_entropy, k.sparse_softmax_cross_entropy_vjp),
+        "astype": (_astype(k), None),
+        "multiply": (k.multiply, None),
         **_convolution(k),
         **_pooling(k),
         **_batch_norm(k),
@@ -118,3 +122,17 @@ def _batch_norm(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
         return k.scale_shift(x, scale, shift, None, activation == "relu")
 
     return {"batch_norm": (forward, vjp), "scale_shift": (scale_shift, None)}
+
+
+def _astype(k: Any) -> Kernel:
+    narrow: list = []  # an array of bfloat16 tells the kernel what that is; made when first asked for
+
+    def forward(x: Any, *, dtype: Any) -> Any:
+        to = np.dtype(dtype)
+        if to.itemsize == 2 and to.kind == "V":
+            if not narrow:
+                narrow.append(np.zeros(1, to))
+            return k.convert(x, narrow[0])
+        return k.convert(x, None) if to == np.float32 else None
+
+    return forward

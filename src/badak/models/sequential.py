@@ -135,6 +135,10 @@ class Sequential(Model):
             declared[name] = Sublayer(layer, shape)
             shape = layer.shape_after(shape)
         self._chain = Chain(list(zip(self._names, self.layers, strict=True)))
+        weighted = [
+            i for i, (layer, part) in enumerate(zip(self.layers, declared.values())) if layer.declare(part.shape)
+        ]
+        self._head = weighted[-1] if weighted else len(self.layers)  # its sums decide the answer: float32 from here on
         return declared
 
     def out_shape(self, shape: Shape) -> Shape:
@@ -144,5 +148,9 @@ class Sequential(Model):
         return shape
 
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
-        """Apply the layers in order."""
-        return self._chain.run(p, x, ctx)
+        """Apply the layers in order; with mixed precision in 16 bits from the input up to the last layer with weights."""
+        if ctx.precision is None or not ctx.outermost:
+            return self._chain.run(p, x, ctx)
+        if x.dtype.kind == "f":
+            x = x.astype(ctx.precision)
+        return self._chain.run(p, x, ctx, wide_from=self._head)

@@ -30,6 +30,7 @@ from badak.errors import error, shape_text
 from badak.ops import windows
 from badak.ops.activation import relu, sigmoid
 from badak.ops.elementwise import tanh
+from badak.ops.narrow import is_narrow, meeting, rounded, widened
 from badak.ops.norm import scale_shift
 from badak.ops.shape import reshape
 
@@ -176,11 +177,12 @@ def _conv_vjp(
 ) -> tuple:  # fmt: skip
     how = plan_of(shapes[0], shapes[1], strides, padding, dilation, groups).keywords()
     g = _before_activation(g, out, activation)
-    dx = conv_input_grad(g, w, input_shape=shapes[0], **how) if need[0] else None
-    dw = conv_kernel_grad(x, g, kernel_shape=shapes[1], **how) if need[1] else None
+    kernel = meeting(x, w)[0] if is_narrow(x) else w
+    dx = conv_input_grad(g, kernel, input_shape=shapes[0], **how) if need[0] else None
+    dw = rounded(conv_kernel_grad(x, g, kernel_shape=shapes[1], **how), w) if need[1] else None
     if len(need) == 2:  # called without a bias
         return dx, dw
-    return dx, dw, _bias_gradient(g) if need[2] else None
+    return dx, dw, rounded(_bias_gradient(g), w) if need[2] else None
 
 
 @op(
@@ -231,6 +233,10 @@ def conv(
         [[15, 16], [6, 15]]
     """
     plan = plan_of(x.shape, w.shape, strides, padding, dilation, groups)
+    if is_narrow(x):
+        w, b = meeting(x, w, b)
+        z, b = widened(seam(x, w).conv(x, w, *plan.how), b)
+        return rounded(_finish(z, b, activation), x)
     return _finish(seam(x, w).conv(x, w, *plan.how), b, activation)
 
 

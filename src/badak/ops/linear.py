@@ -11,6 +11,7 @@ from badak.autograd.samples import Call, Draw, call
 from badak.backend import namespace
 from badak.ops.activation import sigmoid
 from badak.ops.elementwise import tanh
+from badak.ops.narrow import is_narrow, meeting, rounded, widened
 from badak.ops.reduce import sum as total
 from badak.ops.shape import reshape, swapaxes, transpose
 
@@ -237,6 +238,10 @@ def _affine_samples(d: Draw) -> list[Call]:
 
 
 def _affine_vjp(g: Any, x: Any, w: Any, out: Any, shapes: tuple, need: tuple, activation: str | None) -> tuple:
+    if is_narrow(x):
+        wide = widened(g, x, *meeting(x, w), out)
+        dx, dw, *db = _affine_vjp(*wide, shapes, need, activation)
+        return (rounded(dx, x), rounded(dw, w), *[rounded(d, w) for d in db])
     if activation == "relu":
         g = g * (out > 0)
     elif activation == "tanh":
@@ -285,6 +290,8 @@ def affine(x: Any, w: Any, b: Any = None, *, activation: str | None = None) -> A
     """
     if len(w.shape) != 2 or (b is not None and len(b.shape) != 1):
         raise ValueError("affine")  # explained from the spec
+    if is_narrow(x):
+        return rounded(affine(*widened(x, *meeting(x, w, b)), activation=activation), x)
     features, units = w.shape
     if len(x.shape) != 2:  # one product of matrices is quicker than one for each leading index
         z = (x.reshape(-1, features) @ w).reshape(*x.shape[:-1], units)

@@ -7,6 +7,7 @@ from typing import Any
 from badak import backend as backends
 from badak import losses, metrics, optimizers
 from badak.errors import error
+from badak.training.precision import number_type
 from badak.training.step import make_eval_step, make_train_step
 
 
@@ -20,8 +21,9 @@ class Compiled:
     """
 
     def __init__(
-        self, model: Any, optimizer: Any, loss: Any, metric_list: Any, weighted: Any, step: Any, backend: str
-    ) -> None:
+        self, model: Any, optimizer: Any, loss: Any, metric_list: Any, weighted: Any, step: Any, backend: str,
+        precision: str = "float32",
+    ) -> None:  # fmt: skip
         self.model = model
         self.backend = backends.by_name(backend)
         self.optimizer = optimizers.get(optimizer)
@@ -33,6 +35,7 @@ class Compiled:
         for wish, _ in self.metric_wishes:  # misspelt names are an error here, not in the first epoch
             if wish not in ("acc", "accuracy", "ce", "crossentropy"):  # these are chosen when the targets are seen
                 metrics.get(wish)
+        self.precision = number_type(precision, backend)
         self._steps: dict[str, Any] = {}
 
     def __getstate__(self) -> dict[str, Any]:
@@ -75,14 +78,16 @@ class Compiled:
             if self.custom_step is not None:
                 self._steps["train"] = lambda trees, batch, key: self.custom_step(self.model, trees, batch, key)
             else:
-                step = make_train_step(self.model, self.loss, self.optimizer, self.metrics or [], self.backend.name)
+                step = make_train_step(
+                    self.model, self.loss, self.optimizer, self.metrics or [], self.backend.name, self.precision
+                )
                 self._steps["train"] = self.backend.compile(step, donate=(0,))
         return self._steps["train"]
 
     def eval_step(self) -> Any:
         """Return the step that measures."""
         if "eval" not in self._steps:
-            step = make_eval_step(self.model, self.loss, self.metrics or [])
+            step = make_eval_step(self.model, self.loss, self.metrics or [], self.precision)
             self._steps["eval"] = self.backend.compile(step)
         return self._steps["eval"]
 

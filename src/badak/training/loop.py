@@ -47,6 +47,13 @@ def fit(model: Any, x: Any, y: Any, **options: Any) -> History:
     model.stop_training = False
     if note:
         progress.say(note)
+    if compiled.precision is not None:
+        progress.say(
+            phrase(
+                "precision: bfloat16 between the layers, weights in float32",
+                "정밀도: 층 사이는 bfloat16, 가중치는 float32",
+            )
+        )
     with computing(work_of(model, params["batch_size"])):
         Run(model, data, validation, callbacks, progress, history, key, options["validation_freq"]).go(initial, epochs)
     return history

@@ -68,7 +68,9 @@ def results(metrics: list, sums: dict) -> dict[str, Any]:
     return out
 
 
-def make_train_step(model: Any, loss: Any, optimizer: Any, metrics: list, backend: str) -> Callable:
+def make_train_step(
+    model: Any, loss: Any, optimizer: Any, metrics: list, backend: str, precision: Any = None
+) -> Callable:
     """Make the function that learns from one batch.
 
     Returns:
@@ -80,7 +82,7 @@ def make_train_step(model: Any, loss: Any, optimizer: Any, metrics: list, backen
     eager = backend == "numpy"
 
     def objective(params: dict, fixed: dict, state: dict, x: Any, y: Any, weight: Any, key: Any) -> Any:
-        ctx = Context(True, key, state)
+        ctx = Context(True, key, state, precision=precision)
         pred = model.run(merge(params, fixed), x, ctx)
         value = loss(y, pred, sample_weight=weight)
         for path, penalty in penalties:
@@ -128,7 +130,7 @@ def make_train_step(model: Any, loss: Any, optimizer: Any, metrics: list, backen
     return step
 
 
-def make_eval_step(model: Any, loss: Any, metrics: list) -> Callable:
+def make_eval_step(model: Any, loss: Any, metrics: list, precision: Any = None) -> Callable:
     """Make the function that measures one batch: ``step(trees, batch) -> sums``."""
 
     penalties = list(model.regularized())
@@ -136,7 +138,7 @@ def make_eval_step(model: Any, loss: Any, metrics: list) -> Callable:
     def step(trees: dict, batch: tuple) -> dict:
         x, y, weight = batch
         with recording(False):
-            ctx = Context(False, None, trees["state"])
+            ctx = Context(False, None, trees["state"], precision=precision)
             pred = model.run(_tensors(merge(trees["params"], trees["fixed"])), _inputs(x), ctx)
             value = loss(y, pred, sample_weight=weight) if loss is not None else Tensor(np.zeros((), np.float32))
             for path, penalty in penalties:
