@@ -74,13 +74,17 @@ BADAK_CLONES void products_loop(const float* __restrict g, const float* __restri
     }
 }
 
-BADAK_CLONES void normalise_loop(const float* __restrict x, float* __restrict y, int64_t rows, int64_t channels, const float* __restrict mean,
+// Per channel numbers come repeated over a period of some hundred, so that loops are long also where channels are few.
+BADAK_CLONES void normalise_loop(const float* __restrict x, float* __restrict y, int64_t n, int64_t period, const float* __restrict mean,
                                  const float* __restrict scale, const float* __restrict shift, bool relu) {
     const float floor = relu ? 0.0f : -INFINITY;
-    for (int64_t r = 0; r < rows; ++r) {
-        for (int64_t c = 0; c < channels; ++c) {
-            const float value = (x[r * channels + c] - mean[c]) * scale[c] + shift[c];
-            y[r * channels + c] = value < floor ? floor : value;
+    for (int64_t at = 0; at < n; at += period) {
+        const int64_t end = std::min(period, n - at);
+        const float* __restrict from = x + at;
+        float* __restrict to = y + at;
+        for (int64_t i = 0; i < end; ++i) {
+            const float value = (from[i] - mean[i]) * scale[i] + shift[i];
+            to[i] = value < floor ? floor : value;
         }
     }
 }
@@ -98,20 +102,20 @@ BADAK_CLONES void scale_loop(const float* __restrict x, const float* __restrict 
 }
 
 // dx = scale g + b (x - mean) + c, per channel
-BADAK_CLONES void input_grad_loop(const float* __restrict g, const float* __restrict x, float* __restrict dx, int64_t rows,
-                                  int64_t channels, bool relu, const float* __restrict mean, const float* __restrict scale,
-                                  const float* __restrict shift, const float* __restrict b, const float* __restrict c0) {
-    for (int64_t r = 0; r < rows; ++r) {
-        const float* gr = g + r * channels;
-        const float* xr = x + r * channels;
-        float* to = dx + r * channels;
+BADAK_CLONES void input_grad_loop(const float* __restrict g, const float* __restrict x, float* __restrict dx, int64_t n, int64_t period,
+                                  bool relu, const float* __restrict mean, const float* __restrict scale, const float* __restrict shift,
+                                  const float* __restrict b, const float* __restrict c0) {
+    for (int64_t at = 0; at < n; at += period) {
+        const int64_t end = std::min(period, n - at);
+        const float *__restrict gr = g + at, *__restrict xr = x + at;
+        float* __restrict to = dx + at;
         if (relu) {
-            for (int64_t c = 0; c < channels; ++c) {
-                const float all = gr[c], d = xr[c] - mean[c];
-                to[c] = scale[c] * PASSED(all, d, c) + b[c] * d + c0[c];
+            for (int64_t i = 0; i < end; ++i) {
+                const float all = gr[i], d = xr[i] - mean[i];
+                to[i] = scale[i] * PASSED(all, d, i) + b[i] * d + c0[i];
             }
         } else {
-            for (int64_t c = 0; c < channels; ++c) to[c] = scale[c] * gr[c] + b[c] * (xr[c] - mean[c]) + c0[c];
+            for (int64_t i = 0; i < end; ++i) to[i] = scale[i] * gr[i] + b[i] * (xr[i] - mean[i]) + c0[i];
         }
     }
 }
@@ -124,7 +128,14 @@ struct Layout {
         : channels(shape[shape.count - 1]), rows(shape.product(0, shape.count - 1)),
           per_block(std::max<int64_t>(1, block / std::max<int64_t>(channels, 1))),
           blocks((rows + per_block - 1) / per_block) {}
-    int64_t buffer() const { return per_block * channels; }
+    int64_t buffer() const { return per_block * channels + gap; }
+    int64_t period() const { return channels * std::max<int64_t>(1, std::min(per_block, 512 / channels)); }
+    // The numbers of the channels one after the other, over a period.
+    std::vector<float> repeated(const float* values) const {
+        std::vector<float> out(period());
+        for (int64_t i = 0; i < period(); ++i) out[i] = values[i % channels];
+        return out;
+    }
 };
 
 // Run body(first element, rows, number of elements, thread) over the blocks.
@@ -178,7 +189,7 @@ nb::object batch_norm(nb::handle x_, nb::handle gamma_, nb::handle beta_, double
     const Sizes row = shape_of({l.channels});
     Array y = make(x.shape, x), mean = make_f32(row), variance = make_f32(row), inverse = make_f32(row);
     {
-        Running running(8.0 * double(x.size()));
+        Running running(32.0 * double(x.size()));
         std::vector<float> shift(l.channels), scale(l.channels), plus(l.channels);
         std::vector<double> sum(l.channels), square(l.channels);
         Buffers buffers(x.type == Type::bf16, running.threads, 2, l.buffer());
@@ -195,9 +206,10 @@ nb::object batch_norm(nb::handle x_, nb::handle gamma_, nb::handle beta_, double
             scale[c] = inverse.f32()[c] * (gamma ? gamma.f32()[c] : 1.0f);
             plus[c] = beta ? beta.f32()[c] : 0.0f;
         }
-        over_blocks(l, running.threads, [&](int64_t at, int64_t rows, int64_t n, int me) {
-            normalise_loop(read(x, at, n, buffers.at(me, 0)), place(y, at, buffers.at(me, 1)), rows, l.channels, mean.f32(),
-                           scale.data(), plus.data(), relu);
+        const auto means = l.repeated(mean.f32()), scales = l.repeated(scale.data()), shifts = l.repeated(plus.data());
+        over_blocks(l, running.threads, [&](int64_t at, int64_t, int64_t n, int me) {
+            normalise_loop(read(x, at, n, buffers.at(me, 0)), place(y, at, buffers.at(me, 1)), n, l.period(), means.data(),
+                           scales.data(), shifts.data(), relu);
             put(y, at, n, buffers.at(me, 1));
         });
     }
@@ -215,7 +227,7 @@ nb::object batch_norm_grad(nb::handle g_, nb::handle x_, nb::handle gamma_, nb::
     const Sizes row = shape_of({l.channels});
     Array dx = make(x.shape, x), dgamma = make_f32(row), dbeta = make_f32(row);
     {
-        Running running(12.0 * double(x.size()));
+        Running running(40.0 * double(x.size()));
         Buffers buffers(x.type == Type::bf16, running.threads, 3, l.buffer());
         std::vector<double> sum(l.channels), product(l.channels);
         std::vector<float> scale(l.channels), shift(l.channels), b(l.channels), c0(l.channels);
@@ -234,10 +246,12 @@ nb::object batch_norm_grad(nb::handle g_, nb::handle x_, nb::handle gamma_, nb::
             b[c] = float(-double(scale[c]) * inv * inv * product[c] / n);
             c0[c] = float(-double(scale[c]) * sum[c] / n);
         }
-        over_blocks(l, running.threads, [&](int64_t at, int64_t rows, int64_t n, int me) {
+        const auto means = l.repeated(mean.f32()), scales = l.repeated(scale.data()), shifts = l.repeated(shift.data());
+        const auto slopes = l.repeated(b.data()), rests = l.repeated(c0.data());
+        over_blocks(l, running.threads, [&](int64_t at, int64_t, int64_t n, int me) {
             input_grad_loop(read(g, at, n, buffers.at(me, 0)), read(x, at, n, buffers.at(me, 1)),
-                            place(dx, at, buffers.at(me, 2)), rows, l.channels, relu, mean.f32(), scale.data(), shift.data(),
-                            b.data(), c0.data());
+                            place(dx, at, buffers.at(me, 2)), n, l.period(), relu, means.data(), scales.data(), shifts.data(),
+                            slopes.data(), rests.data());
             put(dx, at, n, buffers.at(me, 2));
         });
     }
@@ -251,7 +265,7 @@ nb::object scale_shift(nb::handle x_, nb::handle scale_, nb::handle shift_, nb::
     const Layout l(x.shape);
     Array y = make(x.shape, x);
     {
-        Running running(6.0 * double(x.size()));
+        Running running(24.0 * double(x.size()));
         Buffers buffers(x.type == Type::bf16, running.threads, 3, l.buffer());
         over_blocks(l, running.threads, [&](int64_t at, int64_t rows, int64_t n, int me) {
             scale_loop(read(x, at, n, buffers.at(me, 0)), residual ? read(residual, at, n, buffers.at(me, 1)) : nullptr,

@@ -90,7 +90,7 @@ struct Windows {
         return n;
     }
     int64_t sample_size() const { return in[0] * in[1] * in[2] * channels; }
-    double work() const { return 2.0 * double(batch * places() * channels) * double(size[0] * size[1] * size[2]); }
+    double work() const { return 16.0 * double(batch * places() * channels) * double(size[0] * size[1] * size[2]); }
 };
 
 }  // namespace

@@ -87,7 +87,7 @@ bool update(nb::list rows, int slots, Common common, Loop loop) {
     double size = 0;
     for (const Row& r : found) pieces += (r.n + piece - 1) / piece, size += double(r.n);
     {
-        Running running(8.0 * size);
+        Running running(24.0 * size);
         share(pieces, running.threads, [&](int64_t begin, int64_t end, int) {
             float ready[piece];
             int64_t first = 0;

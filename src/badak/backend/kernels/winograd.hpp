@@ -29,7 +29,10 @@ struct WinogradKernels {
     size_t (*scratch_bytes)(const WinogradProblem&);
     // turned: w is (3, 3, filters, channels) and used flipped, which makes the gradient by the data of a convolution
     void (*convolve)(const WinogradProblem&, const float* x, const float* w, bool turned, float* y, const WinogradFinish&, char* scratch);
+    void (*convolve_bf16)(const WinogradProblem&, const uint16_t* x, const float* w, bool turned, uint16_t* y, const WinogradFinish&,
+                          char* scratch);
     void (*kernel_grad)(const WinogradProblem&, const float* x, const float* g, float* dw, char* scratch);
+    void (*kernel_grad_bf16)(const WinogradProblem&, const uint16_t* x, const uint16_t* g, float* dw, char* scratch);
 };
 
 // Those for this processor; null where it has no wide vectors.

@@ -18,8 +18,22 @@ constexpr int64_t block_tiles = 4 * ROWS;  // tiles that are worked on together,
 #define UNROLL _Pragma("GCC unroll 24")  // short loops over registers: nothing of them may stay in memory
 #define INLINE inline __attribute__((always_inline))
 
+typedef uint32_t bits __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
+typedef uint16_t halves __attribute__((vector_size(2 * LANES), aligned(2), may_alias));
+
 INLINE vec load(const float* p) { return *reinterpret_cast<const vec*>(p); }
 INLINE void store(float* p, vec v) { *reinterpret_cast<vec*>(p) = v; }
+
+// bfloat16 is the upper half of a float32; storing rounds to nearest, ties to even, and keeps NaN one.
+INLINE vec load(const uint16_t* p) {
+    const bits b = __builtin_convertvector(*reinterpret_cast<const halves*>(p), bits) << 16;
+    return reinterpret_cast<const vec&>(b);
+}
+INLINE void store(uint16_t* p, vec v) {
+    const bits b = reinterpret_cast<const bits&>(v);
+    const bits rounded = (b + 0x7fff + ((b >> 16) & 1)) >> 16, quiet = (b >> 16) | 0x40;
+    *reinterpret_cast<halves*>(p) = __builtin_convertvector((b & 0x7fffffff) > 0x7f800000 ? quiet : rounded, halves);
+}
 
 // One direction of Bᵀ d B, G w Gᵀ, Aᵀ m A and A g Aᵀ; the second direction is the same on the other axis.
 INLINE void input_points(const vec* d, vec* v) {
@@ -78,10 +92,11 @@ INLINE Tile tile_at(const WinogradProblem& p, int64_t number) {
 }
 
 // Take 6×6 inputs of a tile to the points: v[point * stride].
-void take_input(const WinogradProblem& p, const float* x, Tile t, float* v, int64_t stride) {
+template <class T>
+void take_input(const WinogradProblem& p, const T* x, Tile t, float* v, int64_t stride) {
     const int64_t top = t.row - p.above, left = t.column - p.left;
     const bool inside = top >= 0 && left >= 0 && top + 6 <= p.height && left + 6 <= p.width;
-    const float* base = x + ((t.sample * p.height + top) * p.width + left) * p.channels;
+    const T* base = x + ((t.sample * p.height + top) * p.width + left) * p.channels;
     for (int64_t c = 0; c < p.channels; c += LANES) {
         vec half[6][6];
         UNROLL
@@ -110,9 +125,10 @@ void take_input(const WinogradProblem& p, const float* x, Tile t, float* v, int6
     }
 }
 
-void give_output(const WinogradProblem& p, const float* m, int64_t stride, Tile t, float* y, const WinogradFinish& f) {
+template <class T>
+void give_output(const WinogradProblem& p, const float* m, int64_t stride, Tile t, T* y, const WinogradFinish& f) {
     const int64_t rows = std::min<int64_t>(4, p.out_height - t.row), columns = std::min<int64_t>(4, p.out_width - t.column);
-    float* base = y + ((t.sample * p.out_height + t.row) * p.out_width + t.column) * p.filters;
+    T* base = y + ((t.sample * p.out_height + t.row) * p.out_width + t.column) * p.filters;
     for (int64_t k = 0; k < p.filters; k += LANES) {
         vec half[4][6];
         UNROLL
@@ -137,9 +153,10 @@ void give_output(const WinogradProblem& p, const float* m, int64_t stride, Tile 
     }
 }
 
-void take_grad(const WinogradProblem& p, const float* g, Tile t, float* m, int64_t stride) {
+template <class T>
+void take_grad(const WinogradProblem& p, const T* g, Tile t, float* m, int64_t stride) {
     const int64_t rows = std::min<int64_t>(4, p.out_height - t.row), columns = std::min<int64_t>(4, p.out_width - t.column);
-    const float* base = g + ((t.sample * p.out_height + t.row) * p.out_width + t.column) * p.filters;
+    const T* base = g + ((t.sample * p.out_height + t.row) * p.out_width + t.column) * p.filters;
     for (int64_t k = 0; k < p.filters; k += LANES) {
         vec half[6][4];
         UNROLL
@@ -162,12 +179,12 @@ void take_grad(const WinogradProblem& p, const float* g, Tile t, float* m, int64
 }
 
 // Ask for the lines of a 4×4 piece of an array before they are needed; pieces are too short for the processor to guess them.
-template <bool to_write>
-INLINE void fetch_ahead(const float* array, int64_t height, int64_t width, int64_t channels, Tile t) {
+template <bool to_write, class T>
+INLINE void fetch_ahead(const T* array, int64_t height, int64_t width, int64_t channels, Tile t) {
     const int64_t columns = std::min<int64_t>(4, width - t.column) * channels;
     for (int64_t i = 0; i < std::min<int64_t>(4, height - t.row); ++i) {
-        const float* line = array + ((t.sample * height + t.row + i) * width + t.column) * channels;
-        for (int64_t c = 0; c < columns; c += 16) __builtin_prefetch(line + c, to_write, 2);
+        const T* line = array + ((t.sample * height + t.row + i) * width + t.column) * channels;
+        for (int64_t c = 0; c < columns; c += int64_t(64 / sizeof(T))) __builtin_prefetch(line + c, to_write, 2);
     }
 }
 
@@ -265,7 +282,8 @@ void share(int64_t count, int threads, Body body) {
     }
 }
 
-void convolve(const WinogradProblem& p, const float* x, const float* w, bool turned, float* y, const WinogradFinish& finish, char* scratch) {
+template <class T>
+void convolve(const WinogradProblem& p, const T* x, const float* w, bool turned, T* y, const WinogradFinish& finish, char* scratch) {
     float* u = reinterpret_cast<float*>(scratch);
     float* buffers = u + kernel_size(p);
     const int64_t u_stride = p.channels * p.filters, v_stride = point_stride(p.channels), m_stride = point_stride(p.filters);
@@ -293,7 +311,8 @@ void convolve(const WinogradProblem& p, const float* x, const float* w, bool tur
     });
 }
 
-void kernel_grad(const WinogradProblem& p, const float* x, const float* g, float* dw, char* scratch) {
+template <class T>
+void kernel_grad(const WinogradProblem& p, const T* x, const T* g, float* dw, char* scratch) {
     float* sums = reinterpret_cast<float*>(scratch);
     float* buffers = sums + p.threads * kernel_size(p);
     const int64_t u_stride = p.channels * p.filters, v_stride = point_stride(p.channels), m_stride = point_stride(p.filters);
