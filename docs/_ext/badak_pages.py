@@ -18,6 +18,7 @@ MODULES = (
     "badak",
     "badak.layers",
     "badak.models",
+    "badak.models.zoo",
     "badak.activations",
     "badak.losses",
     "badak.metrics",

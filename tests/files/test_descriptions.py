@@ -130,6 +130,13 @@ LAYERS: dict[type, dict[str, st.SearchStrategy]] = {
         "height": sizes, "width": sizes, "interpolation": st.sampled_from(["nearest", "bicubic"]), "antialias": st.booleans(),
     },
     layers.Normalization: {"axis": axes | st.none(), "invert": st.booleans()},
+    **{
+        block: {
+            "filters": sizes, "strides": sizes, "shortcut": st.sampled_from(["pad", "projection"]), "momentum": unit,
+            "epsilon": unit, "kernel_initializer": INITIALIZERS,
+        }
+        for block in (layers.ResidualBlock, layers.BottleneckBlock)
+    },
     layers.MixUp: {"alpha": st.floats(0.1, 2.0), "num_classes": optional(st.integers(2, 9)), "seed": seeds},
     layers.CutMix: {"factor": factors, "num_classes": optional(st.integers(2, 9)), "seed": seeds},
 }  # fmt: skip

@@ -50,6 +50,7 @@ from badak.layers.pooling import (
     MaxPooling2D,
     MaxPooling3D,
 )
+from badak.layers.residual import BottleneckBlock, ResidualBlock
 from badak.layers.transposed import Conv1DTranspose, Conv2DTranspose, Conv3DTranspose
 
 # Keras's other names for the same classes.
@@ -103,6 +104,7 @@ __all__ = [
     "AvgPool2D",
     "AvgPool3D",
     "BatchNormalization",
+    "BottleneckBlock",
     "CenterCrop",
     "Context",
     "CutMix",
@@ -172,6 +174,7 @@ __all__ = [
     "ReLU",
     "Rescaling",
     "Reshape",
+    "ResidualBlock",
     "Resizing",
     "SeparableConv1D",
     "SeparableConv2D",

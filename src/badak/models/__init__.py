@@ -10,8 +10,9 @@ from badak.models.sequential import Sequential
 
 if TYPE_CHECKING:
     from badak.files import load_model
+    from badak.models import zoo
 
-__all__ = ["Input", "Model", "Sequential", "load_model"]
+__all__ = ["Input", "Model", "Sequential", "load_model", "zoo"]
 
 
 def __getattr__(name: str) -> Any:
@@ -19,6 +20,10 @@ def __getattr__(name: str) -> Any:
         from badak.files import load_model
 
         return load_model
+    if name == "zoo":
+        import importlib
+
+        return importlib.import_module("badak.models.zoo")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

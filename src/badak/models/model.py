@@ -302,12 +302,13 @@ class Model(Layer):
 
     # --- looking ------------------------------------------------------------------------------------------------------
 
-    def summary(self, line_length: int | None = None, print_fn: Any = None) -> Summary:
+    def summary(self, line_length: int | None = None, print_fn: Any = None, *, expand_nested: bool = False) -> Summary:
         """Print a table of layers, output shapes and numbers of weights.
 
         Args:
             line_length: width of the table in characters; the terminal's by default.
             print_fn: called with the text instead of printing it.
+            expand_nested: show the layers inside blocks and inner models too.
 
         Returns:
             The summary; ``str()`` gives the text, a notebook shows it as a table.
@@ -317,7 +318,7 @@ class Model(Layer):
         """
         from badak.models.summary import Summary
 
-        made = Summary(self, line_length)
+        made = Summary(self, line_length, expand_nested)
         (print_fn or print)(str(made))
         return made
 

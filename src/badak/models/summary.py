@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+from collections.abc import Iterator
 from typing import Any
 
 from badak.errors import phrase
@@ -12,7 +13,7 @@ from badak.errors import phrase
 class Summary:
     """A model's table as text (``str``) and as HTML (in notebooks)."""
 
-    def __init__(self, model: Any, width: int | None = None) -> None:
+    def __init__(self, model: Any, width: int | None = None, expand_nested: bool = False) -> None:
         slot = model._built()
         self.name = model.name
         self.width = width
@@ -22,6 +23,8 @@ class Summary:
             shape = layer.shape_after(shape)
             count = layer.count_params()
             self.rows.append((layer.name or "", type(layer).__name__, _shape((None, *shape)), f"{count:,}"))
+            if expand_nested:
+                self.rows += _inside(layer, "")
         self.total = model.count_params()
         self.trainable = sum(t.numel() for t in model.trainable_weights)
         self.frozen = self.total - self.trainable
@@ -67,6 +70,16 @@ class Summary:
 
     def __repr__(self) -> str:
         return f"<Summary of '{self.name}': {self.total:,} weights>"
+
+
+def _inside(layer: Any, above: str) -> Iterator[tuple[str, str, str, str]]:
+    """Give the rows of the layers inside a layer, drawn as a tree."""
+    inner = list(layer.sublayers())
+    for i, (name, part) in enumerate(inner):
+        last = i == len(inner) - 1
+        shape = _shape((None, *part._built().out_shape))
+        yield f"{above}{'└' if last else '├'} {name}", type(part).__name__, shape, f"{part.count_params():,}"
+        yield from _inside(part, above + ("  " if last else "│ "))
 
 
 def _shape(shape: tuple) -> str:
