@@ -6,11 +6,23 @@ fields its raiser gives. ``where`` and ``got`` are mostly the raiser's own field
 
 from __future__ import annotations
 
-from badak.messages import augmentation, data, files, images, layers, losses, optimizers, program, tensor, training
+from badak.messages import (
+    augmentation,
+    data,
+    files,
+    habits,
+    images,
+    layers,
+    losses,
+    optimizers,
+    program,
+    tensor,
+    training,
+)
 from badak.messages.entry import Entry
 
 CODES: dict[str, Entry] = {}
-for _part in (tensor, layers, losses, optimizers, training, data, files, program, images, augmentation):
+for _part in (tensor, layers, losses, optimizers, training, data, files, program, images, augmentation, habits):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:
             raise RuntimeError(f"code {_code} is defined twice")  # a mistake of ours, seen at the first test
