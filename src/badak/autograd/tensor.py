@@ -58,17 +58,26 @@ class Tensor:
     @property
     def shape(self) -> tuple[int, ...]:
         """Sizes of the axes."""
-        return self.data.shape
+        try:
+            return self.data.shape
+        except AttributeError:  # costs nothing where it does not happen
+            return self.settle_data() and self.data.shape
 
     @property
     def ndim(self) -> int:
         """Number of axes."""
-        return self.data.ndim
+        try:
+            return self.data.ndim
+        except AttributeError:  # costs nothing where it does not happen
+            return self.settle_data() and self.data.ndim
 
     @property
     def dtype(self) -> Any:
         """Number type, as NumPy names it."""
-        return self.data.dtype
+        try:
+            return self.data.dtype
+        except AttributeError:
+            return self.settle_data() and self.data.dtype
 
     def size(self, axis: int | None = None) -> Any:
         """Return the shape, or the size of one axis (PyTorch's ``size``; the number of values is ``numel()``)."""
@@ -158,13 +167,6 @@ class Tensor:
             return False
         self.data = tensor(self.data).data
         return True
-
-    def __getattr__(self, name: str) -> Any:
-        """Answer where an attribute is missing, be it only because ``data`` is no array."""
-        if name.startswith("__") or not self.settle_data():
-            hint = f"; {_ELSEWHERE[name]}" if name in _ELSEWHERE else ""
-            raise AttributeError(f"a tensor has no attribute {name!r}{hint}", name=name, obj=self)
-        return getattr(self, name)
 
     # --- derivatives --------------------------------------------------------------------------------------------------
 
@@ -598,6 +600,22 @@ class Tensor:
     def clip(self, minimum: Any = None, maximum: Any = None) -> Tensor:
         """Return the values limited to [minimum, maximum]."""
         return clip(self, minimum=minimum, maximum=maximum)
+
+
+class _Elsewhere:
+    """What a tensor lacks, with a hint; a ``__getattr__`` would slow down every look at ``data``."""
+
+    def __init__(self, name: str, hint: str) -> None:
+        self.name, self.hint = name, hint
+
+    def __get__(self, t: Any, cls: Any = None) -> Any:
+        if t is None:
+            return self
+        raise AttributeError(f"a tensor has no attribute {self.name!r}; {self.hint}", name=self.name, obj=t)
+
+
+for _name, _hint in _ELSEWHERE.items():
+    setattr(Tensor, _name, _Elsewhere(_name, _hint))
 
 
 def tensor(data: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:

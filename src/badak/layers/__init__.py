@@ -16,6 +16,12 @@ from badak.layers.noise import AlphaDropout, Dropout, GaussianDropout, GaussianN
 from badak.layers.norm import BatchNormalization, LayerNormalization
 from badak.layers.normalization import Normalization
 
+_ELSEWHERE = {  # what Keras and PyTorch call it
+    "Lambda": "write a class of badak.layers.Layer with forward(self, p, x, ctx), which can also be saved",
+    "Linear": "badak calls it Dense", "ReLU6": "badak.layers.ReLU(max_value=6)", "Module": "badak calls it Layer",
+    "Sequential": "badak.Sequential", "Model": "badak.Sequential",
+}  # fmt: skip
+
 
 def Input(
     shape: Any = None, *, name: str | None = None, dtype: str | None = None, batch_size: int | None = None
@@ -83,3 +89,10 @@ __all__ = [
     "State",
     "Sublayer",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    import sys
+
+    hint = f"; {_ELSEWHERE[name]}" if name in _ELSEWHERE else ""
+    raise AttributeError(f"module 'badak.layers' has no attribute {name!r}{hint}", name=name, obj=sys.modules[__name__])

@@ -174,7 +174,7 @@ ENTRIES: dict[str, Entry] = {
     "BD146": Entry(
         "Notice",
         (
-            "{count} empty cells in column '{column}' were filled; the training data had none there",
+            "empty cells in column '{column}' were filled ({count} in all); the training data had none there",
             "'{column}' 열의 빈칸 {count}개를 채웠습니다. 학습 데이터의 이 열에는 빈칸이 없었습니다",
         ),
         expected=("a value in each row", "모든 행에 값"),

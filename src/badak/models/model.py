@@ -25,7 +25,8 @@ class Layers(list):
     def _refuse(self, *_: Any, **__: Any) -> Any:
         raise error("BD139", where="model.layers", got=f"[{', '.join(layer.label for layer in self)}]"[:100])
 
-    append = extend = insert = remove = pop = clear = sort = reverse = _refuse
+    append = extend = insert = remove = pop = clear = reverse = _refuse
+    sort = _refuse  # type: ignore[assignment]
     __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse
 
     def __reduce__(self) -> tuple:
@@ -49,8 +50,8 @@ class Model(Layer):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        forward = cls.__dict__.get("forward")
-        taken = forward.__code__.co_argcount if hasattr(forward, "__code__") else 4  # self, p, x, ctx
+        code = getattr(cls.__dict__.get("forward"), "__code__", None)
+        taken = 4 if code is None else code.co_argcount  # self, p, x, ctx
         for name, foreign in (("call", "call" in cls.__dict__), ("forward(self, x)", taken < 4)):
             if foreign and not cls.__module__.startswith("badak."):
                 raise error(

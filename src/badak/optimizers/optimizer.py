@@ -103,7 +103,7 @@ class Optimizer:
         self._settle("no_decay", excluded)
         self._settle("name", self.name or where.lower())
         self.check()
-        type(self).__setattr__ = _set_rate  # type: ignore[method-assign]  # each frozen dataclass has one of its own
+        type(self).__setattr__ = _set_rate  # each frozen dataclass has one of its own
 
     def _wrong_call(self, args: tuple, kwargs: dict[str, Any]) -> Any:
         """Say what is amiss where a wrong call is PyTorch's: ``SGD(model.parameters(), lr=0.1)``."""
