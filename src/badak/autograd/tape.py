@@ -27,6 +27,9 @@ class Switch(threading.local):
 
     recording = True
 
+    def __init__(self) -> None:
+        self.bare: list = []  # blocks opened as `with no_grad:`
+
 
 switch = Switch()
 
@@ -47,7 +50,22 @@ class recording:  # noqa: N801 - used like a function; a class because entering 
         switch.recording = self._before
 
 
-class no_grad:  # noqa: N801 - PyTorch's name, used like a function
+class _WithoutParentheses(type):
+    """Let ``with no_grad:`` and ``@no_grad`` mean the same as with parentheses."""
+
+    def __enter__(cls) -> None:
+        switch.bare.append(cls())
+        switch.bare[-1].__enter__()
+
+    def __exit__(cls, *problem: Any) -> None:
+        switch.bare.pop().__exit__(*problem)
+
+    def __call__(cls, *function: Any) -> Any:
+        made = super().__call__()
+        return made(*function) if function else made
+
+
+class no_grad(metaclass=_WithoutParentheses):  # noqa: N801 - PyTorch's name, used like a function
     """Compute without recording: for prediction and for changing weights by hand.
 
     Works as a context and as a decorator.

@@ -10,6 +10,7 @@ from badak.messages import (
     augmentation,
     data,
     files,
+    habits,
     images,
     layers,
     losses,
@@ -22,7 +23,20 @@ from badak.messages import (
 from badak.messages.entry import Entry
 
 CODES: dict[str, Entry] = {}
-for _part in (tensor, layers, losses, optimizers, training, data, files, program, images, augmentation, networks):
+for _part in (
+    tensor,
+    layers,
+    losses,
+    optimizers,
+    training,
+    data,
+    files,
+    program,
+    images,
+    augmentation,
+    networks,
+    habits,
+):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:
             raise RuntimeError(f"code {_code} is defined twice")  # a mistake of ours, seen at the first test

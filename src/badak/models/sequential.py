@@ -37,7 +37,6 @@ class Sequential(Model):
 
     def __init__(self, layers: Iterable[Any] | None = None, name: str | None = None, dtype: str | None = None) -> None:
         super().__init__(name=name or "sequential", dtype=dtype)
-        self.layers: list[Layer] = []
         self._names: list[str] = []
         if isinstance(layers, Layer):
             layers = [layers]
@@ -77,7 +76,7 @@ class Sequential(Model):
         elif not self.layers and self.input_shape is None and layer.input_shape is not None:
             self._fix(input_shape=layer.input_shape)
         layer_name = unique_name(layer, self._names)
-        self.layers.append(layer)
+        list.append(self.layers, layer)  # others may only look
         self._names.append(layer_name)
         if layer.name is None:
             layer._fix(name=layer_name)
@@ -91,7 +90,7 @@ class Sequential(Model):
         if not self.layers:
             raise error("BD028", where=f"{self.name}.pop", got="[]", expected="Sequential([…])", fix="add(...)")
         self._names.pop()
-        layer = self.layers.pop()
+        layer = list.pop(self.layers)
         self.slot = None
         self._forget_training()
         if self.input_shape is not None and self.layers:

@@ -187,6 +187,23 @@ def prepare_targets(y: Any, where: str, dtype: Any = np.float32) -> np.ndarray |
     return array
 
 
+def prepare_weights(weight: Any, where: str, dtype: Any = np.float32) -> np.ndarray:
+    """Turn ``sample_weight`` into an array of numbers that are not negative.
+
+    Raises:
+        DataError: BD141, for text and negative numbers; BD033, for NaN.
+    """
+    try:
+        array = np.asarray(weight.data if type(weight) is Tensor else weight, dtype)
+    except (ValueError, TypeError):
+        raise error("BD141", where=where, got=f"sample_weight={_short(weight)}") from None
+    check_finite(array, "sample_weight", where)
+    if array.size and array.min() < 0:
+        first = int((array < 0).argmax())
+        raise error("BD141", where=where, got=f"sample_weight[{first}] = {array.flat[first]:g}")
+    return array
+
+
 def class_weights(y: np.ndarray, weights: dict, where: str) -> np.ndarray:
     """Return one factor for each sample from the factors of the classes.
 

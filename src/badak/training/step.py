@@ -17,6 +17,7 @@ from badak.autograd import tree as trees_
 from badak.autograd.tape import Node, ones_like, reachable, recording, walk_back
 from badak.autograd.tensor import Tensor
 from badak.backend import namespace
+from badak.errors import error
 from badak.layers.context import Context
 from badak.optimizers.optimizer import Optimizer
 
@@ -157,8 +158,13 @@ def gradients(value: Tensor, leaves: list[Tensor]) -> list:
 
     Returns:
         An array for each leaf; zeros for a weight that the loss does not depend on.
+
+    Raises:
+        AutogradError: BD135, when it depends on none.
     """
-    root = value.node
+    root = getattr(value, "node", None)  # a loss made with NumPy is no tensor
+    if root is None and leaves:
+        raise error("BD135", where="compile(loss=…)", got=f"{value!r}")
     with recording(False):
         found = {} if root is None else walk_back(reachable((root,)), {root: ones_like(value.data)})
     grads = [found.get(leaf.node) for leaf in leaves]  # type: ignore[arg-type]
