@@ -6,11 +6,13 @@ fields its raiser gives. ``where`` and ``got`` are mostly the raiser's own field
 
 from __future__ import annotations
 
-from badak.messages import augmentation, data, files, images, layers, losses, optimizers, program, tensor, training
+from badak.messages import (
+    augmentation, data, files, images, kernels, layers, losses, optimizers, program, tensor, training,
+)  # fmt: skip
 from badak.messages.entry import Entry
 
 CODES: dict[str, Entry] = {}
-for _part in (tensor, layers, losses, optimizers, training, data, files, program, images, augmentation):
+for _part in (tensor, layers, losses, optimizers, training, data, files, program, images, augmentation, kernels):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:
             raise RuntimeError(f"code {_code} is defined twice")  # a mistake of ours, seen at the first test
