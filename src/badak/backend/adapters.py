@@ -96,7 +96,9 @@ def _batch_norm(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
     def forward(
         x: Any, gamma: Any = None, beta: Any = None, *, axis: int = -1, epsilon: float = 1e-3, activation: Any = None
     ) -> Any:
-        return k.batch_norm(x, gamma, beta, epsilon, activation == "relu") if axis in (-1, len(x.shape) - 1) else None
+        if axis not in (-1, len(x.shape) - 1) or activation not in (None, "relu"):
+            return None
+        return k.batch_norm(x, gamma, beta, epsilon, activation is not None)
 
     def vjp(g, x, gamma, out, mean, inverse, shapes, need, axis, epsilon, activation):  # noqa: PLR0913
         if axis not in (-1, len(shapes[0]) - 1):
