@@ -150,6 +150,10 @@ class DownloadError(FileError):
     """Data that could not be fetched."""
 
 
+class KernelError(BadakError, RuntimeError):
+    """A native kernel that failed."""
+
+
 class MissingExtraError(BadakError, ImportError):
     """A feature whose optional dependency is not installed."""
 

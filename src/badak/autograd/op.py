@@ -170,7 +170,11 @@ class Op:
     def _vjp(self, node: Node, g: Any, saved: tuple, need: tuple[bool, ...]) -> Any:
         arguments = saved if not self._passes_more else self._arguments(node, saved, need)
         if self.kernel_vjp is not None and type(g) is _ndarray:
-            found = self.kernel_vjp(g, *arguments)
+            try:
+                found = self.kernel_vjp(g, *arguments)
+            except (RuntimeError, ValueError, MemoryError) as problem:
+                names = ["g", *[name for _, name in self._passes]]
+                raise _kernel_failed(f"{self.name} (vjp)", zip(names, (g, *arguments)), problem) from None
             if found is not None:
                 return found
         return self.vjp(g, *arguments)  # type: ignore[misc]  # only ops with a vjp are on the tape
@@ -288,7 +292,7 @@ def _primitive_call(record: Op) -> Callable:
             out = None if record.kernel is None else record.kernel(*args, **static)
             if out is None:
                 out = forward(*args, **static)
-        except (ValueError, TypeError, IndexError) as problem:
+        except _EXPLAINED as problem:
             raise explain(record, args, static, problem) from None
         if has_residuals:
             return out[: returns + 1] if returns else out[0]
@@ -357,7 +361,7 @@ def record_call(record: Op, args: tuple, static: dict) -> Tensor:
         dtype = out.dtype
     except BadakError as problem:
         raise problem.within(record.name) from None
-    except (ValueError, TypeError, IndexError, AttributeError) as problem:
+    except (*_EXPLAINED, AttributeError) as problem:
         if any([type(a) is Tensor and a.settle_data() for a in args]):  # a list was put into .data: now it is an array
             return record_call(record, args, static)
         if isinstance(problem, AttributeError):
@@ -493,6 +497,11 @@ def explain(record: Op, values: Any, static: dict, problem: Exception) -> Except
     """Turn NumPy's complaint about an op's arguments into a coded error that names them."""
     if isinstance(problem, BadakError):
         return problem.within(record.name)
+    if isinstance(problem, RuntimeError | MemoryError):
+        given = [v for v in values if hasattr(v, "shape")]
+        if record.kernel and type(problem) in (RuntimeError, MemoryError) and all(isinstance(v, _ndarray) for v in given):
+            return _kernel_failed(record.name, zip(_names(record, values), values), problem)
+        return problem  # of NumPy or JAX
     arrays = [(n, v) for n, v in zip(_names(record, values), values, strict=False) if hasattr(v, "shape")]
     got = ", ".join(f"{n} {shape_text(v)}" for n, v in arrays)
     if record.spec:
@@ -513,6 +522,18 @@ def explain(record: Op, values: Any, static: dict, problem: Exception) -> Except
     if any(v.dtype.kind in "OUSM" for _, v in arrays):
         return error("BD008", where=record.name, got=", ".join(f"{n} dtype {v.dtype}" for n, v in arrays))
     return error("BD016", where=record.name, op=record.name, got=got or repr(values), problem=text)
+
+
+_EXPLAINED = (ValueError, TypeError, IndexError, RuntimeError, MemoryError)
+
+
+def _kernel_failed(where: str, values: Any, problem: Exception) -> Exception:
+    """Say which call a native kernel could not compute; C++ knows no more than that something went wrong."""
+    if isinstance(problem, BadakError):
+        return problem.within(where)
+    arrays = [(n, v) for n, v in values if hasattr(v, "dtype")]
+    got = ", ".join(f"{n} {shape_text(v)} {v.dtype}" for n, v in arrays)
+    return error("BD140", where=where, got=got, problem=str(problem) or type(problem).__name__)
 
 
 def _names(record: Op, values: Any) -> list[str]:

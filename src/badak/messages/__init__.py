@@ -12,6 +12,7 @@ from badak.messages import (
     files,
     habits,
     images,
+    kernels,
     layers,
     losses,
     networks,
@@ -36,6 +37,7 @@ for _part in (
     augmentation,
     networks,
     habits,
+    kernels,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:

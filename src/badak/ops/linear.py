@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -249,8 +250,9 @@ def _affine_vjp(g: Any, x: Any, w: Any, out: Any, shapes: tuple, need: tuple, ac
     elif activation == "sigmoid":
         g = g * (out * (1.0 - out))
     flat = len(g.shape) == 2
-    g2 = g if flat else reshape(g, shape=(-1, shapes[1][1]))  # (batch, units)
-    x2 = x if flat else reshape(x, shape=(-1, shapes[1][0]))  # (batch, features)
+    batch = math.prod(shapes[0][:-1])  # not -1: without features or units that could be any number
+    g2 = g if flat else reshape(g, shape=(batch, shapes[1][1]))  # (batch, units)
+    x2 = x if flat else reshape(x, shape=(batch, shapes[1][0]))  # (batch, features)
     dx = g2 @ w.T if need[0] else None
     dx = dx if flat or dx is None else reshape(dx, shape=shapes[0])
     dw = x2.T @ g2 if need[1] else None
@@ -294,7 +296,7 @@ def affine(x: Any, w: Any, b: Any = None, *, activation: str | None = None) -> A
         return rounded(affine(*widened(x, *meeting(x, w, b)), activation=activation), x)
     features, units = w.shape
     if len(x.shape) != 2:  # one product of matrices is quicker than one for each leading index
-        z = (x.reshape(-1, features) @ w).reshape(*x.shape[:-1], units)
+        z = (x.reshape(math.prod(x.shape[:-1]), features) @ w).reshape(*x.shape[:-1], units)
     else:
         z = x @ w
     if b is not None:

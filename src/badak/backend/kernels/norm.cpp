@@ -179,11 +179,15 @@ struct Buffers {
     float* at(int thread, int i) { return memory.empty() ? nullptr : memory.data() + (size_t(thread) * per_thread + i) * each; }
 };
 
+// Whether there is one number for each channel of x, or nothing.
+bool per_channel(const Array& row, const Array& x) { return !row || row.shape == shape_of({x.shape[x.shape.count - 1]}); }
+
 }  // namespace
 
 nb::object batch_norm(nb::handle x_, nb::handle gamma_, nb::handle beta_, double epsilon, bool relu) {
     Array x, gamma, beta;
-    if (!take_all(x_, x, gamma_, gamma, beta_, beta) || !x) return nb::none();
+    if (!take_all(x_, x, gamma_, gamma, beta_, beta) || !x || x.shape.count == 0 || !per_channel(gamma, x) || !per_channel(beta, x))
+        return nb::none();
     gamma = as_f32(gamma), beta = as_f32(beta);
     const Layout l(x.shape);
     const Sizes row = shape_of({l.channels});
@@ -219,7 +223,9 @@ nb::object batch_norm(nb::handle x_, nb::handle gamma_, nb::handle beta_, double
 nb::object batch_norm_grad(nb::handle g_, nb::handle x_, nb::handle gamma_, nb::handle beta_, nb::handle mean_,
                            nb::handle inverse_, bool relu) {
     Array g, x, gamma, beta, mean, inverse;
-    if (!take_all(g_, g, x_, x, gamma_, gamma, beta_, beta, mean_, mean, inverse_, inverse) || !g || !x || g.type != x.type)
+    if (!take_all(g_, g, x_, x, gamma_, gamma, beta_, beta, mean_, mean, inverse_, inverse) || !g || !x || g.type != x.type ||
+        x.shape.count == 0 || !(g.shape == x.shape) || !per_channel(gamma, x) || !per_channel(beta, x) || !mean || !inverse ||
+        mean.type != Type::f32 || inverse.type != Type::f32 || !per_channel(mean, x) || !per_channel(inverse, x))
         return nb::none();
     const Array like = gamma;
     gamma = as_f32(gamma), beta = as_f32(beta);
@@ -260,7 +266,10 @@ nb::object batch_norm_grad(nb::handle g_, nb::handle x_, nb::handle gamma_, nb::
 
 nb::object scale_shift(nb::handle x_, nb::handle scale_, nb::handle shift_, nb::handle residual_, bool relu) {
     Array x, scale, shift, residual;
-    if (!take_all(x_, x, scale_, scale, shift_, shift, residual_, residual) || !x) return nb::none();
+    if (!take_all(x_, x, scale_, scale, shift_, shift, residual_, residual) || !x || x.shape.count == 0 || !scale || !shift ||
+        !per_channel(scale, x) || !per_channel(shift, x) ||
+        (residual && (residual.type != x.type || !(residual.shape == x.shape))))
+        return nb::none();
     scale = as_f32(scale), shift = as_f32(shift);
     const Layout l(x.shape);
     Array y = make(x.shape, x);

@@ -51,7 +51,7 @@ BADAK_CLONES void sum_rows_loop(const float* __restrict x, int64_t rows, int64_t
 }
 
 bool alike(const Array& x, const Array& y) {
-    return x && y && x.type == y.type && x.shape.count == y.shape.count && x.shape.value == y.shape.value;
+    return x && y && x.type == y.type && x.shape == y.shape;
 }
 
 template <class Loop>
@@ -94,7 +94,7 @@ nb::object binary(const Array& x, const Array& y, Loop loop) {
 
 nb::object relu(nb::handle x_) {
     Array x;
-    return take(x_, x) ? unary(x, relu_loop) : nb::none();
+    return take(x_, x) && x ? unary(x, relu_loop) : nb::none();
 }
 
 nb::object relu_vjp(nb::handle g_, nb::handle out_) {
