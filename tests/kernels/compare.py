@@ -72,7 +72,9 @@ def run(name: str, args: Any, static: dict, seed: int = 3) -> list[np.ndarray]:
         # numbers that bfloat16 can hold, so that all number types get the same
         g = np.random.default_rng(seed).standard_normal(outs[0].shape).astype(ml_dtypes.bfloat16).astype(outs[0].dtype)
         outs[0].backward(Tensor(g))
-        results += [np.asarray(t.grad.data, np.float64) for t in tensors if isinstance(t, Tensor) and t.grad is not None]
+        results += [
+            np.asarray(t.grad.data, np.float64) for t in tensors if isinstance(t, Tensor) and t.grad is not None
+        ]
     return results
 
 

@@ -126,7 +126,9 @@ def test_pooling_and_its_gradients(drawn, dtype, laid) -> None:
     check("max_unpool", [normal(3, *plan.shape), index], {"input_shape": x.shape, **how}, dtype, laid)
 
 
-@given(st.lists(st.integers(0, 5), max_size=3), st.integers(0, 70), st.integers(0, 40), seeds, dtypes, layouts, st.data())
+@given(
+    st.lists(st.integers(0, 5), max_size=3), st.integers(0, 70), st.integers(0, 40), seeds, dtypes, layouts, st.data()
+)
 @settings(max_examples=100)
 def test_affine_and_its_gradients(front, features, units, seed, dtype, laid, data) -> None:
     x, w = normal(seed, *front, features), normal(seed + 1, features, units) / 4

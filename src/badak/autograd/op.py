@@ -499,7 +499,11 @@ def explain(record: Op, values: Any, static: dict, problem: Exception) -> Except
         return problem.within(record.name)
     if isinstance(problem, RuntimeError | MemoryError):
         given = [v for v in values if hasattr(v, "shape")]
-        if record.kernel and type(problem) in (RuntimeError, MemoryError) and all(isinstance(v, _ndarray) for v in given):
+        if (
+            record.kernel
+            and type(problem) in (RuntimeError, MemoryError)
+            and all(isinstance(v, _ndarray) for v in given)
+        ):
             return _kernel_failed(record.name, zip(_names(record, values), values), problem)
         return problem  # of NumPy or JAX
     arrays = [(n, v) for n, v in zip(_names(record, values), values, strict=False) if hasattr(v, "shape")]

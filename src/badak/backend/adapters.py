@@ -108,7 +108,7 @@ def _batch_norm(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
     ) -> Any:
         if axis not in (-1, len(x.shape) - 1) or activation not in (None, "relu"):
             return None
-        return k.batch_norm(x, gamma, beta, epsilon, activation == "relu")
+        return k.batch_norm(x, gamma, beta, epsilon, activation is not None)
 
     def vjp(g, x, gamma, beta, mean, inverse, shapes, need, axis, epsilon, activation):  # noqa: PLR0913
         if axis not in (-1, len(shapes[0]) - 1):

@@ -97,7 +97,9 @@ def load() -> None:
         )
 
 
-_forks: list[bool] = []  # not empty once the kernels are told of forks: that cannot be taken back, or be asked for twice
+_forks: list[
+    bool
+] = []  # not empty once the kernels are told of forks: that cannot be taken back, or be asked for twice
 
 
 def _module(wish: str) -> Any:
