@@ -45,7 +45,9 @@ def _convolution(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
         return k.conv(x, w, b, *how(x.shape, w.shape, **options), activation)
 
     def scaled(x: Any, w: Any, scale: Any, shift: Any, *, activation: Any = None, **options: Any) -> Any:
-        if activation not in (None, "relu"):
+        if activation not in (None, "relu") or scale is None or shift is None:
+            return None
+        if not (hasattr(x, "shape") and hasattr(w, "shape")):
             return None
         return k.conv(x, w, shift, *how(x.shape, w.shape, **options), activation, scale)
 
