@@ -29,13 +29,13 @@ label = np.array([0, 1, 2])
 need = (True, True, True)
 
 CALLS = {
-    "conv": (x, w, a(6), *how, "relu"),
+    "conv": (x, w, a(6), *how, "relu", a(6)),
     "conv_input_grad": (y, w, x.shape, *how),
     "conv_kernel_grad": (x, y, w.shape, *how),
     "affine": (a(3, 4), a(4, 5), a(5), "tanh"),
     "affine_vjp": (a(3, 5), a(3, 4), a(4, 5), a(3, 5), (), need, "relu"),
     "batch_norm": (a(6, 4), a(4), a(4), 1e-3, True),
-    "batch_norm_grad": (a(6, 4), a(6, 4), a(4), a(4), a(4), a(6, 4)),
+    "batch_norm_grad": (a(6, 4), a(6, 4), a(4), a(4), a(4), a(4), True),
     "scale_shift": (a(6, 4), a(4), a(4), a(6, 4), True),
     "max_pool": (x, *pool),
     "max_unpool": (a(2, 2, 2, 4), index, x.shape, *pool),
@@ -44,6 +44,7 @@ CALLS = {
     "relu": (a(3, 4),),
     "relu_vjp": (a(3, 4), a(3, 4)),
     "add": (a(3, 4), a(3, 4)),
+    "multiply": (a(3, 4).astype(ml_dtypes.bfloat16),) * 2,
     "add_relu": (a(3, 4), a(3, 4)),
     "add_relu_vjp": (a(3, 4), a(3, 4)),
     "softmax": (a(3, 4), -1),
@@ -91,6 +92,9 @@ def main() -> None:
         else:
             done["left" if found is None or found is False else "value"] += 1
 
+    others = {"after_fork", "before_fork", "get_threads", "library", "release", "state"}
+    forgotten = {name for name in dir(k) if not name.startswith("_")} - CALLS.keys() - others
+    assert not forgotten, forgotten
     for name, sensible in CALLS.items():
         function = getattr(k, name)
         assert function(*sensible) is not None or name.startswith("set_"), name

@@ -221,3 +221,30 @@ def test_kernel_gradient_where_padding_is_large(rank, dtype) -> None:
         wanted = numpy_conv.conv_kernel_grad(x.astype(np.float32), g.astype(np.float32), shape, *how)
         found = native.kernels.conv_kernel_grad(x, g, shape, *how)
         np.testing.assert_allclose(found, wanted, rtol=2e-5, atol=1e-4, err_msg=str((n, k, before, after, stride)))
+
+
+@given(convolutions(), dtypes, layouts)
+@settings(max_examples=40)
+def test_conv_scaled(drawn, dtype, laid) -> None:
+    """Convolution with the scale and shift of a batch norm behind it, as prediction has it."""
+    (x, w, *_), how = drawn
+    try:
+        conv_ops.plan_of(x.shape, w.shape, *[how[k] for k in ("strides", "padding", "dilation", "groups")])
+    except ShapeError:
+        assume(False)
+    if how["activation"] not in (None, "relu"):
+        how["activation"] = None
+    check("conv_scaled", [x, w, normal(7, w.shape[-1]), normal(8, w.shape[-1])], how, dtype, laid)
+
+
+@pytest.mark.parametrize("dtype", TYPES)
+@pytest.mark.parametrize(
+    "shape", [(1, 8, 8, 16, 16), (2, 9, 7, 32, 16), (3, 16, 16, 16, 48), (2, 4, 5, 64, 64), (5, 13, 12, 24, 40)]
+)
+def test_three_by_three(shape, dtype) -> None:
+    """The sizes that Winograd's method takes; it trades a digit for speed."""
+    n, height, width, channels, filters = shape
+    x, w = normal(1, n, height, width, channels), normal(2, 3, 3, channels, filters) / (9 * channels) ** 0.5
+    for how in ({"padding": "same", "activation": "relu"}, {"padding": "valid"}, {"padding": ((1, 0), (0, 1))}):
+        for laid in ((), ("stepped", "unaligned", "plain")):
+            check("conv", [x, w, normal(3, filters)], how, dtype, laid, loose=4)

@@ -45,7 +45,9 @@ def _convolution(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
         return k.conv(x, w, b, *how(x.shape, w.shape, **options), activation)
 
     def scaled(x: Any, w: Any, scale: Any, shift: Any, *, activation: Any = None, **options: Any) -> Any:
-        if activation not in (None, "relu"):
+        if activation not in (None, "relu") or scale is None or shift is None:
+            return None
+        if not (hasattr(x, "shape") and hasattr(w, "shape")):
             return None
         return k.conv(x, w, shift, *how(x.shape, w.shape, **options), activation, scale)
 
@@ -108,7 +110,7 @@ def _batch_norm(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
     ) -> Any:
         if axis not in (-1, len(x.shape) - 1) or activation not in (None, "relu"):
             return None
-        return k.batch_norm(x, gamma, beta, epsilon, activation == "relu")
+        return k.batch_norm(x, gamma, beta, epsilon, activation is not None)
 
     def vjp(g, x, gamma, beta, mean, inverse, shapes, need, axis, epsilon, activation):  # noqa: PLR0913
         if axis not in (-1, len(shapes[0]) - 1):

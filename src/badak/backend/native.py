@@ -104,12 +104,14 @@ _forks: list[
 
 def _module(wish: str) -> Any:
     """Return the spec of the module that ``BADAK_KERNELS`` names, or of the installed one; None where there is none."""
+    from importlib.machinery import ExtensionFileLoader
     from importlib.util import find_spec, spec_from_file_location
 
     name = "badak.backend._kernels"
-    if os.sep in wish or wish.endswith(".so"):
-        return spec_from_file_location(name, os.path.abspath(wish))
-    return find_spec(name)
+    if os.sep not in wish and not wish.endswith(".so"):
+        return find_spec(name)
+    path = os.path.abspath(wish)
+    return spec_from_file_location(name, path, loader=ExtensionFileLoader(name, path))
 
 
 def _threads() -> int:

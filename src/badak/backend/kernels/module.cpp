@@ -66,8 +66,8 @@ NB_MODULE(_kernels, m) {
         return out;
     });
     // Operations, with the arguments of their records; None means that the call is not one for a kernel.
-    m.def("conv", where_implemented(&conv), "x"_a, "w"_a, "b"_a.none(), "strides"_a, "padding"_a, "dilation"_a, "groups"_a, "activation"_a.none(),
-          "scale"_a.none() = nb::none());
+    m.def("conv", where_implemented(&conv), "x"_a, "w"_a, "b"_a.none(), "strides"_a, "padding"_a, "dilation"_a, "groups"_a,
+          "activation"_a.none(), "scale"_a.none() = nb::none());
     m.def("conv_input_grad", where_implemented(&conv_input_grad));
     m.def("conv_kernel_grad", where_implemented(&conv_kernel_grad));
     m.def("affine", where_implemented(&affine), "x"_a, "w"_a, "b"_a.none() = nb::none(), "activation"_a.none() = nb::none());
