@@ -86,8 +86,18 @@ def _some(names: list[str], most: int = 12) -> str:
 
 
 def _model(material: Material, recipe: Recipe) -> str:
-    sizes = [int(material.x_train[0].size), *recipe.hidden, material.outputs]
-    said = f"{recipe.model} {' → '.join(map(str, sizes))}"
+    from badak.training.recipes import NETWORKS, weights_of
+
+    if recipe.model in NETWORKS:
+        weights = weights_of(material, recipe)
+        said = phrase(f"{recipe.model}, {weights:,} weights", f"{recipe.model}, 가중치 {weights:,}개")
+        if recipe.shift:
+            said += phrase(
+                f", pictures moved by up to {recipe.shift} pixels", f", 이미지를 {recipe.shift}픽셀까지 옮겨 가며 학습"
+            )
+    else:
+        sizes = [int(material.x_train[0].size), *recipe.hidden, material.outputs]
+        said = f"{recipe.model} {' → '.join(map(str, sizes))}"
     return said + (f", dropout {recipe.dropout:g}" if recipe.dropout else "")
 
 

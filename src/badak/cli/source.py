@@ -26,7 +26,7 @@ def train_source(
     if data is None:
         return {"kind": "dataset", "name": named(dataset or DEFAULT, target, task), **source}
     path = Path(data).expanduser()
-    if path.is_dir() or path.suffix.lower() == ".npz":
+    if _of_arrays(path):
         if target is not None:
             why = both(
                 "--target names a column, and this is not a table",
@@ -42,8 +42,15 @@ def train_source(
 def path_source(data: str) -> dict[str, Any]:
     """Return the source of data to measure on, told from the path."""
     path = Path(data).expanduser()
-    kind = "arrays" if path.is_dir() or path.suffix.lower() == ".npz" else "table"
+    kind = "arrays" if _of_arrays(path) else "table"
     return {"kind": kind, "path": str(path)}
+
+
+def _of_arrays(path: Path) -> bool:
+    """Whether a path holds arrays or pictures, not a table."""
+    from badak.datasets.pictures import is_archive
+
+    return path.is_dir() or is_archive(path) or path.suffix.lower() == ".npz"
 
 
 def named(name: str, target: str | None = None, task: str | None = None) -> str:

@@ -58,6 +58,11 @@ def next_steps(trained: Trained) -> list[tuple[Words, str]]:
                 "badak train mnist",
             )
         )
+    elif trained.recipe.model == "simple-cnn":
+        why = Words(
+            "a deeper network takes longer and errs less", "더 오래 걸리지만 덜 틀리는, 더 깊은 모델로 학습하기"
+        )
+        steps.append((why, f"{_again(source)} --model deep-cnn"))
     elif trained.recipe.model == "mlp":
         steps.append(
             (

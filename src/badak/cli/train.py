@@ -50,17 +50,22 @@ def command() -> click.Command:
         callback=run,
         params=_params(),
         help=phrase(
-            "Train a model on a data set that badak knows (digits if none is named), on a table of your own, or on a folder "
-            "of IDX or NPZ files. Keeps the best model, tests it on data it has not seen, and writes a report. Whatever is not "
-            "said is chosen to suit the data.\n\n"
+            "Train a model on a data set that badak knows (digits if none is named), on a table of your own, on a folder of "
+            "pictures with a folder for each class, or on IDX or NPZ files. Keeps the best model, tests it on data it has not "
+            "seen, and writes a report. Whatever is not said is chosen to suit the data.\n\n"
             "Ctrl-C stops early and keeps the best model so far; --resume goes on from there.",
-            "badak이 아는 데이터셋(이름이 없으면 digits), 내 표, 또는 IDX·NPZ 파일이 든 폴더로 모델을 학습합니다. 가장 좋은 "
+            "badak이 아는 데이터셋(이름이 없으면 digits), 내 표, 클래스마다 폴더가 있는 이미지 폴더, 또는 IDX·NPZ 파일로 모델을 "
+            "학습합니다. 가장 좋은 "
             "모델을 저장하고, 처음 보는 데이터로 시험하고, 보고서를 만듭니다. "
             "지정하지 않은 것은 데이터에 맞게 알아서 정합니다.\n\n"
             "Ctrl-C를 누르면 일찍 멈추고 그때까지 가장 좋은 모델을 남깁니다. --resume으로 이어서 학습할 수 있습니다.",
         ),
         examples=[
-            ("badak train", phrase("handwritten digits, about ten seconds", "손글씨 숫자, 10초 남짓")),
+            ("badak train", phrase("handwritten digits, less than half a minute", "손글씨 숫자, 30초 이내")),
+            (
+                "badak train mnist --model deep-cnn",
+                phrase("a deeper convolutional network on all of MNIST", "MNIST 전체로 더 깊은 합성곱 신경망 학습"),
+            ),
             (
                 "badak train fashion_mnist --epochs 5 --hidden 512",
                 phrase("other data, other choices", "다른 데이터, 다른 설정"),
@@ -83,8 +88,9 @@ def _params() -> list[click.Parameter]:
         ["dataset"], required=False, type=DatasetName(), metavar=phrase("[DATASET]", "[데이터셋]")
     )
     data = (
-        "your own data: a CSV or TSV table, an NPZ file, or a folder of IDX or NPZ files",
-        "내 데이터: CSV·TSV 표, NPZ 파일, 또는 IDX·NPZ 파일이 든 폴더",
+        "your own data: a CSV or TSV table, an NPZ file, a folder of IDX or NPZ files, or a folder (or tar or zip archive) of "
+        "pictures with a folder for each class",
+        "내 데이터: CSV·TSV 표, NPZ 파일, IDX·NPZ 파일이 든 폴더, 또는 클래스마다 폴더가 있는 이미지 폴더(tar·zip도 가능)",
     )
     task = (
         "what to predict, a class or a number; told from the target otherwise",
@@ -92,6 +98,11 @@ def _params() -> list[click.Parameter]:
     )
     out = ("folder for the results; runs/NAME-DATE otherwise", "결과를 저장할 폴더. 생략하면 runs/이름-날짜")
     resume = ("go on with a run: that in DIR, or the newest", "이어서 학습하기: 폴더의 학습, 또는 가장 최근 학습")
+    listed = ", ".join(MODELS)
+    kind = (
+        f"kind of model: {listed}; simple-cnn for pictures and mlp for the rest otherwise",
+        f"모델의 종류: {listed}. 생략하면 이미지에는 simple-cnn, 그 밖에는 mlp",
+    )
     split = (
         "share of the training samples that chooses the best epoch",
         "가장 좋은 에포크를 고르는 데 쓸 학습 샘플의 비율",
@@ -116,7 +127,7 @@ def _params() -> list[click.Parameter]:
         opt("--out", *out, path, ("DIR", "폴더")),
         opt("--overwrite", "replace an earlier run in --out", "--out 폴더의 이전 결과를 바꿔 쓰기", is_flag=True),
         opt("--resume", *resume, None, ("[DIR]", "[폴더]"), is_flag=False, flag_value=""),
-        opt("--model", "kind of model", "모델의 종류", Choice(*MODELS), "|".join(MODELS)),
+        opt("--model", *kind, Choice(*MODELS), ("MODEL", "모델")),
         opt("--hidden", "neurons in each hidden layer", "은닉층마다의 뉴런 수", Layers(), "128,64"),
         opt("--dropout", "share of values left out in training", "학습 중에 빼는 값의 비율", share, "0…1"),
         opt("--epochs", "passes over the data", "데이터를 되풀이해 학습하는 횟수", whole, number),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from badak.datasets.generated import blobs, circles, moons, sales, spiral, xor
     from badak.datasets.idx import read_idx
     from badak.datasets.npz import read_npz
+    from badak.datasets.pictures import load_pictures
     from badak.datasets.registry import DATASETS, load, names
     from badak.datasets.split import split_rows
     from badak.datasets.table import Column, Table, load_table, read_table
@@ -41,6 +42,7 @@ _HOME: dict[str, str | None] = {
     "read_idx": "idx",
     "read_npz": "npz",
     "load_folder": "folder",
+    "load_pictures": "pictures",
     "read_table": "table",
     "load_table": "table",
     "Table": "table",
@@ -66,6 +68,7 @@ __all__ = [
     "read_idx",
     "read_npz",
     "load_folder",
+    "load_pictures",
     "read_table",
     "load_table",
     "Table",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from badak.datasets.pictures import is_archive
 from badak.datasets.split import split_rows
 from badak.datasets.wording import Both, both
 from badak.errors import error, shape_text
@@ -91,8 +92,8 @@ def load_material(source: Mapping[str, Any]) -> Material:
 
     Args:
         source: ``{"kind": "dataset", "name": …}``; ``{"kind": "table", "path": …, "target": …, "task": …, "seed": …}``; or
-            ``{"kind": "arrays", "path": …, "task": …}`` for a folder or an NPZ file. ``"limit"`` where only some training
-            samples are wanted.
+            ``{"kind": "arrays", "path": …, "task": …}`` for a folder, an archive or an NPZ file. ``"limit"`` where only
+            some training samples are wanted.
 
     Returns:
         The material.
@@ -106,7 +107,7 @@ def load_material(source: Mapping[str, Any]) -> Material:
     elif kind == "table":
         made = from_table(source["path"], source["target"], task=source.get("task"), seed=seed)
         source = {**source, "crc": file_crc(source["path"])}
-    elif Path(source["path"]).is_dir():
+    elif Path(source["path"]).is_dir() or is_archive(source["path"]):
         made = from_folder(source["path"], task=source.get("task"))
     else:
         made = from_npz(source["path"], task=source.get("task"))
@@ -141,15 +142,21 @@ def from_dataset(name: str) -> Material:
 
 
 def from_folder(path: str, task: str | None = None) -> Material:
-    """Load a folder of IDX or NPZ files.
+    """Load a folder of IDX or NPZ files, or a folder or an archive of pictures with a folder for each class.
 
     Raises:
-        FileError: BD065; FileFormatError: BD064, BD068; DataError: BD066, BD067.
+        FileError: BD065; FileFormatError: BD064, BD068, BD097; DataError: BD066, BD067, BD154; MissingExtraError: BD090.
     """
     from badak.datasets.folder import load_folder
+    from badak.datasets.pictures import holds_pictures, load_pictures
 
-    train, test = load_folder(path)
-    return from_arrays(train, test, name=Path(path).resolve().name, task=task)
+    name = Path(path).resolve().name
+    if not holds_pictures(path):
+        return from_arrays(*load_folder(path), name=name, task=task)
+    train, test = load_pictures(path)
+    classes = tuple(np.unique(train[1]).tolist())
+    numbered = [(x, np.searchsorted(classes, y)) for x, y in (train, test)]
+    return from_arrays(*numbered, name=name.split(".")[0], task="classification", class_names=classes)
 
 
 def from_npz(path: str | Path, task: str | None = None) -> Material:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
@@ -53,13 +54,22 @@ def read_picture(path: str | os.PathLike[str]) -> np.ndarray:
     """
     where = f"read_picture({os.fspath(path)!r})"
     with open_file(path, where) as file:
-        start = file.read(2)
-        if not start:
-            raise _unreadable(where, both("the file is empty", "파일이 비어 있습니다"))
-        if start in (b"P1", b"P2", b"P3", b"P4", b"P5", b"P6"):
-            return _parse_pnm(start + file.read(), where)
-        file.seek(0)
-        return _with_pillow(file, where)
+        return picture_of(file, where)
+
+
+def picture_of(file: BinaryIO, where: str) -> np.ndarray:
+    """Read a picture from a file that is open already, or from bytes; ``where`` stands in messages.
+
+    Raises:
+        FileFormatError: BD097; MissingExtraError: BD090; see ``read_picture``.
+    """
+    start = file.read(2)
+    if not start:
+        raise _unreadable(where, both("the file is empty", "파일이 비어 있습니다"))
+    if start in (b"P1", b"P2", b"P3", b"P4", b"P5", b"P6"):
+        return _parse_pnm(start + file.read(), where)
+    file.seek(0)
+    return _with_pillow(file, where)
 
 
 def _unreadable(where: str, why: Both) -> BadakError:
@@ -167,8 +177,11 @@ def _plain(picture: object) -> np.ndarray:
     if upright.mode.startswith("I"):  # 16 bits
         deep = np.asarray(upright, dtype=np.float64)
         return np.clip(deep / max(deep.max(), 1.0) * 255 + 0.5, 0, 255).astype(np.uint8)
-    full = upright.convert("RGBA")
-    paper = Image.new("RGBA", full.size, (255, 255, 255, 255))
-    values = np.asarray(Image.alpha_composite(paper, full).convert("RGB"))
+    if upright.mode == "RGB":  # most photos: nothing is transparent
+        values = np.asarray(upright)
+    else:
+        full = upright.convert("RGBA")
+        paper = Image.new("RGBA", full.size, (255, 255, 255, 255))
+        values = np.asarray(Image.alpha_composite(paper, full).convert("RGB"))
     grey = (values[..., 0] == values[..., 1]).all() and (values[..., 1] == values[..., 2]).all()
     return values[..., 0].copy() if grey else values

@@ -43,7 +43,7 @@ def simple_cnn(
         >>> zoo.simple_cnn().count_params()
         34826
     """
-    layers: list[Layer] = started(input_shape, name, 10, "dense layers")
+    layers: list[Layer] = started(input_shape, "simple_cnn")
     for i, filters in enumerate((32, 64), 1):
         layers.append(Conv2D(filters, 3, activation="relu", kernel_initializer=START, name=f"conv{i}"))
         layers.append(MaxPooling2D(2, name=f"pool{i}"))
@@ -85,7 +85,7 @@ def deep_cnn(
         >>> zoo.deep_cnn().count_params()
         83554
     """
-    layers: list[Layer] = started(input_shape, name, 8, "simple_cnn")
+    layers: list[Layer] = started(input_shape, "deep_cnn")
     for i, filters in enumerate((24, 32, 64), 1):
         for j in (1, 2):
             layers += convolution_norm(f"conv{i}_{j}", filters, 3)

@@ -52,22 +52,42 @@ def count_weights(model: Layer, input_shape: Shape) -> WeightCount:
     return WeightCount(trained, kept)
 
 
-def started(input_shape: Shape | None, model: str, least: int, smaller: str) -> list[Layer]:
+# the least side of a picture of which every pooling leaves something, and what takes smaller ones
+_LEAST = {"simple_cnn": (10, "dense layers"), "deep_cnn": (8, "simple_cnn"), "vgg": (32, "resnet20, deep_cnn")}
+_SMALL = (4, "dense layers")  # the 6n + 2 family
+_LARGE = (32, "resnet20")
+_LARGE_DEPTHS = ("18", "34", "50", "101", "152")
+
+
+def check_size(shape: Shape, model: str) -> None:
+    """Refuse pictures that a network of the zoo would pool away.
+
+    Args:
+        shape: height, width and channels.
+        model: name of the network's function.
+
+    Raises:
+        ArgumentError: BD003, for a shape that is none of a picture; BD151, for pictures that are too small.
+    """
+    if len(shape) != 3 or not all(isinstance(n, int) and n > 0 for n in shape):
+        raise error("BD003", where=model, name="input_shape", got=repr(shape), expected="(height, width, channels)")
+    kind = model.rstrip("0123456789")
+    residual = _LARGE if model.removeprefix(kind) in _LARGE_DEPTHS else _SMALL
+    least, smaller = _LEAST.get(kind, residual)
+    if min(shape[:2]) < least:
+        raise error("BD151", where=model, model=model, got=shape_text(shape), least=least, smaller=smaller)
+
+
+def started(input_shape: Shape | None, model: str) -> list[Layer]:
     """Return the list of layers that begins with the shape of the pictures, where it is known.
 
     Raises:
-        ArgumentError: BD003, for a shape that is none of a picture; BD151, for pictures that the network pools away.
+        ArgumentError: BD003 or BD151, see ``check_size``.
     """
     if input_shape is None:
         return []
-    shape = tuple(input_shape)
-    if len(shape) != 3 or not all(isinstance(n, int) and n > 0 for n in shape):
-        raise error(
-            "BD003", where=model, name="input_shape", got=repr(input_shape), expected="(height, width, channels)"
-        )
-    if min(shape[:2]) < least:
-        raise error("BD151", where=model, model=model, got=shape_text(shape), least=least, smaller=smaller)
-    return [InputLayer(shape)]
+    check_size(tuple(input_shape), model)
+    return [InputLayer(tuple(input_shape))]
 
 
 def top(classes: int, activation: Any) -> Dense:

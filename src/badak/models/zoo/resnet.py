@@ -40,21 +40,67 @@ def _stages(counts: tuple[int, ...], filters: int, block: type[ResidualBlock] | 
     return layers
 
 
+def residual_network(
+    blocks: tuple[int, ...] = (3, 3, 3),
+    filters: int = 16,
+    *,
+    input_shape: Shape | None = (32, 32, 3),
+    classes: int = 10,
+    residual: bool = True,
+    shortcut: str = "pad",
+    classifier_activation: Any = "softmax",
+    name: str = "residual_network",
+) -> Sequential:
+    """The family for small pictures with any number of blocks and channels; ``resnet20`` and the others are members of it.
+
+    Args:
+        blocks: number of blocks (of two convolutions) in each stage; every stage but the first halves the picture and
+            doubles the channels.
+        filters: channels of the first stage.
+        input_shape: height, width and channels; None for a model that is built when it sees data.
+        classes: number of classes.
+        residual: False leaves the shortcuts out: a plain network of the same convolutions.
+        shortcut: what the input becomes where shapes differ, ``"pad"`` (nothing to learn) or ``"projection"``.
+        classifier_activation: activation of the last layer; None for logits.
+        name: name of the model.
+
+    Returns:
+        The model, with weights where ``input_shape`` is given.
+
+    Raises:
+        ArgumentError: BD151, for pictures below 4×4.
+
+    Example:
+        >>> from badak.models import zoo
+        >>> small = zoo.residual_network((1, 1), 8, input_shape=(14, 14, 1), classes=3)
+        >>> small.count_params()
+        4955
+    """
+    layers = started(input_shape, name) + convolution_norm("conv", filters, 3)
+    layers += _stages(tuple(blocks), filters, ResidualBlock if residual else None, shortcut)
+    layers += [GlobalAveragePooling2D(name="average"), top(classes, classifier_activation)]
+    return Sequential(layers, name=name)
+
+
 def _small(
     kind: str, depth: int, input_shape: Shape | None, classes: int, shortcut: str, activation: Any, name: str | None
 ) -> Sequential:
-    name = name or f"{kind}{depth}"
-    layers = started(input_shape, name, 4, "simple_cnn") + convolution_norm("conv", 16, 3)
-    layers += _stages(((depth - 2) // 6,) * 3, 16, ResidualBlock if kind == "resnet" else None, shortcut)
-    layers += [GlobalAveragePooling2D(name="average"), top(classes, activation)]
-    return Sequential(layers, name=name)
+    return residual_network(
+        ((depth - 2) // 6,) * 3,
+        input_shape=input_shape,
+        classes=classes,
+        residual=kind == "resnet",
+        shortcut=shortcut,
+        classifier_activation=activation,
+        name=name or f"{kind}{depth}",
+    )
 
 
 def _large(
     kind: str, depth: int, input_shape: Shape | None, classes: int, shortcut: str, activation: Any, name: str | None
 ) -> Sequential:
     name = name or f"{kind}{depth}"
-    layers = started(input_shape, name, 32, "resnet20") + convolution_norm("conv", 64, 7, 2)
+    layers = started(input_shape, f"{kind}{depth}") + convolution_norm("conv", 64, 7, 2)
     layers.append(MaxPooling2D(3, 2, padding=1, name="pool"))
     block = (ResidualBlock if depth < 50 else BottleneckBlock) if kind == "resnet" else None
     layers += _stages(_BLOCKS[depth], 64, block, shortcut)

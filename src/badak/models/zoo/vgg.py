@@ -25,7 +25,7 @@ def _vgg(
     classifier_activation: Any, name: str | None,
 ) -> Sequential:  # fmt: skip
     name = name or f"vgg{depth}"
-    layers: list[Layer] = started(input_shape, name, 32, "resnet20, deep_cnn")
+    layers: list[Layer] = started(input_shape, f"vgg{depth}")
     for i, (count, filters) in enumerate(zip(_CONVOLUTIONS[depth], _FILTERS), 1):
         for j in range(1, count + 1):
             if batch_norm:

@@ -1,0 +1,41 @@
+"""The examples run, in their quick mode, each in a process of its own and without a network."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_example(path: Path, tmp_path: Path) -> None:
+    place = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")]))
+    environment = {**os.environ, "PYTHONPATH": place, "PYTHONWARNINGS": "error", "BADAK_LANG": "en"}
+    done = subprocess.run(
+        [sys.executable, str(path), "--quick"],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=600,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    last = done.stdout.strip().splitlines()[-1]
+    if path.stem == "plain_vs_residual":
+        assert (
+            (tmp_path / "plain_vs_residual.png").stat().st_size > 10_000
+            if last.endswith(".png")
+            else "matplotlib" in last
+        )
+        assert "residual  32 layers" in done.stdout
+    else:
+        assert float(last.split()[2]) > 0.95, last
+
+
+def test_wrong_depths_are_told(tmp_path: Path) -> None:
+    path = ROOT / "examples" / "plain_vs_residual.py"
+    words = [sys.executable, str(path), "--quick", "--depths", "9", "20"]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 2 and "6n + 2" in done.stderr
