@@ -152,7 +152,9 @@ def test_from_a_place_that_cannot_be_written(tmp_path) -> None:
     for place in places:
         place.chmod(0o555 if place.is_dir() else 0o444)
     try:
-        code = COMPUTE + f"\nassert native.__file__.startswith({str(site)!r}), native.__file__"
+        # an editable installation looks before PYTHONPATH does
+        first = "import sys; sys.meta_path = [f for f in sys.meta_path if 'editable' not in type(f).__module__]\n"
+        code = first + COMPUTE + f"\nassert native.__file__.startswith({str(site)!r}), native.__file__"
         found = program("-c", code, PYTHONPATH=str(site))
         assert found.returncode == 0, found.stderr
         assert json.loads(found.stdout)["use"] == "native"

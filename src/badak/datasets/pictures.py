@@ -208,7 +208,7 @@ def _arrays(found: list[_Found], size: tuple[int, int] | None, where: str) -> np
     sizes: set[tuple[int, int]] = set()
     for item in found:
         picture = picture_of(io.BytesIO(item.read()), item.name)
-        sizes.add(picture.shape[:2])  # type: ignore[arg-type]
+        sizes.add(picture.shape[:2])
         # pictures that have to shrink do so at once: only the small ones are kept
         pictures.append(_fitted(picture, size) if size else _limited(picture))
     if size is None and (len(sizes) > 1 or max(max(sizes)) > _LARGEST):

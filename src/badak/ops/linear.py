@@ -240,8 +240,8 @@ def _affine_samples(d: Draw) -> list[Call]:
 
 def _affine_vjp(g: Any, x: Any, w: Any, out: Any, shapes: tuple, need: tuple, activation: str | None) -> tuple:
     if is_narrow(x):
-        wide = widened(g, x, *meeting(x, w), out)
-        dx, dw, *db = _affine_vjp(*wide, shapes, need, activation)
+        g, wide, kernel, out = widened(g, x, *meeting(x, w), out)
+        dx, dw, *db = _affine_vjp(g, wide, kernel, out, shapes, need, activation)
         return (rounded(dx, x), rounded(dw, w), *[rounded(d, w) for d in db])
     if activation == "relu":
         g = g * (out > 0)

@@ -17,12 +17,12 @@ def is_narrow(x: Any) -> bool:
     return x.dtype.itemsize == 2 and x.dtype.kind in "fV"
 
 
-def widened(*arrays: Any) -> tuple:
+def widened(*arrays: Any) -> Any:
     """Return arrays in float32 where they are of 16 bits; None stays None."""
     return tuple([a.astype(np.float32) if a is not None and is_narrow(a) else a for a in arrays])
 
 
-def meeting(x: Any, *weights: Any) -> tuple:
+def meeting(x: Any, *weights: Any) -> Any:
     """Return weights in the number type of the data, where that has 16 bits."""
     return tuple([w if w is None or w.dtype == x.dtype else w.astype(x.dtype) for w in weights])
 

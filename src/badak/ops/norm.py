@@ -37,8 +37,8 @@ def _batch_vjp(
 ) -> tuple:  # fmt: skip
     axes, row = _layout(shapes[0], axis)
     if is_narrow(x):
-        wide = widened(g, x, gamma, beta, mean, inverse)
-        dx, *rest = _batch_vjp(*wide, shapes, need, axis, epsilon, activation)
+        g, wide, scale, beta, mean, inverse = widened(g, x, gamma, beta, mean, inverse)
+        dx, *rest = _batch_vjp(g, wide, scale, beta, mean, inverse, shapes, need, axis, epsilon, activation)
         return (rounded(dx, x), *[d if gamma is None else rounded(d, gamma) for d in rest])
     if inverse is None:  # a derivative of higher order: make the residuals again, on the tape
         mean = average(x, axis=axes)
@@ -168,7 +168,8 @@ def _scale_shift_vjp(
 ) -> tuple:
     axes, row = _layout(shapes[0], axis)
     if is_narrow(x):
-        parts = _scale_shift_vjp(*widened(g, x, scale, out), shapes, need, axis, activation)
+        g, wide, factor, out = widened(g, x, scale, out)
+        parts = _scale_shift_vjp(g, wide, factor, out, shapes, need, axis, activation)
         return tuple(rounded(d, like) for d, like in zip(parts, (x, scale, scale), strict=True))
     if activation == "relu":
         g = g * (out > 0)
