@@ -61,7 +61,8 @@ class Tensor:
         try:
             return self.data.shape
         except AttributeError:  # costs nothing where it does not happen
-            return self.settle_data() and self.data.shape
+            self.settle_data()
+            return self.data.shape
 
     @property
     def ndim(self) -> int:
@@ -69,7 +70,8 @@ class Tensor:
         try:
             return self.data.ndim
         except AttributeError:  # costs nothing where it does not happen
-            return self.settle_data() and self.data.ndim
+            self.settle_data()
+            return self.data.ndim
 
     @property
     def dtype(self) -> Any:
@@ -77,7 +79,8 @@ class Tensor:
         try:
             return self.data.dtype
         except AttributeError:
-            return self.settle_data() and self.data.dtype
+            self.settle_data()
+            return self.data.dtype
 
     def size(self, axis: int | None = None) -> Any:
         """Return the shape, or the size of one axis (PyTorch's ``size``; the number of values is ``numel()``)."""
