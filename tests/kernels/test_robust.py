@@ -98,7 +98,7 @@ def test_an_error_of_a_kernel_names_the_shapes(monkeypatch) -> None:
         with pytest.raises(KernelError) as caught:
             badak.affine(*given)
         assert str(caught.value) == (
-            "[BD190] the native kernel of this operation failed: could not create a primitive descriptor\n"
+            "[BD160] the native kernel of this operation failed: could not create a primitive descriptor\n"
             "  where: affine\n"
             "  got: x (2, 3) float32, w (3, 4) float32\n"
             "  to fix: set BADAK_KERNELS=off to compute with NumPy, and report the shapes above with the output of "

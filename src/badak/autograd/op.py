@@ -537,7 +537,7 @@ def _kernel_failed(where: str, values: Any, problem: Exception) -> Exception:
         return problem.within(where)
     arrays = [(n, v) for n, v in values if hasattr(v, "dtype")]
     got = ", ".join(f"{n} {shape_text(v)} {v.dtype}" for n, v in arrays)
-    return error("BD190", where=where, got=got, problem=str(problem) or type(problem).__name__)
+    return error("BD160", where=where, got=got, problem=str(problem) or type(problem).__name__)
 
 
 def _names(record: Op, values: Any) -> list[str]:

@@ -1,9 +1,9 @@
-"""BD190–BD199: the native kernels."""
+"""BD160–BD169: the native kernels."""
 
 from badak.messages.entry import Entry
 
 ENTRIES: dict[str, Entry] = {
-    "BD190": Entry(
+    "BD160": Entry(
         "KernelError",
         ("the native kernel of this operation failed: {problem}", "이 연산의 네이티브 커널이 실패했습니다: {problem}"),
         fix=(
