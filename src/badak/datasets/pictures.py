@@ -8,7 +8,7 @@ import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -163,15 +163,15 @@ def _archived(path: Path, where: str, above: tuple[str, ...]) -> Iterator[_Found
             raise error("BD097", where=str(path), why=why) from None
 
 
-def _zipped(file: io.BufferedIOBase) -> Iterator[tuple[str, bytes]]:
-    with zipfile.ZipFile(file) as archive:  # type: ignore[arg-type]
+def _zipped(file: Any) -> Iterator[tuple[str, bytes]]:
+    with zipfile.ZipFile(file) as archive:
         for name in sorted(archive.namelist()):
             if _wanted(name):
                 yield name, archive.read(name)
 
 
-def _tarred(file: io.BufferedIOBase) -> Iterator[tuple[str, bytes]]:
-    with tarfile.open(fileobj=file) as archive:  # type: ignore[call-overload]
+def _tarred(file: Any) -> Iterator[tuple[str, bytes]]:
+    with tarfile.open(fileobj=file) as archive:
         for member in archive:
             if member.isfile() and _wanted(member.name):
                 content = archive.extractfile(member)
