@@ -10,12 +10,12 @@ from __future__ import annotations
 import contextlib
 import math
 import os
-import sys
 from typing import Any
 
 import numpy as np
 
 from badak.backend import native
+from badak.backend.heap import keep_heap
 from badak.backend.processors import available_cpus
 from badak.errors import error
 
@@ -110,28 +110,6 @@ class _Blas:
 # would gain a third on a quiet machine, but BLAS's threads spin while they wait, and as soon as another process wants a core
 # such short products take a hundred times longer (measured: 0.15 ms a step became 9 ms).
 SMALL_WORK = 1e8
-
-
-_heap_kept = False
-
-
-def keep_heap() -> None:
-    """Keep large freed blocks in this process's heap instead of returning them to the system at every step.
-
-    Fetching them back costs page faults, as much as the arithmetic of a small network (measured: a tenth of its step).
-    glibc only; elsewhere nothing happens.
-    """
-    global _heap_kept
-    if _heap_kept or not sys.platform.startswith("linux"):
-        return
-    _heap_kept = True
-    import ctypes
-
-    trim, map_from = -1, -3  # M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of malloc.h
-    with contextlib.suppress(OSError, AttributeError):
-        libc = ctypes.CDLL(None)
-        libc.mallopt(map_from, 1 << 30)
-        libc.mallopt(trim, 1 << 30)
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ import numpy as np
 
 from badak.autograd.tape import switch
 from badak.autograd.tensor import Tensor
+from badak.backend.heap import keep_heap
 from badak.errors import error
 from badak.layers.context import Context
 from badak.models.checks import check_input
@@ -19,6 +20,7 @@ def predict(model: Any, x: Any, *, batch_size: Any, verbose: Any, steps: Any, ca
     plain = type(x) is np.ndarray and x.dtype == np.float32 and slot is not None
     if plain and len(x) <= (batch_size or 1024) and len(x) and not verbose and not callbacks:
         check_input(model, x)
+        keep_heap()
         return forward(model, x)
     return _in_batches(model, x, batch_size, verbose, steps, callbacks)
 

@@ -8,17 +8,18 @@ namespace badak {
 
 namespace {
 
-BADAK_CLONES void first_loop(const float* __restrict x, float* __restrict y, uint8_t* __restrict index, int64_t n) {
-    for (int64_t c = 0; c < n; ++c) y[c] = x[c], index[c] = 0;
+// The number of the place stays a float32 until the end: GCC makes vectors of choices only among values of one kind.
+BADAK_CLONES void max_loop(const float* __restrict x, float* __restrict y, float* __restrict place, int64_t n, float number) {
+    for (int64_t c = 0; c < n; ++c) {
+        const float value = x[c], best = y[c], before = place[c];
+        const float larger = value > best ? value : best;
+        place[c] = value > best ? number : before;
+        y[c] = value != value ? value : larger;  // NaN is not lost
+    }
 }
 
-BADAK_CLONES void max_loop(const float* __restrict x, float* __restrict y, uint8_t* __restrict index, int64_t n, uint8_t number) {
-    for (int64_t c = 0; c < n; ++c) {
-        const float value = x[c], best = y[c];
-        const bool won = value > best;
-        y[c] = won || value != value ? value : best;  // NaN is not lost
-        index[c] = won ? number : index[c];
-    }
+BADAK_CLONES void narrow_loop(const float* __restrict from, uint8_t* __restrict to, int64_t n) {
+    for (int64_t c = 0; c < n; ++c) to[c] = uint8_t(int32_t(from[c]));
 }
 
 BADAK_CLONES void add_where_loop(const float* __restrict g, const uint8_t* __restrict index, float* __restrict dx, int64_t n, uint8_t number) {
@@ -106,20 +107,19 @@ nb::object max_pool(nb::handle x_, nb::handle size, nb::handle strides, nb::hand
     {
         Running running(w.work());
         const int64_t n = w.channels;
-        std::vector<float> memory(size_t(running.threads) * 2 * n);
+        const size_t each = size_t(3 * n + gap);
+        std::vector<float> memory(size_t(running.threads) * each);
         share(w.batch * w.places(), running.threads, [&](int64_t begin, int64_t end, int me) {
-            float *a = memory.data() + size_t(me) * 2 * n, *b = a + n;
+            float *a = memory.data() + size_t(me) * each, *b = a + n, *won = b + n;
             for (int64_t i = begin; i < end; ++i) {
                 const int64_t sample = i / w.places() * w.sample_size();
                 float* best = place(y, i * n, b);
-                uint8_t* won = chosen + i * n;
                 std::fill(best, best + n, -INFINITY);
-                std::fill(won, won + n, uint8_t(0));
+                std::fill(won, won + n, 0.0f);
                 w.visit(i % w.places(), [&](int64_t offset, int number) {
-                    const float* value = read(x, sample + offset, n, a);
-                    if (number == 0) first_loop(value, best, won, n);
-                    else max_loop(value, best, won, n, uint8_t(number));
+                    max_loop(read(x, sample + offset, n, a), best, won, n, float(number));
                 });
+                narrow_loop(won, chosen + i * n, n);
                 put(y, i * n, n, b);
             }
         });
