@@ -225,14 +225,22 @@ KernelGrad make_kernel_grad(const Problem& p, Type type) {
     return f;
 }
 
-// Whether Winograd's method takes a problem: 3×3, stride 1, whole vectors of channels, and enough tiles to pay for taking the
-// kernel to its points.
-bool winograd_takes(const Problem& p, const Sizes& w, Type w_type) {
+enum class Pass { forward, input_grad, kernel_grad };
+
+// Whether Winograd's method takes a problem (3×3, stride 1, whole vectors of channels) and is the quicker way. The rates are
+// those measured on two cores with AVX-512, relative to each other: a tile costs its products at 36 points and the way there
+// and back; oneDNN's own convolution runs at the speed of products, in 16 bits at up to twice that.
+bool winograd_takes(const Problem& p, const Sizes& w, Type w_type, Type type, Pass pass) {
     if (!winograd() || w_type != Type::f32 || p.groups != 1 || w.count != 4) return false;
     const bool square = w[0] == 3 && w[1] == 3 && p.strides[0] == 1 && p.strides[1] == 1 && p.dilation[0] == 0 && p.dilation[1] == 0;
     const bool near = p.before[0] >= 0 && p.before[0] <= 2 && p.before[1] >= 0 && p.before[1] <= 2;
-    const int64_t tiles = p.x[0] * ((p.y[2] + 3) / 4) * ((p.y[3] + 3) / 4);
-    return square && near && w[2] % 16 == 0 && w[3] % 16 == 0 && tiles >= 64 && p.y[2] >= 4 && p.y[3] >= 4;
+    if (!square || !near || w[2] % 16 != 0 || w[3] % 16 != 0 || p.y[2] < 4 || p.y[3] < 4) return false;
+    const memory::dims& out = pass == Pass::input_grad ? p.x : p.y;
+    const double tiles = double(out[0]) * double((out[2] + 3) / 4) * double((out[3] + 3) / 4);
+    if (tiles < 64) return false;  // taking the kernel to its points would cost more than all the rest
+    const double channels = double(w[2]), filters = double(w[3]);
+    const double cost = tiles * (72.0 * channels * filters + 1200.0 * (channels + filters));
+    return cost < p.operations / (type == Type::f32 ? 1.0 : pass == Pass::kernel_grad ? 1.4 : 2.0);
 }
 
 // The convolution itself, or, turned around, the one that carries gradients from its output to its input.
@@ -270,7 +278,7 @@ nb::object conv(nb::handle x_, nb::handle w_, nb::handle b_, nb::handle strides_
                            int(activation) * 4 + scaled * 2 + bool(b), work);
     const Problem p = describe(x.shape, w.shape, strides, padding, dilation, groups, w.type);
     Array y = make(output_shape(p), x);
-    if (winograd_takes(p, w.shape, w.type) && (activation == Activation::none || activation == Activation::relu)) {
+    if (winograd_takes(p, w.shape, w.type, x.type, Pass::forward) && (activation == Activation::none || activation == Activation::relu)) {
         Running running(work);
         const WinogradProblem problem = winograd_problem(p, w.shape, false, running.threads);
         scratch().reserve(winograd()->scratch_bytes(problem));
@@ -308,7 +316,7 @@ nb::object conv_input_grad(nb::handle g_, nb::handle w_, nb::handle input_shape,
     const Problem p = describe(shape, w.shape, strides, padding, dilation, groups, w.type);
     if (!(g.shape == output_shape(p))) return nb::none();  // the composite says what is wrong
     Array dx = make(shape, g);
-    if (winograd_takes(p, w.shape, w.type)) {
+    if (winograd_takes(p, w.shape, w.type, g.type, Pass::input_grad)) {
         Running running(work);
         const WinogradProblem problem = winograd_problem(p, w.shape, true, running.threads);
         scratch().reserve(winograd()->scratch_bytes(problem));
@@ -351,7 +359,7 @@ nb::object conv_kernel_grad(nb::handle x_, nb::handle g_, nb::handle kernel_shap
     const Problem p = describe(x.shape, shape, strides, padding, dilation, groups, Type::f32);
     if (!(g.shape == output_shape(p))) return nb::none();
     Array dw = make_f32(shape);
-    if (winograd_takes(p, shape, Type::f32)) {
+    if (winograd_takes(p, shape, Type::f32, x.type, Pass::kernel_grad)) {
         Running running(work);
         const WinogradProblem problem = winograd_problem(p, shape, false, running.threads);
         scratch().reserve(winograd()->scratch_bytes(problem));

@@ -45,8 +45,17 @@ BADAK_CLONES void add_relu_loop(const float* __restrict x, const float* __restri
 }
 
 BADAK_CLONES void sum_rows_loop(const float* __restrict x, int64_t rows, int64_t columns, float* __restrict sums) {
+    constexpr int lanes = 16;  // sums that stay in registers
+    int64_t c = 0;
+    for (; c + lanes <= columns; c += lanes) {
+        float sum[lanes] = {};
+        for (int64_t r = 0; r < rows; ++r) {
+            for (int j = 0; j < lanes; ++j) sum[j] += x[r * columns + c + j];
+        }
+        for (int j = 0; j < lanes; ++j) sums[c + j] += sum[j];
+    }
     for (int64_t r = 0; r < rows; ++r) {
-        for (int64_t c = 0; c < columns; ++c) sums[c] += x[r * columns + c];
+        for (int64_t j = c; j < columns; ++j) sums[j] += x[r * columns + j];
     }
 }
 
