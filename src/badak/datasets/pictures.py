@@ -8,7 +8,7 @@ import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 
@@ -163,15 +163,15 @@ def _archived(path: Path, where: str, above: tuple[str, ...]) -> Iterator[_Found
             raise error("BD097", where=str(path), why=why) from None
 
 
-def _zipped(file: io.BufferedIOBase) -> Iterator[tuple[str, bytes]]:
-    with zipfile.ZipFile(file) as archive:  # type: ignore[arg-type]
+def _zipped(file: BinaryIO) -> Iterator[tuple[str, bytes]]:
+    with zipfile.ZipFile(file) as archive:
         for name in sorted(archive.namelist()):
             if _wanted(name):
                 yield name, archive.read(name)
 
 
-def _tarred(file: io.BufferedIOBase) -> Iterator[tuple[str, bytes]]:
-    with tarfile.open(fileobj=file) as archive:  # type: ignore[call-overload]
+def _tarred(file: BinaryIO) -> Iterator[tuple[str, bytes]]:
+    with tarfile.open(fileobj=file) as archive:
         for member in archive:
             if member.isfile() and _wanted(member.name):
                 content = archive.extractfile(member)
@@ -208,7 +208,7 @@ def _arrays(found: list[_Found], size: tuple[int, int] | None, where: str) -> np
     sizes: set[tuple[int, int]] = set()
     for item in found:
         picture = picture_of(io.BytesIO(item.read()), item.name)
-        sizes.add(picture.shape[:2])  # type: ignore[arg-type]
+        sizes.add(picture.shape[:2])
         # pictures that have to shrink do so at once: only the small ones are kept
         pictures.append(_fitted(picture, size) if size else _limited(picture))
     if size is None and (len(sizes) > 1 or max(max(sizes)) > _LARGEST):
