@@ -79,6 +79,22 @@ format: $(TESTABLE) ## lay out the code, mend what ruff can mend
 slow: $(TESTABLE) ## the tests that take long
 	@$(PYTEST) -q -m slow $(ARGS)
 
+SANITIZED := build/asan
+.PHONY: asan
+asan: $(TESTABLE) ## the native kernels under AddressSanitizer and UndefinedBehaviorSanitizer: build, then their tests
+	@command -v cmake >/dev/null && command -v g++ >/dev/null || { echo 'needs cmake and g++'; exit 1; }
+	@$(BIN)/python -c 'import nanobind, importlib.metadata as m; m.files("onednn-devel-cpu-gomp")' 2>/dev/null || \
+	    $(BIN)/python -m pip install -qq "nanobind>=2.7" "onednn-devel-cpu-gomp==2023.2.0"
+	@echo "== building in $(SANITIZED)"; mkdir -p $(SANITIZED)
+	@cmake -S . -B $(SANITIZED) -DPython_EXECUTABLE="$(abspath $(BIN))/python" -DBADAK_SANITIZE=ON >$(SANITIZED).log 2>&1 && \
+	    cmake --build $(SANITIZED) >>$(SANITIZED).log 2>&1 || { cat $(SANITIZED).log; exit 1; }
+	@echo "== tests of the kernels"
+# The interpreter is not instrumented, so the sanitizer's library has to be there before it. What Python and oneDNN keep
+# until the process ends would be reported as leaks by the hundred.
+	@LD_PRELOAD="$$(g++ -print-file-name=libasan.so) $$(g++ -print-file-name=libubsan.so)" \
+	    ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1 \
+	    BADAK_KERNELS="$$(ls $(abspath $(SANITIZED))/_kernels*.so)" $(PYTEST) -q tests/kernels $(ARGS)
+
 .PHONY: docs
 docs: $(DOCUMENTABLE) ## user guide and reference in docs/_build/html; a warning is an error
 	@$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html $(ARGS)

@@ -28,6 +28,15 @@ def digits(rows: int = ROWS) -> tuple[np.ndarray, np.ndarray]:
     return images, random.integers(0, 10, rows)
 
 
+def pictures(model: str, rows: int) -> tuple[np.ndarray, np.ndarray]:
+    """(pictures (rows, height, width, channels) float32, labels): digits for the small network, else random colours."""
+    if model == "cnn":
+        images, labels = digits(rows)
+        return images.reshape(-1, 28, 28, 1), labels
+    random = np.random.default_rng(0)
+    return random.standard_normal((rows, 32, 32, 3), dtype=np.float32), random.integers(0, 10, rows)
+
+
 def real_digits() -> Path | None:
     """The folder of the real digits, or None."""
     folder = Path(os.environ.get("BADAK_DATA", "")).expanduser() / "mnist"

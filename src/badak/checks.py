@@ -146,6 +146,10 @@ def bad_call(where: str, function: Callable, args: tuple, kwargs: dict[str, Any]
     Returns:
         BD021, naming what is unknown or missing.
     """
+    own = getattr(args[0], "_wrong_call", None) if args else None  # what a family knows of other libraries' calls
+    known_mistake = own(args[1:], kwargs) if own is not None else None
+    if known_mistake is not None:
+        return known_mistake
     signature = inspect.signature(function)
     try:
         signature.bind(*args, **kwargs)

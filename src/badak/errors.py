@@ -150,6 +150,10 @@ class DownloadError(FileError):
     """Data that could not be fetched."""
 
 
+class KernelError(BadakError, RuntimeError):
+    """A native kernel that failed."""
+
+
 class MissingExtraError(BadakError, ImportError):
     """A feature whose optional dependency is not installed."""
 
@@ -272,11 +276,16 @@ def shape_text(value: Any) -> str:
     return f"({inner},)" if len(shape) == 1 else f"({inner})"
 
 
-def close_names(word: str, names: Mapping[str, Any] | list[str] | tuple[str, ...]) -> str:
-    """List the names nearest to a misspelt word, for the "how to mend" part of a message."""
+def near_names(word: str, names: Mapping[str, Any] | list[str] | tuple[str, ...], cutoff: float = 0.5) -> list[str]:
+    """Return up to three names that a word may have been meant for, the nearest first; none where none is near."""
     import difflib
 
-    near = difflib.get_close_matches(str(word), list(names), n=3, cutoff=0.5)
+    near = difflib.get_close_matches(str(word), list(names), n=3, cutoff=cutoff)
     small = str(word).lower()  # letters of the other case are no misspelling: Adam is nearer to adm than Nadam
     near.sort(key=lambda name: -difflib.SequenceMatcher(None, small, name.lower()).ratio())
-    return ", ".join(repr(n) for n in (near or sorted(names)))
+    return near
+
+
+def close_names(word: str, names: Mapping[str, Any] | list[str] | tuple[str, ...]) -> str:
+    """List the names nearest to a misspelt word, for the "how to mend" part of a message."""
+    return ", ".join(repr(n) for n in (near_names(word, names) or sorted(names)))

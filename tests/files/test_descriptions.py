@@ -142,6 +142,53 @@ LAYERS: dict[type, dict[str, st.SearchStrategy]] = {
 }  # fmt: skip
 
 
+def spatial(rank: int) -> dict[type, dict[str, st.SearchStrategy]]:
+    """Return the layers for samples with so many spatial axes."""
+    each = sizes | st.lists(sizes, min_size=rank, max_size=rank)
+    words, pair = ["valid", "SAME"], st.tuples(st.integers(0, 3), st.integers(0, 3))
+    pairs = st.lists(pair, min_size=rank, max_size=rank)
+    window = {
+        "strides": each,
+        "padding": st.sampled_from(words) | pairs,
+        "data_format": FORMATS,
+        "exact": st.booleans(),
+    }
+    sliding = {
+        "kernel_size": each,
+        "dilation_rate": each,
+        "activation": ACTIVATIONS,
+        "use_bias": st.booleans(),
+        **window,
+    }
+    even = sizes.map(lambda n: 2 * n)
+    pool = {"pool_size": each, **window, "strides": optional(each)}
+    whole = {"data_format": FORMATS, "keepdims": st.booleans()}
+    plain: dict[str, dict[str, st.SearchStrategy]] = {
+        "Conv": {"filters": even, "groups": st.sampled_from([1, 2]), **sliding, **weighted("kernel", "bias")},
+        "ConvTranspose": {"filters": sizes, **sliding, "exact": st.just(False), **weighted("kernel", "bias")},
+        "MaxPooling": pool, "AveragePooling": pool, "GlobalMaxPooling": whole, "GlobalAveragePooling": whole,
+        "ZeroPadding": {"padding": sizes | pairs, "data_format": FORMATS},
+        "Cropping": {"cropping": sizes | pairs, "data_format": FORMATS},
+        "UpSampling": {"size": each, "data_format": FORMATS},
+        "SpatialDropout": {"rate": unit, "data_format": FORMATS, "seed": seeds},
+    }  # fmt: skip
+    if rank == 1:
+        plain["Conv"]["padding"] = st.sampled_from([*words, "causal"])
+    if rank == 2:
+        plain["UpSampling"]["interpolation"] = st.sampled_from(["nearest", "bilinear", "lanczos3"])
+    if rank < 3:
+        multiplied = {**sliding, "depth_multiplier": sizes}
+        plain["DepthwiseConv"] = {**multiplied, **weighted("depthwise", "bias")}
+        plain["SeparableConv"] = {"filters": sizes, **multiplied, **weighted("depthwise", "pointwise", "bias")}
+    named = {f"Conv{rank}DTranspose" if n == "ConvTranspose" else f"{n}{rank}D": fields for n, fields in plain.items()}
+    return {getattr(layers, name): fields for name, fields in named.items()}
+
+
+FORMATS = st.sampled_from([None, "channels_last", "channels_first"])
+for _rank in (1, 2, 3):
+    LAYERS |= spatial(_rank)
+
+
 def layer_of(cls: type) -> st.SearchStrategy:
     """Return layers of one class with any configuration; arguments may be left out."""
     required = [p.name for p in inspect.signature(cls).parameters.values() if p.default is p.empty]

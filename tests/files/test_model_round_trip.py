@@ -213,6 +213,7 @@ def test_a_layer_used_twice_stays_one_layer(tmp_path: Path) -> None:
     assert model.predict(X).tobytes() == loaded.predict(X).tobytes()
 
 
+@pytest.mark.filterwarnings("ignore:.*BD145")  # float16 is told to be storage only
 @pytest.mark.parametrize("dtype", ["float64", "float16", "bfloat16"])
 def test_number_types(dtype: str, tmp_path: Path) -> None:
     """Weights keep their number type, bfloat16 among them."""
@@ -545,6 +546,7 @@ def test_nothing_in_the_file_is_a_pickle(tmp_path: Path) -> None:
     assert {"dense/kernel", "dense/bias", "batch_normalization/moving_mean"} <= names
 
 
+@pytest.mark.filterwarnings("ignore:.*BD142")  # somebody else's ending is told of
 def test_the_path_may_be_anything_that_names_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Text, bytes, Path, the home folder, names in Korean, no ending, somebody else's ending."""
     model = make_model(fitted=False)

@@ -88,6 +88,7 @@ def test_one_layer_has_weights_too(path: Path) -> None:
     assert bits(first) == bits(second)
 
 
+@pytest.mark.filterwarnings("ignore:.*BD145")
 def test_narrow_numbers_are_widened(path: Path) -> None:
     """bfloat16 and float16 into float32, float32 into float64; never the other way round."""
     model = badak.Sequential([badak.layers.Dense(3, input_dim=4)])

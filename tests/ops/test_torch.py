@@ -20,6 +20,7 @@ WITHOUT_TORCH = {
     "argmax", "argmin", "argsort", "all", "any", "bincount", "one_hot", "step", "heaviside", "sparsemax", "piecewise_linear", "sparse_plus",
     "sparse_sigmoid", "squareplus", "relu_general", "equal", "not_equal", "less", "less_equal", "greater", "greater_equal",
     "logical_and", "logical_or", "logical_xor", "logical_not", "isnan", "isinf", "isfinite", "max_unpool", "max_gather", "add_relu",
+    "scale_shift", "conv_scaled",
     "flip_each", "crop_each", "place_each",
 }  # fmt: skip
 

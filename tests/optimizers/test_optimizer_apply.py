@@ -162,7 +162,7 @@ def test_no_gradient_is_an_error_that_says_what_to_do():
 def test_arrays_are_no_tensors():
     with pytest.raises(ArgumentError) as info:
         optimizers.Adam().apply([np.ones(2)])
-    assert "0: ndarray" in str(info.value) and "tensors of badak" in str(info.value)
+    assert "0: ndarray" in str(info.value) and "badak's tensors" in str(info.value)
 
 
 def test_minimize_takes_a_function_or_a_tensor():

@@ -42,6 +42,83 @@ KERAS = [
     ("BatchNormalization.images", "BatchNormalization", {"momentum": 0.5}, (3, 3, 4), 2),
     ("BatchNormalization.axis_1", "BatchNormalization", {"momentum": 0.5, "axis": 1}, (3, 5), 4),
     ("BatchNormalization.series", "BatchNormalization", {"momentum": 0.5}, (3, 5), 4),
+    ("Conv1D", "Conv1D", {"filters": 3, "kernel_size": 3, "activation": "relu"}, (6, 2), 2),
+    ("Conv1D.causal", "Conv1D", {"filters": 4, "kernel_size": 2, "padding": "causal", "dilation_rate": 2}, (6, 2), 2),
+    ("Conv2D", "Conv2D", {"filters": 3, "kernel_size": 3, "activation": "tanh"}, (5, 6, 2), 2),
+    ("Conv2D.same", "Conv2D", {"filters": 3, "kernel_size": [2, 3], "strides": 2, "padding": "same"}, (5, 6, 2), 2),
+    ("Conv2D.dilated", "Conv2D", {"filters": 2, "kernel_size": 3, "dilation_rate": 2, "padding": "same"}, (5, 6, 2), 2),
+    ("Conv2D.groups", "Conv2D", {"filters": 4, "kernel_size": 2, "groups": 2, "use_bias": False}, (4, 4, 4), 2),
+    ("Conv2D.softmax", "Conv2D", {"filters": 3, "kernel_size": 2, "activation": "softmax"}, (3, 4, 2), 2),
+    ("Conv3D", "Conv3D", {"filters": 2, "kernel_size": 2, "strides": [1, 2, 1], "padding": "same"}, (3, 3, 4, 2), 2),
+    ("SeparableConv1D", "SeparableConv1D", {"filters": 3, "kernel_size": 3, "padding": "same"}, (5, 2), 2),
+    (
+        "SeparableConv2D",
+        "SeparableConv2D",
+        {"filters": 3, "kernel_size": 3, "depth_multiplier": 2, "strides": 2, "activation": "relu"},
+        (6, 7, 2),
+        2,
+    ),
+    ("DepthwiseConv1D", "DepthwiseConv1D", {"kernel_size": 3, "depth_multiplier": 2}, (5, 2), 2),
+    ("DepthwiseConv2D", "DepthwiseConv2D", {"kernel_size": 3, "padding": "same"}, (5, 4, 3), 2),
+    ("DepthwiseConv2D.two", "DepthwiseConv2D", {"kernel_size": 2, "depth_multiplier": 2, "strides": 2}, (5, 4, 2), 2),
+    ("Conv1DTranspose", "Conv1DTranspose", {"filters": 2, "kernel_size": 3, "strides": 2}, (4, 3), 2),
+    *(
+        (
+            f"Conv1DTranspose.{padding}{k}{s}{d}{'' if o is None else o}",
+            "Conv1DTranspose",
+            {"filters": 2, "kernel_size": k, "strides": s, "padding": padding, "dilation_rate": d, "output_padding": o},
+            (4, 2),
+            1,
+        )
+        for padding in ("valid", "same")
+        for k, s, d, o in (
+            (2, 1, 1, None),
+            (3, 1, 2, None),
+            (2, 3, 1, None),
+            (1, 4, 1, None),
+            (4, 2, 1, None),
+            (5, 2, 1, 1),
+            (4, 3, 1, 1),
+            (3, 2, 1, 0),
+            (2, 2, 1, 1),
+        )
+    ),
+    (
+        "Conv2DTranspose",
+        "Conv2DTranspose",
+        {"filters": 2, "kernel_size": [2, 3], "strides": 2, "padding": "same"},
+        (3, 4, 3),
+        2,
+    ),
+    ("Conv3DTranspose", "Conv3DTranspose", {"filters": 2, "kernel_size": 2, "strides": [1, 2, 2]}, (2, 2, 3, 2), 1),
+    ("MaxPooling1D", "MaxPooling1D", {"pool_size": 3, "strides": 2, "padding": "same"}, (6, 2), 2),
+    ("MaxPooling2D", "MaxPooling2D", {}, (5, 6, 2), 2),
+    ("MaxPooling2D.same", "MaxPooling2D", {"pool_size": 3, "strides": 2, "padding": "same"}, (5, 6, 2), 2),
+    ("MaxPooling3D", "MaxPooling3D", {"pool_size": [1, 2, 2]}, (2, 4, 3, 2), 1),
+    ("AveragePooling1D", "AveragePooling1D", {"pool_size": 3, "strides": 2, "padding": "same"}, (6, 2), 2),
+    ("AveragePooling2D", "AveragePooling2D", {"pool_size": 3, "strides": 2, "padding": "same"}, (5, 6, 2), 2),
+    ("AveragePooling2D.overlap", "AveragePooling2D", {"pool_size": [2, 3], "strides": 1}, (5, 6, 2), 2),
+    ("AveragePooling3D", "AveragePooling3D", {"pool_size": 2}, (2, 4, 3, 2), 1),
+    *(
+        (name, name, {"keepdims": True}, (3,) * rank + (2,), 2)
+        for rank in (1, 2, 3)
+        for name in (f"GlobalMaxPooling{rank}D", f"GlobalAveragePooling{rank}D")
+    ),
+    ("ZeroPadding1D", "ZeroPadding1D", {"padding": [1, 2]}, (3, 2), 1),
+    ("ZeroPadding2D", "ZeroPadding2D", {"padding": [[1, 0], [2, 3]]}, (3, 2, 2), 1),
+    ("ZeroPadding2D.two", "ZeroPadding2D", {"padding": [1, 2]}, (3, 2, 2), 1),
+    ("ZeroPadding3D", "ZeroPadding3D", {"padding": 1}, (2, 2, 2, 1), 1),
+    ("Cropping1D", "Cropping1D", {"cropping": [2, 1]}, (5, 2), 1),
+    ("Cropping2D", "Cropping2D", {"cropping": [1, 2]}, (5, 6, 2), 1),
+    ("Cropping2D.none", "Cropping2D", {}, (3, 2, 2), 1),
+    ("Cropping3D", "Cropping3D", {}, (3, 4, 3, 1), 1),
+    ("UpSampling1D", "UpSampling1D", {"size": 3}, (3, 2), 1),
+    ("UpSampling2D", "UpSampling2D", {"size": [2, 3]}, (3, 2, 2), 1),
+    *(
+        (f"UpSampling2D.{how}", "UpSampling2D", {"size": [2, 3], "interpolation": how}, (4, 3, 2), 1)
+        for how in ("bilinear", "bicubic", "lanczos3")
+    ),
+    ("UpSampling3D", "UpSampling3D", {"size": 2}, (2, 1, 2, 2), 1),
 ]
 STEPS = 5  # training steps over which moving statistics are followed
 

@@ -1,4 +1,4 @@
-"""A whole training run in Keras: 20-16-4, fixed weights and order, 30 steps; losses, history and final weights."""
+"""Whole training runs in Keras, fixed weights and order, 30 steps: 20-16-4, and a small convolutional network."""
 
 from __future__ import annotations
 
@@ -38,6 +38,45 @@ def problem() -> dict[str, np.ndarray]:
         "sample_weight": r.integers(1, 5, ROWS) / 2,
     }
     return {name: value.astype(np.float32) for name, value in arrays.items()}
+
+
+IMAGES = {"sgd": ("SGD", {"learning_rate": 0.1}), "adam": ("Adam", {"learning_rate": 0.01})}
+IMAGE_WEIGHTS = ("kernel_1", "bias_1", "kernel_2", "kernel_3", "bias_3", "kernel_4", "bias_4")
+
+
+def images() -> dict[str, np.ndarray]:
+    """Pictures of a bright bar somewhere in noise; its direction is the class."""
+    r = np.random.default_rng(7)
+    x, y = 0.3 * r.normal(size=(ROWS, 10, 9, 2)), r.integers(0, 3, ROWS)
+    for picture, kind in zip(x, y, strict=True):
+        i, j = r.integers(0, 6, 2)
+        for step in range(4):
+            picture[i + step * (kind != 1), j + step * (kind != 0)] += 1.0
+    x = np.round(x * 16) / 16  # exact in few bits, for a small file
+    shapes = [(3, 3, 2, 4), (4,), (3, 3, 4, 1), (1, 1, 4, 6), (6,), (6, 3), (3,)]
+    weights = {n: 0.4 * r.normal(size=s) for n, s in zip(IMAGE_WEIGHTS, shapes, strict=True)}
+    return {n: v.astype(np.float32) for n, v in {"x": x, "y": np.eye(3)[y], **weights}.items()}
+
+
+def run_images(keras, arrays: dict, dtype: str, optimizer: str, config: dict) -> dict[str, np.ndarray]:
+    """Convolution, overlapping maxima, a separable convolution with stride, and the mean of each map."""
+    net = keras.Sequential(
+        [
+            keras.Input((10, 9, 2)),
+            keras.layers.Conv2D(4, 3, activation="relu"),
+            keras.layers.MaxPooling2D(3, strides=2, padding="same"),
+            keras.layers.SeparableConv2D(6, 3, strides=2, padding="same", activation="tanh"),
+            keras.layers.GlobalAveragePooling2D(),
+            keras.layers.Dense(3, activation="softmax"),
+        ]
+    )
+    net.set_weights([arrays[k].astype(dtype) for k in IMAGE_WEIGHTS])
+    net.compile(getattr(keras.optimizers, optimizer)(**config), "categorical_crossentropy", metrics=["accuracy"])
+    x, y = arrays["x"].astype(dtype), arrays["y"].astype(dtype)
+    history = net.fit(x, y, batch_size=BATCH, epochs=EPOCHS, shuffle=False, verbose=0).history
+    out = {f"history.{key}": np.array(value, dtype) for key, value in history.items()}
+    out |= {f"final.{k}": w for k, w in zip(IMAGE_WEIGHTS, net.get_weights(), strict=True)}
+    return out | {"predict": to_numpy(net.predict(x[:8], verbose=0))}
 
 
 def run(keras, arrays: dict, dtype: str, optimizer: str, config: dict, options: dict) -> dict[str, np.ndarray]:
@@ -93,6 +132,8 @@ def main() -> None:
     book = Book("training")
     arrays = problem()
     name = book.inputs("mlp", **arrays)
+    pictures = images()
+    names = book.inputs("images", **pictures)
     for dtype in ("float64", "float32"):
         keras = use_dtype(dtype)
         for title, (optimizer, config, options) in RUNS.items():
@@ -105,6 +146,10 @@ def main() -> None:
                 "epochs": EPOCHS,
             }
             book.put(f"keras.{title}.{dtype}", out, peer="keras", inputs=name, dtype=dtype, **facts)
+        for title, (optimizer, config) in IMAGES.items():
+            out = run_images(keras, pictures, dtype, optimizer, config)
+            facts = {"optimizer": optimizer, "config": config, "options": {}, "batch_size": BATCH, "epochs": EPOCHS}
+            book.put(f"keras.images.{title}.{dtype}", out, peer="keras", inputs=names, dtype=dtype, **facts)
     book.save()
 
 

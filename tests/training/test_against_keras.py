@@ -8,7 +8,8 @@ import pytest
 import badak
 from tests.references.reader import load
 
-CASES = list(load("training"))
+CASES = [c for c in load("training") if not c.name.startswith("keras.images")]
+IMAGES = [c for c in load("training") if c.name.startswith("keras.images")]
 
 
 def network(case):
@@ -57,3 +58,30 @@ def test_loss_of_every_step(case):
     for start in [*range(0, 160, size)] * case["epochs"]:
         losses.append(model.train_on_batch(x[start : start + size], y[start : start + size])[0])
     np.testing.assert_allclose(losses, case.arrays["loss_per_step"], rtol=1e-9)
+
+
+@pytest.mark.parametrize("case", IMAGES, ids=repr)
+def test_convolutional_run(case):
+    """Convolution, overlapping maxima, a separable convolution with stride, and the mean of each map."""
+    layers = badak.layers
+    model = badak.Sequential(
+        [
+            layers.Conv2D(4, 3, activation="relu", input_shape=(10, 9, 2)), layers.MaxPooling2D(3, strides=2, padding="same"),
+            layers.SeparableConv2D(6, 3, strides=2, padding="same", activation="tanh"), layers.GlobalAveragePooling2D(),
+            layers.Dense(3, activation="softmax"),
+        ],
+        dtype=case["dtype"],
+    )  # fmt: skip
+    names = ("kernel_1", "bias_1", "kernel_2", "kernel_3", "bias_3", "kernel_4", "bias_4")
+    model.set_weights([case.inputs[n] for n in names])
+    model.compile(
+        getattr(badak.optimizers, case["optimizer"])(**case["config"]), "categorical_crossentropy", metrics=["accuracy"]
+    )
+    x, y = (case.inputs[n].astype(case["dtype"]) for n in ("x", "y"))
+    history = model.fit(x, y, batch_size=case["batch_size"], epochs=case["epochs"], shuffle=False, verbose=0)
+    close = {"rtol": 1e-8, "atol": 1e-10} if case["dtype"] == "float64" else {"rtol": 5e-4, "atol": 5e-5}
+    np.testing.assert_allclose(history.history["loss"], case.arrays["history.loss"], **close)
+    np.testing.assert_allclose(history.history["accuracy"], case.arrays["history.accuracy"], rtol=1e-6)
+    for name, found in zip(names, model.get_weights(), strict=True):
+        np.testing.assert_allclose(found, case.arrays[f"final.{name}"], **close)
+    np.testing.assert_allclose(model.predict(x[:8]), case.arrays["predict"], **close)

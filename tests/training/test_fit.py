@@ -301,7 +301,7 @@ BAD = [
     ("BD033", DataError, lambda: small().fit(NAN, Y), "x[10, 1] = nan"),
     ("BD033", DataError, lambda: small().fit(X, np.where(Y == 2, np.inf, Y)), "infinite"),
     ("BD034", DataError, lambda: small().fit(X, Y[:-1]), "x: 90, y: 89"),
-    ("BD034", DataError, lambda: small().fit(X), "y = None"),
+    ("BD140", DataError, lambda: small().fit(X), "y = None"),
     ("BD034", DataError, lambda: small().fit(X, Y, sample_weight=np.ones(3)), "sample_weight: 3"),
     ("BD035", DataError, lambda: small().fit(X[:0], Y[:0]), "(0, 4)"),
     ("BD035", DataError, lambda: small().fit(None, Y), "x = None"),

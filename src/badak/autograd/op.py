@@ -53,6 +53,7 @@ class Op:
         low_precision: ``"widen"`` (compute bfloat16 in float32) or ``"kernel"`` (the operation handles it).
         residuals: names of the values the forward returns after its result.
         returns: how many of the residuals the caller gets too, as constants.
+        explain: ``explain(problem, *values, **keywords)`` makes a coded error of NumPy's complaint, or returns None.
         kernel: native function that computes the forward, or returns None for a call it does not take.
         kernel_vjp: the same for the vjp.
     """
@@ -60,7 +61,7 @@ class Op:
     __slots__ = (
         "name", "forward", "vjp", "formula", "gradient", "shape", "spec", "samples", "source", "differentiable",
         "low_precision", "residuals", "composite", "arrays", "variadic", "statics", "defaults", "call", "_saves",
-        "_passes", "_places", "_passes_more", "returns", "keeps_input", "doc", "kernel", "kernel_vjp",
+        "_passes", "_places", "_passes_more", "returns", "keeps_input", "doc", "kernel", "kernel_vjp", "explain",
     )  # fmt: skip
 
     def __init__(
@@ -80,6 +81,7 @@ class Op:
         residuals: tuple[str, ...] = (),
         returns: int = 0,
         keeps_input: str = "",
+        explain: Callable | None = None,
     ) -> None:
         self.forward = forward
         self.name = name or forward.__name__
@@ -95,6 +97,7 @@ class Op:
         self.residuals = residuals
         self.returns = returns
         self.keeps_input = keeps_input
+        self.explain = explain
         self.doc = forward.__doc__ or ""
         parameters = inspect.signature(forward).parameters.values()
         self.variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
@@ -167,7 +170,11 @@ class Op:
     def _vjp(self, node: Node, g: Any, saved: tuple, need: tuple[bool, ...]) -> Any:
         arguments = saved if not self._passes_more else self._arguments(node, saved, need)
         if self.kernel_vjp is not None and type(g) is _ndarray:
-            found = self.kernel_vjp(g, *arguments)
+            try:
+                found = self.kernel_vjp(g, *arguments)
+            except (RuntimeError, ValueError, MemoryError) as problem:
+                names = ["g", *[name for _, name in self._passes]]
+                raise _kernel_failed(f"{self.name} (vjp)", zip(names, (g, *arguments)), problem) from None
             if found is not None:
                 return found
         return self.vjp(g, *arguments)  # type: ignore[misc]  # only ops with a vjp are on the tape
@@ -285,7 +292,7 @@ def _primitive_call(record: Op) -> Callable:
             out = None if record.kernel is None else record.kernel(*args, **static)
             if out is None:
                 out = forward(*args, **static)
-        except (ValueError, TypeError, IndexError) as problem:
+        except _EXPLAINED as problem:
             raise explain(record, args, static, problem) from None
         if has_residuals:
             return out[: returns + 1] if returns else out[0]
@@ -347,15 +354,20 @@ def record_call(record: Op, args: tuple, static: dict) -> Tensor:
         result = None if record.kernel is None else record.kernel(*values, **static)
         if result is None:
             result = record.forward(*values, **static)
+        if record.residuals:
+            out, *residuals = result
+        else:
+            out, residuals = result, ()
+        dtype = out.dtype
     except BadakError as problem:
         raise problem.within(record.name) from None
-    except (ValueError, TypeError, IndexError) as problem:
+    except (*_EXPLAINED, AttributeError) as problem:
+        if any([type(a) is Tensor and a.settle_data() for a in args]):  # a list was put into .data: now it is an array
+            return record_call(record, args, static)
+        if isinstance(problem, AttributeError):
+            raise
         raise explain(record, values, static, problem) from None
-    if record.residuals:
-        out, *residuals = result
-    else:
-        out, residuals = result, ()
-    if out.dtype is not _float32 or (mixed and _narrow_meets_number(values)):
+    if dtype is not _float32 or (mixed and _narrow_meets_number(values)):
         fixed = _settle(record, args, values, static, out)
         if fixed is not None:
             return fixed
@@ -436,7 +448,7 @@ def _plain(record: Op, args: tuple, static: dict) -> Callable | None:
 def bind(record: Op, args: tuple, static: dict) -> tuple[tuple, dict]:
     """Sort arguments given by keyword into arrays, and extra positional ones into keywords, as Python would."""
     arity = len(record.arrays)
-    static = dict(static)
+    static = from_torch(record.name, static) if "axis" in record.statics else dict(static)
     unknown = [k for k in static if k not in record.statics and k not in record.arrays]
     extra = () if record.variadic else args[arity:]
     if unknown or len(extra) > len(record.statics):
@@ -452,10 +464,48 @@ def bind(record: Op, args: tuple, static: dict) -> tuple[tuple, dict]:
     return tuple(arrays), static
 
 
+_WITH_PLACES = ("max", "min", "sort")  # with dim= PyTorch returns two tensors, which badak must not do by half
+
+
+def from_torch(name: str, given: dict) -> dict:
+    """Replace PyTorch's words ``dim`` and ``keepdim`` by NumPy's ``axis`` and ``keepdims``.
+
+    Raises:
+        ArgumentError: BD134, where PyTorch's result would be another.
+    """
+    given = dict(given)
+    if name in _WITH_PLACES and "dim" in given:
+        dim = given["dim"]
+        raise error("BD134", where=name, op=name, dim=dim, got=f"{name}(..., dim={dim})")
+    for word, ours in (("dim", "axis"), ("keepdim", "keepdims")):
+        if word in given and ours not in given:
+            given[ours] = given.pop(word)
+    return given
+
+
+def takes_dim(function: Callable) -> Callable:
+    """Let a function that is no record by itself understand ``dim=`` and ``keepdim=`` too."""
+
+    @functools.wraps(function)
+    def call(*args: Any, **given: Any) -> Any:
+        return function(*args, **(from_torch(function.__name__, given) if "dim" in given else given))
+
+    return call
+
+
 def explain(record: Op, values: Any, static: dict, problem: Exception) -> Exception:
     """Turn NumPy's complaint about an op's arguments into a coded error that names them."""
     if isinstance(problem, BadakError):
         return problem.within(record.name)
+    if isinstance(problem, RuntimeError | MemoryError):
+        given = [v for v in values if hasattr(v, "shape")]
+        if (
+            record.kernel
+            and type(problem) in (RuntimeError, MemoryError)
+            and all(isinstance(v, _ndarray) for v in given)
+        ):
+            return _kernel_failed(record.name, zip(_names(record, values), values), problem)
+        return problem  # of NumPy or JAX
     arrays = [(n, v) for n, v in zip(_names(record, values), values, strict=False) if hasattr(v, "shape")]
     got = ", ".join(f"{n} {shape_text(v)}" for n, v in arrays)
     if record.spec:
@@ -464,6 +514,10 @@ def explain(record: Op, values: Any, static: dict, problem: Exception) -> Except
         except BadakError as clear:
             return clear
     text = str(problem)
+    if record.explain is not None:
+        clear = record.explain(problem, *values, **static)
+        if clear is not None:
+            return clear
     if type(problem).__name__ == "AxisError":
         ndim = arrays[0][1].ndim if arrays else 0
         return error("BD013", where=record.name, axis=static.get("axis"), ndim=ndim, got=got)
@@ -472,6 +526,18 @@ def explain(record: Op, values: Any, static: dict, problem: Exception) -> Except
     if any(v.dtype.kind in "OUSM" for _, v in arrays):
         return error("BD008", where=record.name, got=", ".join(f"{n} dtype {v.dtype}" for n, v in arrays))
     return error("BD016", where=record.name, op=record.name, got=got or repr(values), problem=text)
+
+
+_EXPLAINED = (ValueError, TypeError, IndexError, RuntimeError, MemoryError)
+
+
+def _kernel_failed(where: str, values: Any, problem: Exception) -> Exception:
+    """Say which call a native kernel could not compute; C++ knows no more than that something went wrong."""
+    if isinstance(problem, BadakError):
+        return problem.within(where)
+    arrays = [(n, v) for n, v in values if hasattr(v, "dtype")]
+    got = ", ".join(f"{n} {shape_text(v)} {v.dtype}" for n, v in arrays)
+    return error("BD160", where=where, got=got, problem=str(problem) or type(problem).__name__)
 
 
 def _names(record: Op, values: Any) -> list[str]:

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from badak.backend import native
 from badak.errors import error
 
 _next_number = itertools.count().__next__
@@ -25,6 +26,9 @@ class Switch(threading.local):
     """Whether operations are recorded in this thread: the only ambient state, always changed by a scope."""
 
     recording = True
+
+    def __init__(self) -> None:
+        self.bare: list = []  # blocks opened as `with no_grad:`
 
 
 switch = Switch()
@@ -46,7 +50,22 @@ class recording:  # noqa: N801 - used like a function; a class because entering 
         switch.recording = self._before
 
 
-class no_grad:  # noqa: N801 - PyTorch's name, used like a function
+class _WithoutParentheses(type):
+    """Let ``with no_grad:`` and ``@no_grad`` mean the same as with parentheses."""
+
+    def __enter__(cls) -> None:
+        switch.bare.append(cls())
+        switch.bare[-1].__enter__()
+
+    def __exit__(cls, *problem: Any) -> None:
+        switch.bare.pop().__exit__(*problem)
+
+    def __call__(cls, *function: Any) -> Any:
+        made = super().__call__()
+        return made(*function) if function else made
+
+
+class no_grad(metaclass=_WithoutParentheses):  # noqa: N801 - PyTorch's name, used like a function
     """Compute without recording: for prediction and for changing weights by hand.
 
     Works as a context and as a decorator.
@@ -166,11 +185,23 @@ def walk_back(
             if gradient.shape != shape:
                 gradient = unbroadcast(gradient, shape)
             other = grads.get(parent)
-            grads[parent] = gradient if other is None else other + gradient
+            grads[parent] = gradient if other is None else _sum(other, gradient)
         if not (retain_graph or create_graph):
             node.saved = None
             node.inputs = ()
     return found
+
+
+def _sum(a: Any, b: Any) -> Any:
+    """Add what reaches a result along two ways; large arrays by the kernel, which uses all threads."""
+    if type(a) is np.ndarray and a.size > _LARGE and native.kernels is not None and native.wanted:
+        found = native.kernels.add(a, b)
+        if found is not None:
+            return found
+    return a + b
+
+
+_LARGE = 1 << 16
 
 
 def gradients_at(wanted: set[Node], roots: dict[Node, Any], create_graph: bool) -> dict[Node, Any]:

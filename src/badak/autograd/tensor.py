@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -11,6 +12,15 @@ from badak.autograd.tape import Node, ones_like, reachable, recording, switch, w
 from badak.checks import number_type
 from badak.errors import error, shape_text
 
+_ELSEWHERE = {  # what PyTorch and Keras people look for
+    "grad_fn": "t.op is the operation that made it, t.requires_grad whether a gradient comes here",
+    "zero_": "backward() brings fresh gradients by itself; w.grad = None forgets one, badak.zeros_like(t) makes zeros",
+    "cuda": "badak computes on the processor: leave it out", "device": "badak computes on the processor: leave it out",
+    "fill_": "badak.full(t.shape, value) makes a new tensor", "value": "t.numpy() is the array, t.item() a single number",
+    "add_": "write t += value within badak.no_grad()", "sub_": "write t -= value within badak.no_grad()",
+    "mul_": "write t *= value within badak.no_grad()", "copy_": "t.assign(values) replaces the values",
+    "expand": "badak.broadcast_to(t, shape)", "softmax": "badak.softmax(t, axis=-1)", "norm": "badak.norm(t)",
+}  # fmt: skip
 _FLOATING = "fV"  # ml_dtypes' bfloat16 is of kind V
 
 
@@ -48,17 +58,29 @@ class Tensor:
     @property
     def shape(self) -> tuple[int, ...]:
         """Sizes of the axes."""
-        return self.data.shape
+        try:
+            return self.data.shape
+        except AttributeError:  # costs nothing where it does not happen
+            self.settle_data()
+            return self.data.shape
 
     @property
     def ndim(self) -> int:
         """Number of axes."""
-        return self.data.ndim
+        try:
+            return self.data.ndim
+        except AttributeError:  # costs nothing where it does not happen
+            self.settle_data()
+            return self.data.ndim
 
     @property
     def dtype(self) -> Any:
         """Number type, as NumPy names it."""
-        return self.data.dtype
+        try:
+            return self.data.dtype
+        except AttributeError:
+            self.settle_data()
+            return self.data.dtype
 
     def size(self, axis: int | None = None) -> Any:
         """Return the shape, or the size of one axis (PyTorch's ``size``; the number of values is ``numel()``)."""
@@ -66,7 +88,7 @@ class Tensor:
 
     def numel(self) -> int:
         """Return the number of values."""
-        return int(self.data.size)
+        return math.prod(self.shape)
 
     @property
     def requires_grad(self) -> bool:
@@ -103,8 +125,8 @@ class Tensor:
         Raises:
             AutogradError: BD015, when there is more than one value.
         """
-        if self.data.size != 1:
-            raise error("BD015", where="item", size=self.data.size, got=f"tensor {shape_text(self)}")
+        if self.numel() != 1:
+            raise error("BD015", where="item", size=self.numel(), got=f"tensor {shape_text(self)}")
         return self.data.item() if isinstance(self.data, np.ndarray | np.generic) else _known(self).item()
 
     def tolist(self) -> Any:
@@ -138,11 +160,22 @@ class Tensor:
         """Copy and pickle the values, and whether a gradient is wanted; the history stays behind, as in ``detach``."""
         return _restored, (self.data, self.node is not None and self.node.op is None)
 
+    def settle_data(self) -> bool:
+        """Make an array of what was put into ``data`` by hand (a list, a tensor); return whether there was need to.
+
+        ``data`` is a plain slot, since every operation reads it: it is looked at only where something fails, and where
+        a person or ``backward()`` looks.
+        """
+        if hasattr(self.data, "__array_namespace__"):
+            return False
+        self.data = tensor(self.data).data
+        return True
+
     # --- derivatives --------------------------------------------------------------------------------------------------
 
     @property
     def grad(self) -> Tensor | None:
-        """Gradient that the last ``backward()`` brought here, None before one.
+        """Gradient that the last ``backward()`` brought here, None before one (so ``w.grad.item()`` needs a ``backward()``).
 
         Raises:
             AutogradError: BD007, for an inner result whose gradient was not kept (see ``retain_grad``).
@@ -198,6 +231,7 @@ class Tensor:
         node = self.node
         if node is None:
             raise error("BD005", where="backward", got=repr(self))
+        self.settle_data()
         if gradient is None:
             if self.data.size != 1:
                 raise error("BD004", where="backward", got=f"a tensor of shape {shape_text(self)}")
@@ -216,7 +250,7 @@ class Tensor:
     # --- Python -------------------------------------------------------------------------------------------------------
 
     def __repr__(self) -> str:
-        if not isinstance(self.data, np.ndarray | np.generic):
+        if not isinstance(self.data, np.ndarray | np.generic) and not self.settle_data():
             return f"tensor(<{self.data}>)"
         values = np.array2string(self.numpy(), separator=", ", prefix="tensor(", threshold=200, precision=6)
         facts = [] if self.ndim < 2 and self.numel() < 8 else [f"shape={self.shape}"]
@@ -248,8 +282,8 @@ class Tensor:
         return (self[i] for i in range(len(self)))
 
     def __bool__(self) -> bool:
-        if self.data.size != 1:
-            raise error("BD015", where="if / and / or", size=self.data.size, got=f"tensor {shape_text(self)}")
+        if self.numel() != 1:
+            raise error("BD015", where="if / and / or", size=self.numel(), got=f"tensor {shape_text(self)}")
         return bool(_known(self))
 
     def __float__(self) -> float:
@@ -408,17 +442,47 @@ class Tensor:
         """Return the transposed matrix."""
         return transpose(self)
 
-    def squeeze(self, axis: Any = None) -> Tensor:
+    def squeeze(self, axis: Any = None, *, dim: Any = None) -> Tensor:
         """Drop axes of size 1."""
-        return squeeze(self, axis=axis)
+        return squeeze(self, axis=axis if dim is None else dim)
 
-    def unsqueeze(self, axis: int) -> Tensor:
+    def unsqueeze(self, axis: int | None = None, *, dim: int = 0) -> Tensor:
         """Insert an axis of size 1."""
-        return expand_dims(self, axis=axis)
+        return expand_dims(self, axis=dim if axis is None else axis)
 
     def astype(self, dtype: Any) -> Tensor:
         """Return the values in another number type."""
         return astype(self, dtype=number_type(dtype, "astype"))
+
+    def to(self, target: Any) -> Tensor:
+        """Return the values in another number type; ``"cpu"`` is where they are already."""
+        if str(target) == "cpu":
+            return self
+        if isinstance(target, str) and target.partition(":")[0] in ("cuda", "gpu", "mps"):
+            raise error(
+                "BD003", where="to", name="target", got=repr(target), expected="'cpu' | 'float32' | 'float64' | …"
+            )
+        return astype(self, dtype=target.dtype if type(target) is Tensor else number_type(target, "to"))
+
+    def masked_fill(self, mask: Any, value: Any) -> Tensor:
+        """Return the values with those replaced where ``mask`` is true."""
+        return where(mask, value, self)
+
+    def assign(self, value: Any) -> Tensor:
+        """Replace the values, keeping shape and number type, and return the tensor itself (Keras's ``Variable.assign``)."""
+        made = tensor(value)
+        if made.shape != self.shape:
+            raise error("BD024", where="assign", got=shape_text(made), expected=shape_text(self))
+        self.data = made.data if made.dtype == self.dtype else made.data.astype(self.dtype)
+        return self
+
+    def assign_add(self, value: Any) -> Tensor:
+        """Add to the values in place and return the tensor itself."""
+        return self.assign(add(self, value))
+
+    def assign_sub(self, value: Any) -> Tensor:
+        """Take away from the values in place and return the tensor itself."""
+        return self.assign(subtract(self, value))
 
     def float(self) -> Tensor:
         """Return the values as float32."""
@@ -460,49 +524,53 @@ class Tensor:
         """Return the matrix product (the scalar product of two vectors)."""
         return matmul(self, other)
 
-    def sum(self, axis: Any = None, keepdims: bool = False) -> Tensor:
+    def sum(self, axis: Any = None, keepdims: bool = False, *, dim: Any = None, keepdim: bool = False) -> Tensor:
         """Add up the values, along an axis or all."""
-        return total(self, axis=axis, keepdims=keepdims)
+        return total(self, axis=axis if dim is None else dim, keepdims=keepdims or keepdim)
 
-    def mean(self, axis: Any = None, keepdims: bool = False) -> Tensor:
+    def mean(self, axis: Any = None, keepdims: bool = False, *, dim: Any = None, keepdim: bool = False) -> Tensor:
         """Average the values, along an axis or all."""
-        return mean(self, axis=axis, keepdims=keepdims)
+        return mean(self, axis=axis if dim is None else dim, keepdims=keepdims or keepdim)
 
-    def max(self, axis: Any = None, keepdims: bool = False) -> Tensor:
+    def max(self, axis: Any = None, keepdims: bool = False, **words: Any) -> Tensor:
         """Return the largest value, along an axis or of all."""
+        if words:  # dim= would promise the places as well
+            return maximum_of(self, axis=axis, **words)
         return maximum_of(self, axis=axis, keepdims=keepdims)
 
-    def min(self, axis: Any = None, keepdims: bool = False) -> Tensor:
+    def min(self, axis: Any = None, keepdims: bool = False, **words: Any) -> Tensor:
         """Return the smallest value, along an axis or of all."""
+        if words:  # dim= would promise the places as well
+            return minimum_of(self, axis=axis, **words)
         return minimum_of(self, axis=axis, keepdims=keepdims)
 
-    def prod(self, axis: Any = None, keepdims: bool = False) -> Tensor:
+    def prod(self, axis: Any = None, keepdims: bool = False, *, dim: Any = None, keepdim: bool = False) -> Tensor:
         """Multiply the values, along an axis or all."""
-        return prod(self, axis=axis, keepdims=keepdims)
+        return prod(self, axis=axis if dim is None else dim, keepdims=keepdims or keepdim)
 
-    def var(self, axis: Any = None, keepdims: bool = False) -> Tensor:
+    def var(self, axis: Any = None, keepdims: bool = False, *, dim: Any = None, keepdim: bool = False) -> Tensor:
         """Return the variance (divided by n), along an axis or of all."""
-        return var(self, axis=axis, keepdims=keepdims)
+        return var(self, axis=axis if dim is None else dim, keepdims=keepdims or keepdim)
 
-    def std(self, axis: Any = None, keepdims: bool = False) -> Tensor:
+    def std(self, axis: Any = None, keepdims: bool = False, *, dim: Any = None, keepdim: bool = False) -> Tensor:
         """Return the standard deviation (divided by n), along an axis or of all."""
-        return std(self, axis=axis, keepdims=keepdims)
+        return std(self, axis=axis if dim is None else dim, keepdims=keepdims or keepdim)
 
-    def argmax(self, axis: Any = None) -> Tensor:
+    def argmax(self, axis: Any = None, keepdims: bool = False, *, dim: Any = None, keepdim: bool = False) -> Tensor:
         """Return the position of the largest value."""
-        return argmax(self, axis=axis)
+        return argmax(self, axis=axis if dim is None else dim, keepdims=keepdims or keepdim)
 
-    def argmin(self, axis: Any = None) -> Tensor:
+    def argmin(self, axis: Any = None, keepdims: bool = False, *, dim: Any = None, keepdim: bool = False) -> Tensor:
         """Return the position of the smallest value."""
-        return argmin(self, axis=axis)
+        return argmin(self, axis=axis if dim is None else dim, keepdims=keepdims or keepdim)
 
-    def all(self, axis: Any = None) -> Tensor:
+    def all(self, axis: Any = None, keepdims: bool = False, *, dim: Any = None, keepdim: bool = False) -> Tensor:
         """Say whether all values are true."""
-        return all_of(self, axis=axis)
+        return all_of(self, axis=axis if dim is None else dim, keepdims=keepdims or keepdim)
 
-    def any(self, axis: Any = None) -> Tensor:
+    def any(self, axis: Any = None, keepdims: bool = False, *, dim: Any = None, keepdim: bool = False) -> Tensor:
         """Say whether any value is true."""
-        return any_of(self, axis=axis)
+        return any_of(self, axis=axis if dim is None else dim, keepdims=keepdims or keepdim)
 
     def abs(self) -> Tensor:
         """Return absolute values."""
@@ -535,6 +603,22 @@ class Tensor:
     def clip(self, minimum: Any = None, maximum: Any = None) -> Tensor:
         """Return the values limited to [minimum, maximum]."""
         return clip(self, minimum=minimum, maximum=maximum)
+
+
+class _Elsewhere:
+    """What a tensor lacks, with a hint; a ``__getattr__`` would slow down every look at ``data``."""
+
+    def __init__(self, name: str, hint: str) -> None:
+        self.name, self.hint = name, hint
+
+    def __get__(self, t: Any, cls: Any = None) -> Any:
+        if t is None:
+            return self
+        raise AttributeError(f"a tensor has no attribute {self.name!r}; {self.hint}", name=self.name, obj=t)
+
+
+for _name, _hint in _ELSEWHERE.items():
+    setattr(Tensor, _name, _Elsewhere(_name, _hint))
 
 
 def tensor(data: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
@@ -669,6 +753,7 @@ from badak.ops.elementwise import (  # noqa: E402
     sqrt,
     subtract,
     tanh,
+    where,
 )
 from badak.ops.linear import matmul  # noqa: E402
 from badak.ops.reduce import all as all_of  # noqa: E402

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 Kernel = Callable[..., Any] | None
 
 
@@ -25,6 +27,8 @@ def table_of(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
         "softmax": (k.softmax, None),
         "softmax_cross_entropy": (k.softmax_cross_entropy, k.softmax_cross_entropy_vjp),
         "sparse_softmax_cross_entropy": (k.sparse_softmax_cross_entropy, k.sparse_softmax_cross_entropy_vjp),
+        "astype": (_astype(k), None),
+        "multiply": (k.multiply, None),
         **_convolution(k),
         **_pooling(k),
         **_batch_norm(k),
@@ -41,7 +45,9 @@ def _convolution(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
         return k.conv(x, w, b, *how(x.shape, w.shape, **options), activation)
 
     def scaled(x: Any, w: Any, scale: Any, shift: Any, *, activation: Any = None, **options: Any) -> Any:
-        if activation not in (None, "relu"):
+        if activation not in (None, "relu") or scale is None or shift is None:
+            return None
+        if not (hasattr(x, "shape") and hasattr(w, "shape")):
             return None
         return k.conv(x, w, shift, *how(x.shape, w.shape, **options), activation, scale)
 
@@ -104,12 +110,12 @@ def _batch_norm(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
     ) -> Any:
         if axis not in (-1, len(x.shape) - 1) or activation not in (None, "relu"):
             return None
-        return k.batch_norm(x, gamma, beta, epsilon, activation == "relu")
+        return k.batch_norm(x, gamma, beta, epsilon, activation is not None)
 
-    def vjp(g, x, gamma, out, mean, inverse, shapes, need, axis, epsilon, activation):  # noqa: PLR0913
+    def vjp(g, x, gamma, beta, mean, inverse, shapes, need, axis, epsilon, activation):  # noqa: PLR0913
         if axis not in (-1, len(shapes[0]) - 1):
             return None
-        found = k.batch_norm_grad(g, x, gamma, mean, inverse, None if activation is None else out)
+        found = k.batch_norm_grad(g, x, gamma, beta, mean, inverse, activation == "relu")
         return None if found is None else found[: len(need)]
 
     def scale_shift(x: Any, scale: Any, shift: Any, *, axis: int = -1, activation: Any = None) -> Any:
@@ -118,3 +124,17 @@ def _batch_norm(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
         return k.scale_shift(x, scale, shift, None, activation == "relu")
 
     return {"batch_norm": (forward, vjp), "scale_shift": (scale_shift, None)}
+
+
+def _astype(k: Any) -> Kernel:
+    narrow: list = []  # an array of bfloat16 tells the kernel what that is; made when first asked for
+
+    def forward(x: Any, *, dtype: Any) -> Any:
+        to = np.dtype(dtype)
+        if to.itemsize == 2 and to.kind == "V":
+            if not narrow:
+                narrow.append(np.zeros(1, to))
+            return k.convert(x, narrow[0])
+        return k.convert(x, None) if to == np.float32 else None
+
+    return forward

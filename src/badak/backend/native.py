@@ -1,7 +1,8 @@
 """The native kernels: finding oneDNN, loading the module ``_kernels``, and which operation is computed by which kernel.
 
 Optional by construction: without the module, without oneDNN's library, on another platform or with ``BADAK_KERNELS=off``
-the same operations run in NumPy. ``badak doctor`` says which is in use and why.
+the same operations run in NumPy. ``badak doctor`` says which is in use and why. ``BADAK_KERNELS`` may also be the path of a
+module, which is loaded instead of the installed one: how a build with sanitizers is tested.
 """
 
 from __future__ import annotations
@@ -57,12 +58,13 @@ def load() -> None:
     """Load the kernels if they are here and wanted; sets ``kernels`` and ``reason``."""
     global kernels, reason
     kernels = None
-    if os.environ.get("BADAK_KERNELS", "").lower() in ("off", "0", "no", "false"):
+    table.clear()
+    wish = os.environ.get("BADAK_KERNELS", "")
+    if wish.lower() in ("off", "0", "no", "false"):
         reason = "off"
         return
-    from importlib.util import find_spec
-
-    if find_spec("badak.backend._kernels") is None:
+    module = _module(wish)
+    if module is None:
         reason = "not built"
         return
     path = library_path()
@@ -70,21 +72,52 @@ def load() -> None:
         reason = "no oneDNN"
         return
     import ctypes
+    from importlib.util import module_from_spec
 
     try:
         with _environment("GOMP_SPINCOUNT", str(SPIN)):  # read by OpenMP's library when it is loaded
             ctypes.CDLL(str(path), mode=ctypes.RTLD_GLOBAL)
-        from badak.backend import _kernels  # type: ignore[attr-defined]
-    except (OSError, ImportError) as problem:
-        reason = str(problem)
+        found = sys.modules.get(module.name) or module_from_spec(module)
+        module.loader.exec_module(found)
+    except Exception as problem:  # whatever is wrong with a library or with a module: NumPy can compute
+        reason = str(problem) or repr(problem)
         return
-    kernels, reason = _kernels, ""
-    _kernels.set_threads(available_cpus())  # badak.backend.threads decides otherwise where asked to
+    sys.modules[module.name] = found
+    kernels, reason = found, ""
+    found.set_threads(_threads())
     from badak.backend.adapters import table_of
 
-    table.update(table_of(_kernels))
-    if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=lambda: _kernels.set_threads(1))  # OpenMP's threads do not survive a fork
+    table.update(table_of(found))
+    if not _forks:
+        _forks.append(True)
+        os.register_at_fork(
+            before=lambda: kernels and kernels.before_fork(),
+            after_in_parent=lambda: kernels and kernels.after_fork(False),
+            after_in_child=lambda: kernels and kernels.after_fork(True),
+        )
+
+
+_forks: list[
+    bool
+] = []  # not empty once the kernels are told of forks: that cannot be taken back, or be asked for twice
+
+
+def _module(wish: str) -> Any:
+    """Return the spec of the module that ``BADAK_KERNELS`` names, or of the installed one; None where there is none."""
+    from importlib.machinery import ExtensionFileLoader
+    from importlib.util import find_spec, spec_from_file_location
+
+    name = "badak.backend._kernels"
+    if os.sep not in wish and not wish.endswith(".so"):
+        return find_spec(name)
+    path = os.path.abspath(wish)
+    return spec_from_file_location(name, path, loader=ExtensionFileLoader(name, path))
+
+
+def _threads() -> int:
+    """Return with how many threads to begin; badak.backend.threads decides otherwise where asked to."""
+    text = os.environ.get("BADAK_THREADS", "")  # what has no meaning there is reported as soon as something is trained
+    return max(1, int(text)) if text.isdecimal() else available_cpus()
 
 
 @contextlib.contextmanager

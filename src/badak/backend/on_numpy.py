@@ -28,7 +28,7 @@ def index_add(shape: tuple[int, ...], index: Any, values: Any, dtype: Any) -> np
     """Return zeros of ``shape`` with ``values`` added at ``index``; an index that occurs twice adds twice."""
     out = np.zeros(shape, dtype)
     if _is_basic(index):
-        out[index] += values
+        out[index] = values
     else:
         np.add.at(out, index, values)
     return out

@@ -38,7 +38,7 @@ def _from_environment() -> int | None:
     text = os.environ.get("BADAK_THREADS", "")
     if not text:
         return None
-    if not text.isdigit() or int(text) < 1:
+    if not text.isdecimal() or int(text) < 1:
         raise error("BD003", where="BADAK_THREADS", name="BADAK_THREADS", got=repr(text), expected="an integer ≥ 1")
     return int(text)
 
@@ -61,10 +61,13 @@ def set_num_threads(count: int) -> None:
         raise error("BD003", where="set_num_threads", name="count", got=repr(count), expected="an integer ≥ 1")
     _wanted = int(count)
     if native.kernels is not None:
-        native.kernels.set_threads(_wanted)
+        native.kernels.set_threads(min(_wanted, MOST))
     pool = blas()
     if pool is not None:
-        pool.set(_wanted)
+        pool.set(min(_wanted, MOST))
+
+
+MOST = 1024  # threads that are really asked for: a pool ends the process when the system cannot make as many
 
 
 def blas() -> Any:
@@ -143,7 +146,7 @@ def computing(work: float = math.inf):
     chosen = _wanted or _from_environment()
     count = chosen or (1 if work < SMALL_WORK else available_cpus())
     if native.kernels is not None:  # their threads do the work: only one pool is to be busy at a time
-        native.kernels.set_threads(chosen or available_cpus())
+        native.kernels.set_threads(min(chosen or available_cpus(), MOST))
         count = 1
     pool = blas()
     before = pool.get() if pool is not None else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 from badak.errors import close_names, notify
@@ -34,6 +35,12 @@ class Callback:
     def __init__(self) -> None:
         self.model: Any = None
         self.params: dict = {}
+
+    def __repr__(self) -> str:
+        parameters = inspect.signature(type(self)).parameters.values()
+        state = vars(self)
+        given = [f"{p.name}={state[p.name]!r}" for p in parameters if p.name in state and state[p.name] != p.default]
+        return f"{type(self).__name__}({', '.join(given)})"
 
     def set_model(self, model: Any) -> None:
         """Receive the model before anything else is called."""

@@ -82,7 +82,7 @@ def run(model: str, inputs: tuple[str, ...], out: str | None, threads: int | Non
                 "predictions": [
                     {"input": one.name, "row": place, **answer.to_dict()}
                     for one, listed in zip(read, found)
-                    for place, answer in enumerate(listed)
+                    for place, answer in enumerate(listed, start=1)  # as the printed table counts
                 ],
             }
         )

@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from badak.cli.text import columns_of, strong, wrap
-from badak.errors import BadakError, Notice, close_names, error, phrase
+from badak.errors import BadakError, Notice, error, near_names, phrase
 
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
 
@@ -116,9 +116,11 @@ def _usage_text(problem: click.UsageError) -> str:
 
 
 def _near(word: str, names: list[str]) -> str:
-    near = close_names(word, names) if names else ""
-    if not near or near.count(",") > 2:
+    bare = {name.lstrip("-"): name for name in names}  # the dashes are what all options have in common
+    found = near_names(word.lstrip("-"), list(bare), 0.6)
+    if not found:
         return ""
+    near = ", ".join(repr(bare[name]) for name in found)
     return phrase(f"; did you mean {near}?", f". 혹시 {near}인가요?")
 
 

@@ -197,9 +197,9 @@ def _names(
                 "BD075",
                 what=both(
                     f"{where}: the first row holds numbers, so it is taken for data and the columns are called "
-                    "column_1, column_2 … (header=True if it is a header)",
+                    "column_1, column_2 … (if it is a header: read_table(..., header=True) in Python)",
                     f"{where}: 첫 행에 숫자가 있어 데이터로 보고 열 이름을 column_1, column_2 …로 붙였습니다"
-                    "(머리글이라면 header=True)",
+                    "(머리글이라면 파이썬에서 read_table(..., header=True)로 읽으세요)",
                 ),
                 stacklevel=5,
             )

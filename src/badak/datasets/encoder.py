@@ -203,6 +203,9 @@ class TableEncoder:
         self._need_fit("transform")
         blocks = []
         for feature, column in zip(self.features, self._columns(rows)):
+            seen = feature.indicator if isinstance(feature, NumberFeature) else feature.missing
+            if column.missing and not seen:
+                notify("BD146", where="TableEncoder", column=column.name, count=column.missing)
             with np.errstate(over="ignore"):
                 block = feature.encode(column).astype(np.float32)
             if not np.isfinite(block).all():  # a number so far off that a model's answer would be NaN

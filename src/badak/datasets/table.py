@@ -11,7 +11,7 @@ import numpy as np
 from badak.datasets.columns import KINDS, Column, as_text, kind_of, parse_number
 from badak.datasets.split import split_rows
 from badak.datasets.wording import both, quoted
-from badak.errors import close_names, error, notify
+from badak.errors import error, near_names, notify
 
 if TYPE_CHECKING:
     from badak.datasets.encoder import TableEncoder
@@ -86,8 +86,8 @@ class Table:
 
     def __getitem__(self, name: str) -> Column:
         if name not in self.columns:
-            near = close_names(name, self.names)
-            raise error("BD072", where=self.source or "Table", name=name, names=quoted(self.names, 20), near=near)
+            hint = _hint(name, self.names)
+            raise error("BD072", where=self.source or "Table", name=name, names=quoted(self.names, 20), hint=hint)
         return self.columns[name]
 
     def row(self, index: int) -> dict[str, str | None]:
@@ -117,14 +117,21 @@ class TableData(NamedTuple):
     encoder: TableEncoder
 
 
+def _hint(name: str, names: list[str]) -> dict[str, str]:
+    near = ", ".join(map(repr, near_names(name, names)))
+    if near:
+        return both(f"did you mean {near}?", f"혹시 {near}인가요?")
+    return both("choose one of these columns", "위의 열 가운데서 고르세요")
+
+
 def make_columns(
     texts: Mapping[str, tuple[str | None, ...]], kinds: Mapping[str, str], *, grouping: bool
 ) -> list[Column]:
     """Make columns of cells, finding the kind of those that are not told."""
     for name, kind in kinds.items():
         if name not in texts:
-            near = close_names(name, list(texts))
-            raise error("BD072", where="kinds", name=name, names=quoted(texts, 20), near=near)
+            hint = _hint(name, list(texts))
+            raise error("BD072", where="kinds", name=name, names=quoted(texts, 20), hint=hint)
         if kind not in KINDS:
             raise error("BD003", where="read_table", name="kinds", got=repr(kind), expected=" | ".join(KINDS))
     return [

@@ -129,7 +129,7 @@ def _opened(file: BinaryIO, where: str) -> tuple[zipfile.ZipFile, dict[str, zipf
         if kind in (recognise.EMPTY, recognise.CUT_ZIP):
             raise error("BD083", where=where, why=kind.what) from None
         if head.startswith(b"PK"):
-            raise damaged(where, f"the zip is not sound ({problem})", f"올바른 zip이 아닙니다({problem})") from None
+            raise damaged(where, f"the zip is not sound ({problem})", "올바른 zip이 아닙니다") from None
         raise foreign(where, kind) from None
     guarded.limit = None
     infos = archive.infolist()
@@ -231,10 +231,10 @@ def _as_damage(where: str) -> Iterator[None]:
     except OSError as problem:
         if problem.errno not in (None, errno.EINVAL):  # a disk or network that failed, not a wrong number in the file
             raise cannot_open(where, problem, where) from None
-        raise damaged(where, f"the zip is not sound ({problem})", f"올바른 zip이 아닙니다({problem})") from None
+        raise damaged(where, f"the zip is not sound ({problem})", "올바른 zip이 아닙니다") from None
     except zipfile.BadZipFile as problem:
         if "CRC" not in str(problem):
-            raise damaged(where, f"the zip is not sound ({problem})", f"올바른 zip이 아닙니다({problem})") from None
+            raise damaged(where, f"the zip is not sound ({problem})", "올바른 zip이 아닙니다") from None
         raise damaged(
             where, "its checksum is another: bytes have changed", "체크섬이 다릅니다. 내용이 바뀌었습니다"
         ) from None

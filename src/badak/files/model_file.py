@@ -13,7 +13,7 @@ from badak.files.atomic import writing
 from badak.files.bounded_json import write_json
 from badak.files.describe import Describer
 from badak.files.fitting import Wanted, check_fit
-from badak.files.opening import path_text
+from badak.files.opening import path_text, tell_ending
 from badak.files.places import Layout
 from badak.files.rebuild import FLOATING, Rebuilder
 from badak.files.record import badak_version, make_record
@@ -71,6 +71,7 @@ def save_model(model: Model, path: Any, overwrite: bool = True) -> None:
                 writer.add(name, len(content), lambda stream, data=content: stream.write(data))
             else:
                 writer.add(name, content.size, content.write)
+    tell_ending(path, ".badak", where)
 
 
 def check_savable(model: Model) -> None:

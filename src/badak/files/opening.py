@@ -7,7 +7,7 @@ import os
 import stat
 from typing import Any, BinaryIO
 
-from badak.errors import BadakError, close_names, error
+from badak.errors import BadakError, close_names, error, notify
 from badak.files.wording import Both, both, quoted
 
 _MOST_NAMES = 1000  # of a folder that are looked through for a similar name
@@ -26,6 +26,31 @@ def path_text(path: Any, where: str) -> str:
     if not text or "\0" in text:
         raise error("BD003", where=where, name="path", got=repr(path)[:80], expected="'digits.badak' | pathlib.Path")
     return os.path.expanduser(text)
+
+
+_OTHERS = (
+    ".h5",
+    ".hdf5",
+    ".keras",
+    ".pt",
+    ".pth",
+    ".pkl",
+    ".pickle",
+    ".joblib",
+    ".onnx",
+    ".ckpt",
+    ".pb",
+    ".tflite",
+    ".npz",
+)
+
+
+def tell_ending(path: Any, wanted: str, where: str) -> None:
+    """Say once that a file whose name promises another program's form is badak's own (BD142)."""
+    stem, ending = os.path.splitext(os.path.basename(os.fsdecode(os.fspath(path))))
+    if ending.lower() in _OTHERS or (ending.lower() in (".badak", ".safetensors") and ending.lower() != wanted):
+        name = stem.removesuffix(".weights") + wanted  # Keras asks for two endings: w.weights.h5
+        notify("BD142", where=where, got=stem + ending, ending=ending, wanted=wanted, name=name)
 
 
 def open_file(path: str, where: str) -> BinaryIO:

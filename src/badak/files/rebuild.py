@@ -223,7 +223,7 @@ class Rebuilder:
                     here, f"two layers are called {brief(own)!r}", f"층 두 개의 이름이 모두 {brief(own)!r}입니다"
                 )
             names.add(own)
-            model.layers.append(layer)
+            list.append(model.layers, layer)
             model._names.append(own)
         self.layers[number] = model
         return model

@@ -12,7 +12,7 @@ from badak.files import recognise
 from badak.files.archive import foreign
 from badak.files.atomic import writing
 from badak.files.fitting import Wanted, check_fit
-from badak.files.opening import cannot_open, open_file, path_text
+from badak.files.opening import cannot_open, open_file, path_text, tell_ending
 from badak.files.places import Layout
 from badak.files.safetensors import Prepared, read_header, read_tensors
 from badak.files.wording import both, quoted
@@ -49,6 +49,7 @@ def save_weights(model: Any, path: Any, overwrite: bool = True) -> None:
     prepared = Prepared(dict(Layout.of(model).arrays()), where, _METADATA)
     with writing(path, where, overwrite=overwrite) as file:
         prepared.write(file)
+    tell_ending(path, ".safetensors", where)
 
 
 def load_weights(model: Any, path: Any) -> None:

@@ -70,6 +70,12 @@ GlobalAvgPool1D, GlobalAvgPool2D, GlobalAvgPool3D = (
     GlobalAveragePooling3D,
 )
 
+_ELSEWHERE = {  # what Keras and PyTorch call it
+    "Lambda": "write a class of badak.layers.Layer with forward(self, p, x, ctx), which can also be saved",
+    "Linear": "badak calls it Dense", "ReLU6": "badak.layers.ReLU(max_value=6)", "Module": "badak calls it Layer",
+    "Sequential": "badak.Sequential", "Model": "badak.Sequential",
+}  # fmt: skip
+
 
 def Input(
     shape: Any = None, *, name: str | None = None, dtype: str | None = None, batch_size: int | None = None
@@ -193,3 +199,10 @@ __all__ = [
     "ZeroPadding2D",
     "ZeroPadding3D",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    import sys
+
+    hint = f"; {_ELSEWHERE[name]}" if name in _ELSEWHERE else ""
+    raise AttributeError(f"module 'badak.layers' has no attribute {name!r}{hint}", name=name, obj=sys.modules[__name__])

@@ -57,9 +57,18 @@ class Chain:
             self.steps.append(_Step(names, layers, place, together))
             place += count
 
-    def run(self, p: dict[str, Any], x: Any, ctx: Context) -> Any:
-        """Apply the layers in order; what they keep goes to ``ctx`` under their names."""
+    def run(self, p: dict[str, Any], x: Any, ctx: Context, wide_from: int | None = None) -> Any:
+        """Apply the layers in order; what they keep goes to ``ctx`` under their names.
+
+        Args:
+            p: the weights of each layer by its name.
+            x: the input.
+            ctx: as for a layer.
+            wide_from: place of the layer from which on everything is float32; None leaves the number type alone.
+        """
         for names, layers, place, together in self.steps:
+            if wide_from is not None and place + len(layers) > wide_from:
+                x, wide_from = x.astype("float32"), None
             if together is None:
                 name = names[0]
                 inner = ctx.inner(name, place)

@@ -56,6 +56,11 @@ class Context:
             self._key = None if above is None else fold(above, -1 - self._place)
         return self._key
 
+    @property
+    def outermost(self) -> bool:
+        """Whether this belongs to the whole model, not to a layer inside it."""
+        return self._outer is None
+
     def update(self, **state: Any) -> None:
         """Keep values for the next step (a layer called twice in one step sees its first update)."""
         for name, value in state.items():

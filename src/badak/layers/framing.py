@@ -24,7 +24,7 @@ class _Framing(Spatial):
         whole = isinstance(value, tuple | list) and all(isinstance(v, int | np.integer) for v in value)
         if self.rank == 1 and whole and len(value) == 2:
             value = (value,)
-        self._fix(**{name: windows.padding_rule(type(self).__name__, value, self.rank, ())})
+        self._fix(**{name: windows.padding_rule(type(self).__name__, value, self.rank, (), name)})
 
 
 class _ZeroPadding(_Framing):

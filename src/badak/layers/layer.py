@@ -27,7 +27,7 @@ import numpy as np
 from badak.autograd.tensor import Tensor, tensor
 from badak.backend import on_numpy
 from badak.checks import bad_call, number_type
-from badak.errors import BadakError, error, shape_text
+from badak.errors import BadakError, error, notify, shape_text
 from badak.layers.context import Context
 from badak.registry import Registry, plain
 
@@ -244,6 +244,8 @@ class Layer:
 
             key = next_key()
         dtype = number_type(self.dtype or dtype or np.float32, self.label)
+        if self.dtype is not None and dtype == np.float16:
+            notify("BD145", where=self.label, got=f"dtype={self.dtype!r}")
         try:
             declared = self.declare(shape)
             slot = Slot(declared, shape, self.out_shape(shape))

@@ -61,8 +61,8 @@ def _dropped(x: Any, rate: float, shape: Any, seed: int | None, ctx: Context) ->
     shape = tuple(n if s is None else s for n, s in zip(x.shape, shape, strict=True))
     keep = 1.0 - rate
     key = ctx.key() if seed is None else _own_key(ctx, backend, seed)
-    mask = (backend.uniform(key, shape, np.float32) < keep).astype(x.dtype)
-    return x * (mask * (1.0 / keep))
+    mask = (backend.uniform(key, shape, np.float32) < keep).astype(np.float32) * np.float32(1.0 / keep)
+    return x * mask.astype(x.dtype)
 
 
 def _own_key(ctx: Context, backend: Any, seed: int) -> Any:

@@ -10,7 +10,9 @@ from badak.messages import (
     augmentation,
     data,
     files,
+    habits,
     images,
+    kernels,
     layers,
     losses,
     networks,
@@ -22,7 +24,21 @@ from badak.messages import (
 from badak.messages.entry import Entry
 
 CODES: dict[str, Entry] = {}
-for _part in (tensor, layers, losses, optimizers, training, data, files, program, images, augmentation, networks):
+for _part in (
+    tensor,
+    layers,
+    losses,
+    optimizers,
+    training,
+    data,
+    files,
+    program,
+    images,
+    augmentation,
+    networks,
+    habits,
+    kernels,
+):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:
             raise RuntimeError(f"code {_code} is defined twice")  # a mistake of ours, seen at the first test

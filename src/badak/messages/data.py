@@ -91,8 +91,8 @@ ENTRIES: dict[str, Entry] = {
         ),
         expected=("{columns} cells in each row", "모든 행에 칸 {columns}개"),
         fix=(
-            "put cells that contain the delimiter between double quotes, or name the delimiter= yourself",
-            "구분 문자가 들어 있는 칸은 큰따옴표로 묶거나, delimiter=를 직접 지정하세요",
+            "put cells that contain the delimiter between double quotes; in Python read_table(..., delimiter=';') names it",
+            "구분 문자가 들어 있는 칸은 큰따옴표로 묶으세요. 파이썬에서는 read_table(..., delimiter=';')로 지정할 수 있습니다",
         ),
     ),
     "BD071": Entry(
@@ -100,15 +100,15 @@ ENTRIES: dict[str, Entry] = {
         ("two columns have the same name: {names}", "같은 이름의 열이 둘 이상 있습니다: {names}"),
         expected=("a name of its own for each column", "열마다 다른 이름"),
         fix=(
-            "rename one of them in the first row, or give header=False if that is data",
-            "첫 행에서 한쪽 이름을 바꾸거나, 첫 행이 데이터라면 header=False를 주세요",
+            "rename one of them in the first row; if that is data, read_table(..., header=False) in Python says so",
+            "첫 행에서 한쪽 이름을 바꾸세요. 첫 행이 데이터라면 파이썬에서 read_table(..., header=False)로 읽으세요",
         ),
     ),
     "BD072": Entry(
         "DataError",
         ("there is no column called '{name}'", "'{name}'(이)라는 열이 없습니다"),
         expected=("one of: {names}", "다음 중 하나: {names}"),
-        fix=("did you mean {near}?", "혹시 {near}인가요?"),
+        fix=("{hint}", "{hint}"),
     ),
     "BD073": Entry(
         "DataError",
@@ -130,9 +130,9 @@ ENTRIES: dict[str, Entry] = {
             "숫자이거나 몇 가지 값이 되풀이되는 열이 하나 이상",
         ),
         fix=(
-            "correct these cells or leave them empty (empty is missing), or say what the column is: "
+            "correct these cells or leave them empty (empty is missing), or say in Python what the column is: "
             "read_table(..., kinds={{'name': 'category'}})",
-            "해당 칸을 고치거나 비워 두세요(빈칸은 결측값으로 봅니다). 또는 열의 종류를 지정하세요: "
+            "해당 칸을 고치거나 비워 두세요(빈칸은 결측값으로 봅니다). 파이썬에서는 열의 종류를 지정할 수도 있습니다: "
             "read_table(..., kinds={{'열 이름': 'category'}})",
         ),
     ),

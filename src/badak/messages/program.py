@@ -21,8 +21,8 @@ ENTRIES: dict[str, Entry] = {
         "FileError",
         ("this cannot be written: {why}", "저장할 수 없습니다: {why}"),
         fix=(
-            "make room or get the right to write there, or name another place with --out",
-            "공간이나 쓰기 권한을 확보하거나 --out으로 다른 위치를 지정하세요",
+            "make room or get the right to write there, or name another place (on the command line with --out)",
+            "공간이나 쓰기 권한을 확보하거나 다른 위치를 지정하세요(명령줄에서는 --out)",
         ),
     ),
     "BD093": Entry(

@@ -138,7 +138,10 @@ ENTRIES: dict[str, Entry] = {
         "ArgumentError",
         ("there is no {kind} called {got}", "{got}(이)라는 {kind_ko} 이름은 없습니다"),
         expected=("one of: {near}", "다음 중 하나: {near}"),
-        fix=("check the spelling, or give an object instead of a name", "철자를 확인하거나, 이름 대신 객체를 주세요"),
+        fix=(
+            "check the spelling; in Python an object can stand for the name",
+            "철자를 확인하세요. 파이썬에서는 이름 대신 객체를 줄 수도 있습니다",
+        ),
     ),
     "BD015": Entry(
         "AutogradError",

@@ -10,7 +10,7 @@ from badak import losses
 from badak.errors import error, shape_text
 from badak.losses.choice import kind_of
 from badak.metrics import accuracies, confusion, curves, distance
-from badak.metrics.metric import METRICS, Metric, MetricFunction
+from badak.metrics.metric import METRICS, Counted, Metric, MetricFunction
 from badak.registry import CUSTOM
 
 CLASS_OF: dict[Any, type[Metric]] = {
@@ -117,7 +117,8 @@ def resolve(identifier: Any, loss: Any = None, y_true_shape: Any = None, y_pred_
 def _as_metric(found: Any) -> Metric:
     """Turn whatever ``get`` returned into a metric."""
     if isinstance(found, Metric):
-        return found
+        own = type(found).update_state  # badak's Mean and its like have one for use by hand alone
+        return Counted(found) if own is not Metric.update_state and not own.__module__.startswith("badak.") else found
     if isinstance(found, losses.Loss):
         return MetricFunction(found.call, name=found.name)
     try:

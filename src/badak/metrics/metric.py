@@ -10,6 +10,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from badak import initializers
+from badak.autograd.tape import recording
+from badak.autograd.tensor import Tensor, tensor
 from badak.backend import namespace
 from badak.errors import error
 from badak.metrics import sums
@@ -30,7 +33,8 @@ class Metric:
     state of its own: ``update_state``, ``result()``, ``reset_state``, or simply calling it.
 
     A metric of one's own defines ``values(y_true, y_pred)``, one number per sample; if it is no mean, ``init``, ``update``
-    and ``compute``. A plain function of ``(y_true, y_pred)`` does as well, wherever a metric is asked for.
+    and ``compute``. A plain function of ``(y_true, y_pred)`` does as well, wherever a metric is asked for, and so does a
+    class written as for Keras: ``add_weight`` in ``__init__``, ``update_state`` and ``result``.
 
     Args:
         name: the key in the history; the class name in snake_case by default.
@@ -128,6 +132,25 @@ class Metric:
     def _columns_or_none(self) -> int | None:
         return self.__dict__.get("_columns")
 
+    # --- written as for Keras --------------------------------------------------------------------------------------------
+
+    def add_weight(
+        self, shape: Any = (), initializer: Any = "zeros", dtype: Any = None, name: str | None = None
+    ) -> Tensor:
+        """Return a tensor that counts from batch to batch, for ``update_state`` to change: ``assign``, ``assign_add``.
+
+        Args:
+            shape: sizes; a single number by default. A text is taken for the name, as Keras once did.
+            initializer: what it starts from in each epoch.
+            dtype: number type; float32 by default.
+            name: not used.
+        """
+        shape = () if isinstance(shape, str) else tuple(shape)
+        start = initializers.get(initializer)(shape, dtype=np.dtype(dtype or np.float32), key=(0, 0))
+        made = tensor(np.asarray(start))
+        self.__dict__.setdefault("_counters", []).append((made, made.data))
+        return made
+
     # --- by hand ------------------------------------------------------------------------------------------------------
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
@@ -144,6 +167,8 @@ class Metric:
     def reset_state(self) -> None:
         """Forget what ``update_state`` has seen."""
         self.__dict__.pop("_state", None)
+        for counter, start in self.__dict__.get("_counters", ()):
+            counter.data = start
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
         """Take one more batch and return the metric of all batches so far.
@@ -170,6 +195,52 @@ class Metric:
     def from_config(cls, config: dict[str, Any]) -> Metric:
         """Make a metric from what ``get_config`` returned."""
         return cls(**config)
+
+
+class Counted(Metric):
+    """A metric written as for Keras, as three pure functions: the state is put into its counters and taken out again.
+
+    Args:
+        metric: an object with ``update_state`` and ``result`` of its own, and counters from ``add_weight``.
+
+    Raises:
+        StateError: BD147, for an object without such counters.
+    """
+
+    def __init__(self, metric: Any) -> None:
+        super().__init__(metric.name)
+        self.metric = metric
+        self.counters = metric.__dict__.get("_counters", [])
+        if not self.counters:
+            raise error("BD147", where=type(metric).__name__, got=f"{type(metric).__name__}.update_state")
+
+    def init(self) -> State:
+        """Return what the counters start from."""
+        return {str(i): start for i, (_, start) in enumerate(self.counters)}
+
+    def update(self, state: State, y_true: Any, y_pred: Any, sample_weight: Any = None) -> State:
+        """Let ``update_state`` change the counters; return what is in them."""
+        self._put(state)
+        given = {} if sample_weight is None else {"sample_weight": tensor(sample_weight)}
+        with recording(False):
+            self.metric.update_state(tensor(y_true), tensor(y_pred), **given)
+        found = {str(i): counter.data for i, (counter, _) in enumerate(self.counters)}
+        self._put(self.init())  # nothing traced stays in the object
+        return found
+
+    def compute(self, state: State) -> Any:
+        """Return what ``result`` makes of the counters."""
+        self._put(state)
+        found = self.metric.result()
+        return found.data if type(found) is Tensor else np.asarray(found)
+
+    def _put(self, state: State) -> None:
+        for i, (counter, _) in enumerate(self.counters):
+            counter.data = state[str(i)]
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the arguments that make an equal metric."""
+        return self.metric.get_config()
 
 
 def snake_case(name: str) -> str:

@@ -17,6 +17,22 @@ if TYPE_CHECKING:
     from badak.training.compiled import Compiled
 
 
+class Layers(list):
+    """The layers of a model: a list to look at and to cut parts from; only ``add`` and ``pop`` of the model change it."""
+
+    __slots__ = ()
+
+    def _refuse(self, *_: Any, **__: Any) -> Any:
+        raise error("BD139", where="model.layers", got=f"[{', '.join(layer.label for layer in self)}]"[:100])
+
+    append = extend = insert = remove = pop = clear = reverse = _refuse
+    sort = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse
+
+    def __reduce__(self) -> tuple:
+        return Layers, (list(self),)
+
+
 class Model(Layer):
     """Layers put together, with what it takes to train and use them.
 
@@ -32,6 +48,16 @@ class Model(Layer):
         preprocess: how raw input becomes the model's input, kept in the model file.
     """
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        code = getattr(cls.__dict__.get("forward"), "__code__", None)
+        taken = 4 if code is None else code.co_argcount  # self, p, x, ctx
+        for name, foreign in (("call", "call" in cls.__dict__), ("forward(self, x)", taken < 4)):
+            if foreign and not cls.__module__.startswith("badak."):
+                raise error(
+                    "BD138", where=f"class {cls.__name__}", name=name, cls=cls.__name__, got=f"{cls.__name__}.{name}"
+                )
+
     def __init__(self, name: str | None = None, dtype: str | None = None) -> None:
         object.__setattr__(self, "name", name)
         for field, value in (
@@ -42,7 +68,7 @@ class Model(Layer):
             ("slot", None),
         ):
             object.__setattr__(self, field, value)
-        self.layers: list[Layer] = []
+        self.layers: list[Layer] = Layers()
         self.history: History | None = None
         self.stop_training = False
         self.class_names: list[str] | None = None
@@ -65,6 +91,7 @@ class Model(Layer):
         weighted_metrics: Any = None,
         step: Any = None,
         backend: str = "numpy",
+        precision: str = "float32",
     ) -> None:
         """Say how the model is to be trained.
 
@@ -75,6 +102,9 @@ class Model(Layer):
             weighted_metrics: the same, measured with sample weights.
             step: a training step of one's own, ``step(model, trees, batch, key) -> (trees, logs)``.
             backend: ``"numpy"`` computes at once on this processor, ``"xla"`` compiles the step with JAX.
+            precision: ``"float32"``; ``"mixed"``: what runs from layer to layer is bfloat16, half the memory and on
+                processors that have instructions for it twice the speed, while weights, statistics, the last layer and the
+                loss stay float32; ``"auto"``: mixed where this processor has the instructions, which ``fit`` then says.
 
         Raises:
             ArgumentError: BD014, for a name that does not exist.
@@ -86,7 +116,7 @@ class Model(Layer):
         """
         from badak.training.compiled import Compiled
 
-        self._compiled = Compiled(self, optimizer, loss, metrics, weighted_metrics, step, backend)
+        self._compiled = Compiled(self, optimizer, loss, metrics, weighted_metrics, step, backend, precision)
         self.optimizer_state = None
 
     @property
@@ -317,6 +347,18 @@ class Model(Layer):
         made = Summary(self, line_length, expand_nested)
         (print_fn or print)(str(made))
         return made
+
+    def _repr_html_(self) -> str:
+        """Show the table of layers in a notebook; before the weights exist, the layers by name."""
+        import html
+
+        from badak.models.summary import Summary
+
+        if self.slot is None:
+            return (
+                f"<pre>{html.escape(repr(self))}\n{html.escape(', '.join(layer.label for layer in self.layers))}</pre>"
+            )
+        return Summary(self)._repr_html_()
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
         """Return a layer by its name or its place.

@@ -37,7 +37,6 @@ class Sequential(Model):
 
     def __init__(self, layers: Iterable[Any] | None = None, name: str | None = None, dtype: str | None = None) -> None:
         super().__init__(name=name or "sequential", dtype=dtype)
-        self.layers: list[Layer] = []
         self._names: list[str] = []
         if isinstance(layers, Layer):
             layers = [layers]
@@ -77,7 +76,7 @@ class Sequential(Model):
         elif not self.layers and self.input_shape is None and layer.input_shape is not None:
             self._fix(input_shape=layer.input_shape)
         layer_name = unique_name(layer, self._names)
-        self.layers.append(layer)
+        list.append(self.layers, layer)  # others may only look
         self._names.append(layer_name)
         if layer.name is None:
             layer._fix(name=layer_name)
@@ -91,7 +90,7 @@ class Sequential(Model):
         if not self.layers:
             raise error("BD028", where=f"{self.name}.pop", got="[]", expected="Sequential([…])", fix="add(...)")
         self._names.pop()
-        layer = self.layers.pop()
+        layer = list.pop(self.layers)
         self.slot = None
         self._forget_training()
         if self.input_shape is not None and self.layers:
@@ -135,6 +134,10 @@ class Sequential(Model):
             declared[name] = Sublayer(layer, shape)
             shape = layer.shape_after(shape)
         self._chain = Chain(list(zip(self._names, self.layers, strict=True)))
+        weighted = [
+            i for i, (layer, part) in enumerate(zip(self.layers, declared.values())) if layer.declare(part.shape)
+        ]
+        self._head = weighted[-1] if weighted else len(self.layers)  # its sums decide the answer: float32 from here on
         return declared
 
     def out_shape(self, shape: Shape) -> Shape:
@@ -144,5 +147,9 @@ class Sequential(Model):
         return shape
 
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
-        """Apply the layers in order."""
-        return self._chain.run(p, x, ctx)
+        """Apply the layers in order; with mixed precision in 16 bits from the input up to the last layer with weights."""
+        if ctx.precision is None or not ctx.outermost:
+            return self._chain.run(p, x, ctx)
+        if x.dtype.kind == "f":
+            x = x.astype(ctx.precision)
+        return self._chain.run(p, x, ctx, wide_from=self._head)

@@ -30,6 +30,7 @@ from badak.errors import error, shape_text
 from badak.ops import windows
 from badak.ops.activation import relu, sigmoid
 from badak.ops.elementwise import tanh
+from badak.ops.narrow import is_narrow, meeting, rounded, widened
 from badak.ops.norm import scale_shift
 from badak.ops.shape import reshape
 
@@ -136,7 +137,10 @@ def _bias_gradient(g: Any) -> Any:
     """Sum a gradient over everything but the channels."""
     narrow = g.dtype if g.dtype.itemsize == 2 else None
     flat = reshape(g if narrow is None else g.astype(np.float32), shape=(math.prod(g.shape[:-1]), g.shape[-1]))
-    total = flat.sum(axis=0)
+    if type(flat) is np.ndarray and flat.dtype.kind == "f":  # by BLAS in a tenth of the time of a sum over a long axis
+        total: Any = np.ones(len(flat), flat.dtype) @ flat
+    else:
+        total = flat.sum(axis=0)
     return total if narrow is None else total.astype(narrow)
 
 
@@ -173,11 +177,12 @@ def _conv_vjp(
 ) -> tuple:  # fmt: skip
     how = plan_of(shapes[0], shapes[1], strides, padding, dilation, groups).keywords()
     g = _before_activation(g, out, activation)
-    dx = conv_input_grad(g, w, input_shape=shapes[0], **how) if need[0] else None
-    dw = conv_kernel_grad(x, g, kernel_shape=shapes[1], **how) if need[1] else None
+    kernel = meeting(x, w)[0] if is_narrow(x) else w
+    dx = conv_input_grad(g, kernel, input_shape=shapes[0], **how) if need[0] else None
+    dw = rounded(conv_kernel_grad(x, g, kernel_shape=shapes[1], **how), w) if need[1] else None
     if len(need) == 2:  # called without a bias
         return dx, dw
-    return dx, dw, _bias_gradient(g) if need[2] else None
+    return dx, dw, rounded(_bias_gradient(g), w) if need[2] else None
 
 
 @op(
@@ -228,6 +233,10 @@ def conv(
         [[15, 16], [6, 15]]
     """
     plan = plan_of(x.shape, w.shape, strides, padding, dilation, groups)
+    if is_narrow(x):
+        w, b = meeting(x, w, b)
+        z, b = widened(seam(x, w).conv(x, w, *plan.how), b)
+        return rounded(_finish(z, b, activation), x)
     return _finish(seam(x, w).conv(x, w, *plan.how), b, activation)
 
 

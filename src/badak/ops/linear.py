@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from badak.autograd.samples import Call, Draw, call
 from badak.backend import namespace
 from badak.ops.activation import sigmoid
 from badak.ops.elementwise import tanh
+from badak.ops.narrow import is_narrow, meeting, rounded, widened
 from badak.ops.reduce import sum as total
 from badak.ops.shape import reshape, swapaxes, transpose
 
@@ -237,6 +239,10 @@ def _affine_samples(d: Draw) -> list[Call]:
 
 
 def _affine_vjp(g: Any, x: Any, w: Any, out: Any, shapes: tuple, need: tuple, activation: str | None) -> tuple:
+    if is_narrow(x):
+        g, wide, kernel, out = widened(g, x, *meeting(x, w), out)
+        dx, dw, *db = _affine_vjp(g, wide, kernel, out, shapes, need, activation)
+        return (rounded(dx, x), rounded(dw, w), *[rounded(d, w) for d in db])
     if activation == "relu":
         g = g * (out > 0)
     elif activation == "tanh":
@@ -244,8 +250,9 @@ def _affine_vjp(g: Any, x: Any, w: Any, out: Any, shapes: tuple, need: tuple, ac
     elif activation == "sigmoid":
         g = g * (out * (1.0 - out))
     flat = len(g.shape) == 2
-    g2 = g if flat else reshape(g, shape=(-1, shapes[1][1]))  # (batch, units)
-    x2 = x if flat else reshape(x, shape=(-1, shapes[1][0]))  # (batch, features)
+    batch = math.prod(shapes[0][:-1])  # not -1: without features or units that could be any number
+    g2 = g if flat else reshape(g, shape=(batch, shapes[1][1]))  # (batch, units)
+    x2 = x if flat else reshape(x, shape=(batch, shapes[1][0]))  # (batch, features)
     dx = g2 @ w.T if need[0] else None
     dx = dx if flat or dx is None else reshape(dx, shape=shapes[0])
     dw = x2.T @ g2 if need[1] else None
@@ -285,9 +292,11 @@ def affine(x: Any, w: Any, b: Any = None, *, activation: str | None = None) -> A
     """
     if len(w.shape) != 2 or (b is not None and len(b.shape) != 1):
         raise ValueError("affine")  # explained from the spec
+    if is_narrow(x):
+        return rounded(affine(*widened(x, *meeting(x, w, b)), activation=activation), x)
     features, units = w.shape
     if len(x.shape) != 2:  # one product of matrices is quicker than one for each leading index
-        z = (x.reshape(-1, features) @ w).reshape(*x.shape[:-1], units)
+        z = (x.reshape(math.prod(x.shape[:-1]), features) @ w).reshape(*x.shape[:-1], units)
     else:
         z = x @ w
     if b is not None:

@@ -9,6 +9,7 @@ from badak.autograd.samples import Call, Draw, call
 from badak.backend import namespace
 from badak.errors import error
 from badak.ops.elementwise import sqrt
+from badak.ops.narrow import is_narrow, rounded, widened
 from badak.ops.reduce import mean as average
 from badak.ops.reduce import sum as total
 from badak.ops.reduce import var
@@ -31,12 +32,14 @@ def _layout(shape: tuple, axis: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 
 def _batch_vjp(
-    g: Any, x: Any, gamma: Any, out: Any, mean: Any, inverse: Any, shapes: tuple, need: tuple, axis: int, epsilon: float,
+    g: Any, x: Any, gamma: Any, beta: Any, mean: Any, inverse: Any, shapes: tuple, need: tuple, axis: int, epsilon: float,
     activation: str | None,
 ) -> tuple:  # fmt: skip
     axes, row = _layout(shapes[0], axis)
-    if activation == "relu":
-        g = g * (out > 0)
+    if is_narrow(x):
+        g, wide, scale, beta, mean, inverse = widened(g, x, gamma, beta, mean, inverse)
+        dx, *rest = _batch_vjp(g, wide, scale, beta, mean, inverse, shapes, need, axis, epsilon, activation)
+        return (rounded(dx, x), *[d if gamma is None else rounded(d, gamma) for d in rest])
     if inverse is None:  # a derivative of higher order: make the residuals again, on the tape
         mean = average(x, axis=axes)
         inverse = 1.0 / sqrt(var(x, axis=axes) + epsilon)
@@ -44,6 +47,9 @@ def _batch_vjp(
     for a in axes:
         size *= shapes[0][a]
     normal = (x - reshape(mean, shape=row)) * reshape(inverse, shape=row)
+    if activation == "relu":  # where the result was above 0, which its parts tell without keeping it
+        before = normal if gamma is None else normal * reshape(gamma, shape=row)
+        g = g * ((before if beta is None else before + reshape(beta, shape=row)) > 0)
     d_beta = total(g, axis=axes)
     d_gamma = total(g * normal, axis=axes)
     dx = None
@@ -90,6 +96,11 @@ def batch_norm(
         ([[-1.0], [1.0]], [2.0], [1.0])
     """
     xp = namespace(x)
+    if is_narrow(x):
+        out, *statistics = batch_norm.op.forward(
+            *widened(x, gamma, beta), axis=axis, epsilon=epsilon, activation=activation
+        )
+        return (rounded(out, x), *statistics)
     axes, row = _layout(x.shape, axis)
     mean = x.mean(axis=axes)
     centred = x - mean.reshape(row)
@@ -156,6 +167,10 @@ def _scale_shift_vjp(
     g: Any, x: Any, scale: Any, out: Any, shapes: tuple, need: tuple, axis: int, activation: str | None
 ) -> tuple:
     axes, row = _layout(shapes[0], axis)
+    if is_narrow(x):
+        g, wide, factor, out = widened(g, x, scale, out)
+        parts = _scale_shift_vjp(g, wide, factor, out, shapes, need, axis, activation)
+        return tuple(rounded(d, like) for d, like in zip(parts, (x, scale, scale), strict=True))
     if activation == "relu":
         g = g * (out > 0)
     return (
@@ -195,6 +210,8 @@ def scale_shift(x: Any, scale: Any, shift: Any, *, axis: int = -1, activation: s
         >>> badak.ops.norm.scale_shift(x, badak.tensor([2.0, 3.0]), badak.tensor([0.0, 1.0])).tolist()
         [[2.0, 7.0]]
     """
+    if is_narrow(x):
+        return rounded(scale_shift(*widened(x, scale, shift), axis=axis, activation=activation), x)
     _, row = _layout(x.shape, axis)
     out = x * scale.reshape(row) + shift.reshape(row)
     if activation == "relu":

@@ -166,6 +166,7 @@ def max_unpool(x: Any, index: Any, *, input_shape: Any, pool_size: Any, strides:
     """
     plan = plan_of("max_unpool", input_shape, pool_size, strides, padding)
     _expect_windows("max_unpool", x.shape, plan)
+    _expect_windows("max_unpool", getattr(index, "shape", ()), plan)
     return seam(x, index).max_unpool(x, index, tuple(input_shape), *plan.how)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from badak.autograd.op import op
+from badak.autograd.op import op, takes_dim
 from badak.autograd.samples import Call, Draw, call
 from badak.autograd.tensor import Tensor, tensor
 from badak.backend import namespace, seam
@@ -162,6 +162,7 @@ def moveaxis(x: Any, source: Any, destination: Any) -> Any:
     return transpose(x, axes=tuple(order))
 
 
+@takes_dim
 def expand_dims(x: Any, axis: int) -> Any:
     """Insert an axis of size 1.
 
@@ -176,6 +177,7 @@ def expand_dims(x: Any, axis: int) -> Any:
     return reshape(x, shape=tuple(shape))
 
 
+@takes_dim
 def squeeze(x: Any, axis: Any = None) -> Any:
     """Drop axes of size 1: all of them, or the named ones.
 
@@ -252,12 +254,14 @@ def _concatenate_vjp(g: Any, shapes: tuple, need: tuple, axis: int) -> tuple:
     ],
     vjp=_concatenate_vjp,
     low_precision="kernel",
+    explain=lambda problem, *parts, axis=0: _not_joined(problem, *parts, axis=axis),
 )
 def _concatenate(*tensors: Any, axis: int = 0) -> Any:
     """Join tensors along an axis they all have."""
     return namespace(*tensors).concatenate(tensors, axis=axis)
 
 
+@takes_dim
 def concatenate(tensors: Any, axis: int = 0) -> Any:
     """Join tensors along an axis they all have.
 
@@ -269,7 +273,7 @@ def concatenate(tensors: Any, axis: int = 0) -> Any:
         The joined tensor.
 
     Raises:
-        ArgumentError: BD016, when another axis differs.
+        ShapeError: BD137, when another axis differs.
 
     Example:
         >>> import badak
@@ -279,6 +283,7 @@ def concatenate(tensors: Any, axis: int = 0) -> Any:
     return _concatenate(*_listed(tensors), axis=axis)
 
 
+@takes_dim
 def stack(tensors: Any, axis: int = 0) -> Any:
     """Join tensors of one shape along a new axis.
 
@@ -289,12 +294,42 @@ def stack(tensors: Any, axis: int = 0) -> Any:
     Returns:
         A tensor with one axis more.
 
+    Raises:
+        ShapeError: BD137, when the shapes differ.
+
     Example:
         >>> import badak
         >>> badak.stack([[1.0, 2.0], [3.0, 4.0]]).shape
         (2, 2)
     """
-    return _concatenate(*[expand_dims(t, axis) for t in _listed(tensors)], axis=axis)
+    parts = _listed(tensors)
+    if any(tuple(t.shape) != tuple(parts[0].shape) for t in parts):
+        fix = {
+            "en": "make the shapes equal, or join along an axis they have: badak.concatenate",
+            "ko": "모양을 같게 맞추거나, 이미 있는 축을 따라 badak.concatenate로 이어 붙이세요",
+        }
+        expected = {"en": "tensors of one shape", "ko": "모양이 모두 같은 텐서"}
+        raise error("BD137", where="stack", op="stack", got=_shapes(parts), expected=expected, fix=fix)
+    return _concatenate(*[expand_dims(t, axis) for t in parts], axis=axis)
+
+
+def _shapes(parts: Any) -> str:
+    return ", ".join(f"tensors[{i}] {shape_text(t)}" for i, t in enumerate(parts))
+
+
+def _not_joined(problem: Exception, *parts: Any, axis: int = 0) -> Exception | None:
+    """Say which sizes have to be equal."""
+    if not parts:
+        expected = {"en": "at least one tensor", "ko": "텐서 하나 이상"}
+        return error("BD137", where="concatenate", op="concatenate", got="[]", expected=expected)
+    ndim = len(parts[0].shape)
+    if any(len(t.shape) != ndim for t in parts) or -ndim <= axis < ndim:
+        expected = {
+            "en": f"as many axes in each, and equal sizes on all but axis {axis}",
+            "ko": f"축의 수가 같고, {axis}번 축을 뺀 나머지 축의 크기가 모두 같은 텐서",
+        }
+        return error("BD137", where="concatenate", op="concatenate", got=_shapes(parts), expected=expected)
+    return None
 
 
 def _listed(tensors: Any) -> list:
@@ -307,6 +342,7 @@ def _array(x: Any) -> Any:
     return x if hasattr(x, "shape") else tensor(x)
 
 
+@takes_dim
 def split(x: Any, sections: Any, axis: int = 0) -> list:
     """Cut a tensor into parts along an axis.
 
@@ -527,9 +563,40 @@ def _index_samples(d: Draw) -> list[Call]:
     ]  # fmt: skip
 
 
+def _no_such_place(problem: Exception, x: Any, *_: Any, index: Any) -> Exception | None:
+    """Say in the user's language what NumPy has against an index."""
+    import re
+
+    text, shape = str(problem), shape_text(x)
+    got = f"x {shape}, index {index!r}"[:120]
+    place = re.search(r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)", text)
+    many = re.search(r"too many indices.*is (\d+)-dimensional, but (\d+) were indexed", text)
+    if place:
+        i, axis, size = place.groups()
+        why = {
+            "en": f"axis {axis} has the positions 0 to {int(size) - 1} and no {i}"
+            if int(size)
+            else f"axis {axis} is empty",
+            "ko": f"{axis}번 축의 위치는 0부터 {int(size) - 1}까지이고 {i}은(는) 없습니다"
+            if int(size)
+            else f"{axis}번 축이 비어 있습니다",
+        }
+    elif many:
+        has, given = many.groups()
+        why = {"en": f"{given} indices for {has} axes", "ko": f"축은 {has}개인데 인덱스가 {given}개입니다"}
+    elif "only integers, slices" in text or "must be integers" in text or "arrays used as indices" in text:
+        why = {"en": "it is no number and no slice", "ko": "정수도 슬라이스도 아닙니다"}
+    elif "boolean index did not match" in text or "could not be broadcast together" in text:
+        why = {"en": "the arrays in it do not fit the shape", "ko": "인덱스 배열의 크기가 모양과 맞지 않습니다"}
+    else:
+        return None
+    return error("BD136", where="tensor[index]", why=why, got=got)
+
+
 @op(
     formula=r"x_{[\mathrm{index}]}",
     gradient=r"\bar x_{[\mathrm{index}]} \mathrel{+}= g",
+    explain=_no_such_place,
     shape=lambda x, *, index: np.broadcast_to(np.empty(()), x)[index].shape,
     samples=_index_samples,
     vjp=lambda g, shapes, index: (_put_back(g, shape=shapes[0], index=index),),
@@ -571,6 +638,7 @@ def _update_vjp(g: Any, shapes: tuple, need: tuple, index: Any) -> tuple:
 
 @op(
     formula=r"x_{[\mathrm{index}]} \leftarrow v",
+    explain=_no_such_place,
     gradient=r"\bar x = g \text{ outside},\; \bar v = g_{[\mathrm{index}]}",
     shape=lambda x, values, *, index: x,
     samples=lambda d: [call(d.normal(4, 3), d.normal(3), index=1), call(d.normal(4, 3), d.normal(), index=slice(0, 2))],
@@ -707,26 +775,42 @@ def triu(x: Any, *, k: int = 0) -> Any:
 
 
 @op(
+    name="one_hot",
     formula=r"[x = k]_{k=0\dots n-1}",
     shape=lambda x, *, num_classes, dtype=np.float32: (*x, num_classes),
     samples=lambda d: [call(d.integers(5, 3, 2), num_classes=5)],
     differentiable=False,
 )
-def one_hot(x: Any, *, num_classes: int, dtype: Any = np.float32) -> Any:
+def one_hot_rows(x: Any, *, num_classes: int, dtype: Any = np.float32) -> Any:
+    """Turn class numbers into rows with a single 1; numbers that are no class give a row of zeros, traced or not."""
+    xp = namespace(x)
+    return xp.astype(x[..., None] == xp.arange(num_classes), dtype)
+
+
+def one_hot(x: Any, num_classes: int, dtype: Any = np.float32) -> Any:
     """Turn class numbers into rows with a single 1.
 
     Args:
-        x: integers from 0 to ``num_classes`` - 1, any shape; others give a row of zeros.
+        x: integers from 0 to ``num_classes`` - 1, any shape. Within compiled code, where values cannot be looked at, others
+            give a row of zeros.
         num_classes: length of each row.
         dtype: number type of the result.
 
     Returns:
         A tensor of shape (…, num_classes).
 
+    Raises:
+        DataError: BD059, for numbers that are no class.
+
     Example:
         >>> import badak
         >>> badak.one_hot([0, 2], 3).tolist()
         [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
     """
-    xp = namespace(x)
-    return xp.astype(x[..., None] == xp.arange(num_classes), dtype)
+    x = _array(x)
+    values = x.data if type(x) is Tensor else x
+    if isinstance(values, np.ndarray) and values.size:
+        wrong = (values < 0) | (values >= num_classes) | (values % 1 != 0)
+        if wrong.any():
+            raise error("BD059", where="one_hot", got=f"{values[wrong].flat[0]}", highest=num_classes - 1)
+    return one_hot_rows(x, num_classes=num_classes, dtype=dtype)

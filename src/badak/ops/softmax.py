@@ -10,7 +10,7 @@ from badak.backend import namespace
 from badak.ops.activation import sigmoid
 from badak.ops.elementwise import exp, greater, where
 from badak.ops.reduce import sum as total
-from badak.ops.shape import one_hot
+from badak.ops.shape import one_hot_rows
 
 
 def _along_axis(d: Draw) -> list[Call]:
@@ -144,7 +144,7 @@ def _hard_samples(d: Draw) -> list[Call]:
 def _hard_vjp(g: Any, logits: Any, labels: Any, p: Any) -> tuple:
     if p is None:
         p = softmax(logits)
-    return g[..., None] * (p - one_hot(labels, num_classes=logits.shape[-1], dtype=logits.dtype)), None
+    return g[..., None] * (p - one_hot_rows(labels, num_classes=logits.shape[-1], dtype=logits.dtype)), None
 
 
 @op(

@@ -47,7 +47,9 @@ def per_axis(where: str, name: str, value: Any, rank: int, least: int = 1) -> tu
     return found
 
 
-def padding_rule(where: str, padding: Any, rank: int, words: tuple[str, ...] = ("valid", "same")) -> str | Pairs:
+def padding_rule(
+    where: str, padding: Any, rank: int, words: tuple[str, ...] = ("valid", "same"), name: str = "padding"
+) -> str | Pairs:
     """Return a padding as one of ``words`` in small letters, or as (before, after) for each spatial axis.
 
     Raises:
@@ -64,7 +66,7 @@ def padding_rule(where: str, padding: Any, rank: int, words: tuple[str, ...] = (
             return tuple((int(p[0]), int(p[1])) for p in pairs)
     one = "((before, after),)" if rank == 1 else f"((before, after), … × {rank})"
     expected = " | ".join([*map(repr, words), "1", one])
-    raise error("BD003", where=where, name="padding", got=repr(padding), expected=expected)
+    raise error("BD003", where=where, name=name, got=repr(padding), expected=expected)
 
 
 def _is_whole(value: Any) -> bool:

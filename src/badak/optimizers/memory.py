@@ -13,11 +13,13 @@ class Memory:
     Attributes:
         iteration: steps taken so far.
         kept: for the identity of each tensor, a weak reference to it and its slots by name.
+        models: the models compiled with the optimizer, held weakly.
     """
 
     def __init__(self) -> None:
         self.iteration = 0
         self.kept: dict[int, tuple[weakref.ref, dict[str, Any]]] = {}
+        self.models: weakref.WeakSet = weakref.WeakSet()
 
     def __reduce__(self) -> tuple:
         return Memory, ()  # a copy of an optimizer, or one in another process, has seen no tensor
@@ -36,6 +38,10 @@ class Memory:
         known = self.kept.get(id(tensor))
         reference = weakref.ref(tensor, self._forgetting(id(tensor))) if known is None else known[0]
         self.kept[id(tensor)] = (reference, slots)
+
+    def tensors(self) -> list[Any]:
+        """Return the tensors that are remembered."""
+        return [t for t in (reference() for reference, _ in self.kept.values()) if t is not None]
 
     def _forgetting(self, identity: int) -> Callable[[Any], Any]:
         kept = self.kept

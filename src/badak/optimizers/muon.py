@@ -140,7 +140,7 @@ class Muon(Optimizer):
         alpha = rate * maths.sqrt(left(self.adam_beta_2, t, maths)) / left(self.adam_beta_1, t, maths)
         return rate, self.adam_lr_ratio * alpha
 
-    def step(self, module: Any, rule: Callable, name: str, p: Any, slots: list, g: Any) -> Any:
+    def update_one(self, module: Any, rule: Callable, name: str, p: Any, slots: list, g: Any) -> Any:
         """Update one parameter: a matrix as a whole, since its direction depends on all of it."""
         if not self.is_matrix(name, p):
             return module.update_in_place(rule, (p, *slots), (g,))

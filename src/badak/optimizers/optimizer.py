@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field, fields
 from functools import partial
 from typing import Any, ClassVar
@@ -24,7 +24,7 @@ from badak.schedules import get as get_schedule
 
 @dataclass(frozen=True, eq=False)
 class Optimizer:
-    r"""Base of all optimizers. Its fields are hyper-parameters and never change; what changes is in the state.
+    r"""Base of all optimizers. Its fields are hyper-parameters; what changes from step to step is in the state.
 
     Each step clips the gradients, then shrinks the weights by :math:`p \leftarrow p - \eta\lambda p` where a weight decay
     :math:`\lambda` is set (decoupled from the gradient), then follows the rule of the subclass. A subclass says which
@@ -33,6 +33,9 @@ class Optimizer:
     The state is a tree of fixed structure: ``{"iteration": …, "learning_rate": …, "slots": {name: tree like params}}``.
     The first two are arrays of no axes, so that a compiled step is compiled once. ``"learning_rate"`` is the rate itself,
     or, where ``learning_rate`` is a schedule, the factor that its rate is multiplied with (1 at first).
+
+    One field may be set: ``optimizer.learning_rate = 0.01`` reaches the models compiled with the optimizer and every later
+    ``apply``; a state kept by hand takes it from ``set_learning_rate``.
 
     Args:
         learning_rate: step size :math:`\eta` above 0, or a schedule: a function from the step to the rate.
@@ -78,6 +81,8 @@ class Optimizer:
     def __post_init__(self) -> None:
         where = type(self).__name__
         rate = self.learning_rate
+        if _holds_tensors(rate):
+            raise _no_parameters(where, f"{where}(parameters)")
         scheduled = callable(rate) or isinstance(rate, dict)
         self._settle(
             "learning_rate",
@@ -98,6 +103,13 @@ class Optimizer:
         self._settle("no_decay", excluded)
         self._settle("name", self.name or where.lower())
         self.check()
+        type(self).__setattr__ = _set_rate  # each frozen dataclass has one of its own
+
+    def _wrong_call(self, args: tuple, kwargs: dict[str, Any]) -> Any:
+        """Say what is amiss where a wrong call is PyTorch's: ``SGD(model.parameters(), lr=0.1)``."""
+        where = type(self).__name__
+        found = any(map(_holds_tensors, (*args, kwargs.get("params"))))
+        return _no_parameters(where, f"{where}(parameters, {', '.join(kwargs)})") if found else None
 
     def _settle(self, name: str, value: Any) -> None:
         """Replace a field by its checked form, during construction only."""
@@ -147,7 +159,7 @@ class Optimizer:
         """
         raise error("BD025", where=type(self).__name__, name="rule")
 
-    def step(self, module: Any, rule: Callable, name: str, p: Any, slots: list, g: Any) -> Any:
+    def update_one(self, module: Any, rule: Callable, name: str, p: Any, slots: list, g: Any) -> Any:
         """Update one parameter through the seam; an optimizer that is not element-wise overrides this."""
         return module.update_in_place(rule, (p, *slots), (g,))
 
@@ -270,7 +282,7 @@ class Optimizer:
         h = self.hyper(t, rate, maths)
         together = self.global_clipnorm
         common = None if together is None else clipping.shortening(clipping.global_norm(grads), together)
-        element_wise = type(self).step is Optimizer.step
+        element_wise = type(self).update_one is Optimizer.update_one
         if element_wise and maths is math and self._fused(rows, h, rate, common):
             return
         rule = partial(self.rule, h)
@@ -292,7 +304,7 @@ class Optimizer:
             if not plain:
                 scale = common if self.clipnorm is None else clipping.shortening(clipping.norm(g), self.clipnorm)
                 row_rule = partial(_prepared, rule, self._decay(name, p, rate), scale, self.clipvalue)
-            updated = self.step(module, row_rule, name, p, own, g)
+            updated = self.update_one(module, row_rule, name, p, own, g)
             row[0], row[2:] = updated[0], updated[1:]
 
     def _fused(self, rows: list[list], h: tuple, rate: Any, common: Any) -> bool:
@@ -436,27 +448,70 @@ class Optimizer:
             array([2.5], dtype=float32)
         """
         where = f"{type(self).__name__}.apply"
-        tree = tensors if isinstance(tensors, dict) else list(tensors)
-        chosen: dict[int, tuple[str, Tensor, Any]] = {}  # by identity: a shared tensor is updated once
-        for path, t in trees.paths(tree):
-            if not isinstance(t, Tensor):
-                expected = {"en": "tensors of badak", "ko": "badak의 텐서"}
-                raise error("BD040", where=where, name="tensors", got=f"{path}: {type(t).__name__}", expected=expected)
-            g = t.grad
-            if g is not None:
-                chosen[id(t)] = path, t, g.data
+        found = _tensors(tensors, where)
+        chosen = {id(t): (path, t, t.grad.data) for path, t in found if t.grad is not None}
         if not chosen:
-            raise error("BD041", where=where, got=f"{len(trees.leaves(tree))} × grad=None")
-        params = {path: t.data for path, t, _ in chosen.values()}
-        grads = {path: g for path, _, g in chosen.values()}
-        state = self._recall(params, {path: t for path, t, _ in chosen.values()})
+            raise error("BD041", where=where, got=f"{len(found)} × grad=None")
+        self._apply(list(chosen.values()), learning_rate, where)  # by identity: a shared tensor is updated once
+
+    def _apply(self, chosen: list[tuple[str, Tensor, Any]], learning_rate: float | None, where: str) -> None:
+        """Take one step with (name, tensor, gradient) of each tensor."""
+        params = {path: t.data for path, t, _ in chosen}
+        grads = {path: g for path, _, g in chosen}
+        state = self._recall(params, {path: t for path, t, _ in chosen})
         if learning_rate is not None:
             state = self.set_learning_rate(state, number(where, "learning_rate", learning_rate, 0.0, above=True))
         params, state = self._update(grads, state, params, copy_params=True, copy_slots=False)
         self._memory.iteration += 1
-        for path, t, _ in chosen.values():
+        for path, t, _ in chosen:
             t.data = params[path]
             self._memory.keep(t, {slot: state["slots"][slot][path] for slot in self.slots})
+
+    def apply_gradients(self, grads_and_vars: Iterable[tuple[Any, Tensor]]) -> None:
+        """Take one step with pairs of a gradient and its tensor, as Keras has it: ``zip(gradients, tensors)``.
+
+        Args:
+            grads_and_vars: pairs; a tensor whose gradient is None stays as it is.
+
+        Raises:
+            ArgumentError: BD040, for something else than such pairs.
+            StateError: BD041, when no gradient is given.
+
+        Example:
+            >>> import badak
+            >>> w = badak.tensor([4.0], requires_grad=True)
+            >>> badak.optimizers.SGD(0.25).apply_gradients([(badak.tensor([4.0]), w)])
+            >>> w.data
+            array([3.], dtype=float32)
+        """
+        where = f"{type(self).__name__}.apply_gradients"
+        pairs = list(grads_and_vars) if isinstance(grads_and_vars, Iterable) else [grads_and_vars]
+        for pair in pairs:
+            if not (isinstance(pair, tuple | list) and len(pair) == 2 and isinstance(pair[1], Tensor)):
+                expected = {
+                    "en": "pairs (gradient, tensor): zip(gradients, tensors)",
+                    "ko": "(기울기, 텐서) 쌍: zip(기울기들, 텐서들)",
+                }
+                raise error("BD040", where=where, name="grads_and_vars", got=repr(pair)[:60], expected=expected)
+        chosen = [(str(i), t, tensor(g, t.dtype).data) for i, (g, t) in enumerate(pairs) if g is not None]
+        if not chosen:
+            raise error("BD041", where=where, got=f"{len(pairs)} × None")
+        self._apply(chosen, None, where)
+
+    def zero_grad(self) -> None:
+        """Forget the gradients of the tensors that ``apply`` has seen; ``backward()`` replaces them without it."""
+        for t in self._memory.tensors():
+            if t.node is not None:
+                t.grad = None
+
+    def step(self, *_: Any, **__: Any) -> None:
+        """Say how PyTorch's ``optimizer.step()`` is written here: ``optimizer.apply(model.parameters())``.
+
+        Raises:
+            StateError: BD133, always: an optimizer holds no parameters.
+        """
+        where = f"{type(self).__name__}.step"
+        raise _no_parameters(where, f"{where}()")
 
     def _recall(self, params: dict[str, Any], tensors: dict[str, Tensor]) -> dict[str, Any]:
         """Make the state of the tensors of one ``apply``: slots from earlier calls, new ones for new tensors."""
@@ -496,13 +551,57 @@ class Optimizer:
         """
         value = loss() if callable(loss) else loss
         value = value if isinstance(value, Tensor) else tensor(value)
-        tensors = tensors if isinstance(tensors, dict) else list(tensors)
+        tensors = tensors if isinstance(tensors, dict | Tensor) else list(tensors)
         value.backward()
         self.apply(tensors)
         return value
 
 
 _BRANCHES = (dict, list, tuple)
+
+
+def _set_rate(self: Optimizer, name: str, value: Any) -> None:
+    """Set the learning rate here and in the models compiled with this optimizer; nothing else can be set."""
+    if name != "learning_rate" or callable(self.learning_rate) or callable(value):
+        raise error("BD132", where=type(self).__name__, name=name, got=f"{name} = {value!r}"[:80])
+    rate = number(type(self).__name__, name, value, 0.0, above=True)
+    for model in self._memory.models:
+        if model.compiled.optimizer is self and model.optimizer_state is not None:
+            model.learning_rate = rate
+    object.__setattr__(self, name, rate)
+
+
+def _holds_tensors(value: Any) -> bool:
+    """Say whether this is what PyTorch's optimizers are given: tensors, groups of them, or a generator."""
+    if isinstance(value, dict):
+        value = value.get("params")
+    if isinstance(value, list | tuple):
+        return any(isinstance(v, Tensor) or _holds_tensors(v) for v in value)
+    return isinstance(value, Tensor | Generator)
+
+
+def _no_parameters(where: str, got: str) -> Exception:
+    fix = {
+        "en": "optimizer.apply(model.parameters()) takes the step, once the rate alone has made the optimizer",
+        "ko": "옵티마이저는 학습률만으로 만들고, optimizer.apply(model.parameters())로 한 스텝을 밟으세요",
+    }
+    return error("BD133", where=where, got=got, fix=fix)
+
+
+def _tensors(tensors: Any, where: str) -> list[tuple[str, Tensor]]:
+    """Name the tensors of a list or a dict; a single one will do."""
+    expected = {
+        "en": "a list of badak's tensors, as model.parameters() gives it",
+        "ko": "model.parameters()처럼 badak 텐서의 리스트",
+    }
+    if not isinstance(tensors, Tensor | dict) and not isinstance(tensors, Iterable):
+        raise error("BD040", where=where, name="tensors", got=type(tensors).__name__, expected=expected)
+    tree = [tensors] if isinstance(tensors, Tensor) else tensors if isinstance(tensors, dict) else list(tensors)
+    found = list(trees.paths(tree))
+    for path, t in found:
+        if not isinstance(t, Tensor):
+            raise error("BD040", where=where, name="tensors", got=f"{path}: {type(t).__name__}", expected=expected)
+    return found
 
 
 class _Misfit(Exception):

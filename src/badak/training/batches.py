@@ -66,6 +66,28 @@ def _cast(part: Any, dtype: Any) -> Any:
     return part.astype(dtype) if part.dtype.kind in "iub" else part
 
 
+def is_list_of_batches(x: Any) -> bool:
+    """Tell ``[(x1, y1), (x2, y2)]`` from a list of samples: tuples of arrays."""
+    return (
+        isinstance(x, list)
+        and bool(x)
+        and all(isinstance(b, tuple) and 2 <= len(b) <= 3 and all(getattr(p, "shape", ()) for p in b) for b in x)
+    )
+
+
+class ListedBatches:
+    """Batches made beforehand, ``[(x1, y1), (x2, y2)]``, in their order."""
+
+    def __init__(self, batches: list) -> None:
+        self.batches = batches
+
+    def __len__(self) -> int:
+        return len(self.batches)
+
+    def __iter__(self) -> Iterator[tuple]:
+        return iter(self.batches)
+
+
 class StreamBatches:
     """Batches from a generator, an iterator or any object that can be iterated over again.
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from badak import backend as backends
 from badak import losses, metrics, optimizers
-from badak.errors import error
+from badak.errors import error, notify
+from badak.training.precision import number_type
 from badak.training.step import make_eval_step, make_train_step
 
 
@@ -20,11 +21,13 @@ class Compiled:
     """
 
     def __init__(
-        self, model: Any, optimizer: Any, loss: Any, metric_list: Any, weighted: Any, step: Any, backend: str
-    ) -> None:
+        self, model: Any, optimizer: Any, loss: Any, metric_list: Any, weighted: Any, step: Any, backend: str,
+        precision: str = "float32",
+    ) -> None:  # fmt: skip
         self.model = model
         self.backend = backends.by_name(backend)
         self.optimizer = optimizers.get(optimizer)
+        self._tell_optimizer()
         self.loss_wish = loss
         self.loss = losses.resolve(loss) if loss is not None and loss != "crossentropy" else loss
         self.custom_step = step
@@ -33,6 +36,7 @@ class Compiled:
         for wish, _ in self.metric_wishes:  # misspelt names are an error here, not in the first epoch
             if wish not in ("acc", "accuracy", "ce", "crossentropy"):  # these are chosen when the targets are seen
                 metrics.get(wish)
+        self.precision = number_type(precision, backend)
         self._steps: dict[str, Any] = {}
 
     def __getstate__(self) -> dict[str, Any]:
@@ -41,6 +45,13 @@ class Compiled:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state, backend=backends.by_name(state["backend"]))
+        self._tell_optimizer()
+
+    def _tell_optimizer(self) -> None:
+        """Let ``model.optimizer.learning_rate = …``, Keras's line in callbacks, find the model."""
+        memory = getattr(self.optimizer, "_memory", None)
+        if memory is not None:
+            memory.models.add(self.model)
 
     @property
     def metric_names(self) -> list[str]:
@@ -64,6 +75,8 @@ class Compiled:
             while any(name == other for other, _, _ in found):
                 count += 1
                 name = f"{metric.name}_{count}"
+            if wish in ("acc", "accuracy") and _real_valued(y):
+                notify("BD143", where=f"compile › metrics={wish!r}", got=f"y {y.flat[int((y % 1 != 0).argmax())]:g} …")
             found.append((name, metric, weighted))
         self.metrics = found
 
@@ -75,20 +88,27 @@ class Compiled:
             if self.custom_step is not None:
                 self._steps["train"] = lambda trees, batch, key: self.custom_step(self.model, trees, batch, key)
             else:
-                step = make_train_step(self.model, self.loss, self.optimizer, self.metrics or [], self.backend.name)
+                step = make_train_step(
+                    self.model, self.loss, self.optimizer, self.metrics or [], self.backend.name, self.precision
+                )
                 self._steps["train"] = self.backend.compile(step, donate=(0,))
         return self._steps["train"]
 
     def eval_step(self) -> Any:
         """Return the step that measures."""
         if "eval" not in self._steps:
-            step = make_eval_step(self.model, self.loss, self.metrics or [])
+            step = make_eval_step(self.model, self.loss, self.metrics or [], self.precision)
             self._steps["eval"] = self.backend.compile(step)
         return self._steps["eval"]
 
     def forget(self) -> None:
         """Make the steps anew: a layer was frozen or released."""
         self._steps.clear()
+
+
+def _real_valued(y: Any) -> bool:
+    """Say whether targets are single numbers with something behind the point."""
+    return y.dtype.kind == "f" and (y.ndim == 1 or y.shape[-1] == 1) and bool((y % 1 != 0).any())
 
 
 def _listed(wishes: Any) -> list:

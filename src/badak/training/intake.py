@@ -35,6 +35,8 @@ def as_array(value: Any, role: str, where: str) -> np.ndarray:
     elif hasattr(value, "to_numpy"):  # pandas and polars, without importing them
         array = _from_frame(value, role, where)
     else:
+        if isinstance(value, list | tuple):
+            check_sizes(value, where)
         try:
             array = np.asarray(value)
         except (ValueError, TypeError):
@@ -43,6 +45,7 @@ def as_array(value: Any, role: str, where: str) -> np.ndarray:
         sample = next((v for v in array.ravel()[:1000] if isinstance(v, str)), "")
         raise error("BD031", where=where, role=role, got=f"{str(sample)!r}, shape {shape_text(array)}")
     if array.dtype.kind == "O":
+        check_sizes(list(array.ravel()), where)
         try:
             array = np.asarray(array, dtype=np.float64)
         except (ValueError, TypeError):
@@ -124,15 +127,46 @@ def check_lengths(parts: dict[str, Any], where: str) -> int:
 
 def prepare_inputs(x: Any, where: str, dtype: Any = np.float32) -> Any:
     """Turn the inputs of a model into arrays: one, or a tuple for several inputs."""
+    if isinstance(x, list):
+        check_sizes(x, where)
     if isinstance(x, tuple) or (isinstance(x, list) and x and all(hasattr(p, "shape") for p in x) and _ndims(x) > 1):
         return tuple(prepare_inputs(part, where, dtype) for part in x)
     array = as_array(x, "x", where)
     if array.dtype.kind == "f" and array.dtype != dtype and array.dtype.itemsize > 2:
         array = array.astype(dtype)
     check_finite(array, "x", where)
-    if array.dtype == np.uint8 and array.ndim >= 3 and array.size and array[:64].max() > 1:
-        notify("BD036", where=where, got=f"uint8, 0 … {int(array[:64].max())}", stacklevel=6)
+    _say_unscaled(array, where)
     return array
+
+
+def _say_unscaled(array: np.ndarray, where: str) -> None:
+    """Mention pixels that were left as whole numbers up to 255, whatever their number type; the first images decide."""
+    few = array[:64]
+    if array.dtype == np.uint8:
+        unscaled = array.ndim >= 3 and few.size and few.max() > 1
+    else:  # numbers that only look like pixels: large, none negative, all of them whole
+        unscaled = array.ndim >= 4 and few.size and 100 < few.max() <= 255 and few.min() >= 0
+        unscaled = unscaled and np.array_equal(few, np.floor(few))
+    if unscaled:
+        notify("BD036", where=where, got=f"{array.dtype}, 0 … {int(few.max())}", stacklevel=7)
+
+
+def check_sizes(images: Any, where: str) -> None:
+    """Refuse a list of images that have different sizes, naming them.
+
+    Several inputs of one model are a list of arrays too; they agree in their first axis, the number of samples.
+
+    Raises:
+        DataError: BD108.
+    """
+    if not len(images) or not hasattr(images[0], "shape"):
+        return
+    shapes = [tuple(np.shape(p)) for p in images]
+    kinds = sorted(set(shapes), key=shapes.index)
+    several_inputs = len({s[:1] for s in kinds}) == 1
+    if len(kinds) > 1 and not several_inputs and {len(s) for s in kinds} in ({2}, {3}):
+        sizes = ", ".join(map(shape_text, kinds[:3])) + (" …" if len(kinds) > 3 else "")
+        raise error("BD108", where=where, sizes=sizes, got=f"{len(shapes)} images, {len(kinds)} sizes")
 
 
 def _ndims(parts: list) -> int:
@@ -150,6 +184,23 @@ def prepare_targets(y: Any, where: str, dtype: Any = np.float32) -> np.ndarray |
         array = array.astype(dtype)
     if array.dtype.kind == "b":
         array = array.astype(dtype)
+    return array
+
+
+def prepare_weights(weight: Any, where: str, dtype: Any = np.float32) -> np.ndarray:
+    """Turn ``sample_weight`` into an array of numbers that are not negative.
+
+    Raises:
+        DataError: BD141, for text and negative numbers; BD033, for NaN.
+    """
+    try:
+        array = np.asarray(weight.data if type(weight) is Tensor else weight, dtype)
+    except (ValueError, TypeError):
+        raise error("BD141", where=where, got=f"sample_weight={_short(weight)}") from None
+    check_finite(array, "sample_weight", where)
+    if array.size and array.min() < 0:
+        first = int((array < 0).argmax())
+        raise error("BD141", where=where, got=f"sample_weight[{first}] = {array.flat[first]:g}")
     return array
 
 

@@ -13,11 +13,11 @@ from badak.backend import on_numpy
 from badak.backend.threads import computing
 from badak.callbacks.callback import CallbackList
 from badak.callbacks.history import History, other_name
-from badak.errors import error, notify, phrase
+from badak.errors import error, notify, phrase, shape_text
 from badak.models.checks import check_input
-from badak.training.batches import ArrayBatches, StreamBatches, take
+from badak.training.batches import ArrayBatches, ListedBatches, StreamBatches, is_list_of_batches, take
 from badak.training.dataset import Dataset
-from badak.training.intake import check_finite, check_lengths, class_weights, prepare_inputs, prepare_targets
+from badak.training.intake import check_lengths, class_weights, prepare_inputs, prepare_targets, prepare_weights
 from badak.training.progress import Progress, choose_verbosity
 from badak.training.split import split_indices
 from badak.training.step import results, start_metrics
@@ -33,6 +33,8 @@ def fit(model: Any, x: Any, y: Any, **options: Any) -> History:
     key = model.run_key = (model.run_key if initial else None) or next_key()
     data, validation, note = _training_data(model, x, y, options, key)
     _settle(model, data, validation)
+    if compiled.custom_step is None and not model.trainable_weights:
+        notify("BD144", where=model.label, got=f"trainable = {model.trainable}, {model.count_params():,} weights")
     progress = Progress(choose_verbosity(options["verbose"]), epochs, len(data))
     history = History()
     params = {
@@ -47,6 +49,13 @@ def fit(model: Any, x: Any, y: Any, **options: Any) -> History:
     model.stop_training = False
     if note:
         progress.say(note)
+    if compiled.precision is not None:
+        progress.say(
+            phrase(
+                "precision: bfloat16 between the layers, weights in float32",
+                "정밀도: 층 사이는 bfloat16, 가중치는 float32",
+            )
+        )
     with computing(work_of(model, params["batch_size"])):
         Run(model, data, validation, callbacks, progress, history, key, options["validation_freq"]).go(initial, epochs)
     return history
@@ -151,6 +160,7 @@ class Run:
             logs.update({f"val_{k}": v for k, v in measure_on(self.model, self.validation).items()})
             self.callbacks.call("on_test_end", logs)
         self.callbacks.call("on_epoch_end", number, logs)
+        self.take_over()
         progress.end(logs)
         return logs
 
@@ -250,10 +260,13 @@ def _unpacked(x: Any, y: Any, weight: Any, batch_size: int) -> tuple[Any, Any, A
     """Take the arrays out of a Dataset that only holds arrays; leave one that maps or batches as a stream."""
     if isinstance(x, Dataset):
         if y is not None:
-            raise error("BD003", where="fit", name="y", got=type(y).__name__, expected="None (Dataset)")
+            expected = {"en": "no y: the Dataset holds the targets", "ko": "y 없이. 정답은 Dataset에 들어 있습니다"}
+            raise error("BD003", where="fit", name="y", got=type(y).__name__, expected=expected)
         if x.functions or x.ahead or x.batch_size or x.order_key is not None:
             return (x if x.batch_size else x.batch(batch_size)), None, None
         return x.x, x.y, x.sample_weight
+    if y is None and is_list_of_batches(x):
+        return ListedBatches(x), None, None
     return x, y, weight
 
 
@@ -272,10 +285,9 @@ def _arrays(model: Any, x: Any, y: Any, weight: Any, class_weight: Any, where: s
     inputs = prepare_inputs(x, where, dtype)
     targets = prepare_targets(y, where, dtype)
     if targets is None and model.compiled.loss is not None:
-        raise error("BD034", where=where, got="y = None")
+        raise error("BD140", where=where, call=where, got=f"x {shape_text(inputs)}, y = None")
     if weight is not None:
-        weight = np.asarray(weight, dtype)
-        check_finite(weight, "sample_weight", where)
+        weight = prepare_weights(weight, where, dtype)
     if class_weight:
         factor = class_weights(np.asarray(targets), class_weight, where).astype(dtype)
         weight = factor if weight is None else weight * factor
@@ -285,7 +297,7 @@ def _arrays(model: Any, x: Any, y: Any, weight: Any, class_weight: Any, where: s
 def _evaluation_data(model: Any, x: Any, y: Any, weight: Any, batch_size: int, steps: Any, where: str) -> Any:
     """Make the batches to measure on from ``(x, y)``, a Dataset, a generator or arrays."""
     dtype = np.dtype(model.dtype or np.float32)
-    if y is None and isinstance(x, tuple | list) and 2 <= len(x) <= 3 and where == "fit":
+    if where == "fit" and y is None and isinstance(x, tuple | list) and 2 <= len(x) <= 3 and not is_list_of_batches(x):
         x, y, weight = (*x, None)[:3]
     x, y, weight = _unpacked(x, y, weight, batch_size)
     if _is_stream(x):
@@ -426,7 +438,8 @@ def work_of(model: Any, batch_size: int) -> float:
 
 def _whole(value: Any, name: str, least: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
-        raise error("BD003", where="fit", name=name, got=repr(value), expected=f"an integer ≥ {least}")
+        expected = {"en": f"an integer ≥ {least}", "ko": f"{least} 이상의 정수"}
+        raise error("BD003", where="fit", name=name, got=repr(value), expected=expected)
     return int(value)
 
 

@@ -25,7 +25,8 @@ def predict(model: Any, x: Any, *, batch_size: Any, verbose: Any, steps: Any, ca
 
 def forward(model: Any, x: Any) -> np.ndarray:
     """Run one batch through the model without recording."""
-    ctx = Context(False, None, model.state_tree())
+    precision = model._compiled.precision if model._compiled is not None else None
+    ctx = Context(False, None, model.state_tree(), precision=precision)
     before = switch.recording
     switch.recording = False
     try:

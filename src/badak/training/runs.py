@@ -99,8 +99,13 @@ def writing(path: Path) -> Iterator[None]:
             why = both("a file is in the way of the folder", "폴더가 있어야 할 자리에 파일이 있습니다")
         elif isinstance(problem, IsADirectoryError):
             why = both("a folder of that name exists", "같은 이름의 폴더가 있습니다")
-        else:
-            why = both(problem.strerror or str(problem), problem.strerror or str(problem))
+        elif isinstance(problem, FileNotFoundError):
+            why = both("there is no such folder", "그런 폴더가 없습니다")
+        elif problem.errno == errno.ENAMETOOLONG:
+            why = both("the name is too long", "이름이 너무 깁니다")
+        else:  # the system's own words are English wherever they come from
+            name = errno.errorcode.get(problem.errno or 0, type(problem).__name__)
+            why = both(problem.strerror or str(problem), f"운영체제가 거부했습니다({name})")
         raise error("BD092", where=str(path), why=why) from None
 
 

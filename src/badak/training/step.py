@@ -17,6 +17,7 @@ from badak.autograd import tree as trees_
 from badak.autograd.tape import Node, ones_like, reachable, recording, walk_back
 from badak.autograd.tensor import Tensor
 from badak.backend import namespace
+from badak.errors import error
 from badak.layers.context import Context
 from badak.optimizers.optimizer import Optimizer
 
@@ -68,7 +69,9 @@ def results(metrics: list, sums: dict) -> dict[str, Any]:
     return out
 
 
-def make_train_step(model: Any, loss: Any, optimizer: Any, metrics: list, backend: str) -> Callable:
+def make_train_step(
+    model: Any, loss: Any, optimizer: Any, metrics: list, backend: str, precision: Any = None
+) -> Callable:
     """Make the function that learns from one batch.
 
     Returns:
@@ -80,7 +83,7 @@ def make_train_step(model: Any, loss: Any, optimizer: Any, metrics: list, backen
     eager = backend == "numpy"
 
     def objective(params: dict, fixed: dict, state: dict, x: Any, y: Any, weight: Any, key: Any) -> Any:
-        ctx = Context(True, key, state)
+        ctx = Context(True, key, state, precision=precision)
         pred = model.run(merge(params, fixed), x, ctx)
         value = loss(y, pred, sample_weight=weight)
         for path, penalty in penalties:
@@ -128,7 +131,7 @@ def make_train_step(model: Any, loss: Any, optimizer: Any, metrics: list, backen
     return step
 
 
-def make_eval_step(model: Any, loss: Any, metrics: list) -> Callable:
+def make_eval_step(model: Any, loss: Any, metrics: list, precision: Any = None) -> Callable:
     """Make the function that measures one batch: ``step(trees, batch) -> sums``."""
 
     penalties = list(model.regularized())
@@ -136,7 +139,7 @@ def make_eval_step(model: Any, loss: Any, metrics: list) -> Callable:
     def step(trees: dict, batch: tuple) -> dict:
         x, y, weight = batch
         with recording(False):
-            ctx = Context(False, None, trees["state"])
+            ctx = Context(False, None, trees["state"], precision=precision)
             pred = model.run(_tensors(merge(trees["params"], trees["fixed"])), _inputs(x), ctx)
             value = loss(y, pred, sample_weight=weight) if loss is not None else Tensor(np.zeros((), np.float32))
             for path, penalty in penalties:
@@ -155,8 +158,13 @@ def gradients(value: Tensor, leaves: list[Tensor]) -> list:
 
     Returns:
         An array for each leaf; zeros for a weight that the loss does not depend on.
+
+    Raises:
+        AutogradError: BD135, when it depends on none.
     """
-    root = value.node
+    root = getattr(value, "node", None)  # a loss made with NumPy is no tensor
+    if root is None and leaves:
+        raise error("BD135", where="compile(loss=…)", got=f"{value!r}")
     with recording(False):
         found = {} if root is None else walk_back(reachable((root,)), {root: ones_like(value.data)})
     grads = [found.get(leaf.node) for leaf in leaves]  # type: ignore[arg-type]

@@ -14,7 +14,9 @@ enum class Activation { none, relu, tanh, sigmoid };
 inline bool read_activation(nb::handle name, Activation& out) {
     if (name.is_none()) return out = Activation::none, true;
     if (!PyUnicode_Check(name.ptr())) return false;
-    const std::string_view text = PyUnicode_AsUTF8(name.ptr());
+    const char* letters = PyUnicode_AsUTF8(name.ptr());
+    if (!letters) return PyErr_Clear(), false;  // half of a surrogate pair
+    const std::string_view text = letters;
     if (text == "relu") return out = Activation::relu, true;
     if (text == "tanh") return out = Activation::tanh, true;
     if (text == "sigmoid") return out = Activation::sigmoid, true;

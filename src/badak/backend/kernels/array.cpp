@@ -44,6 +44,7 @@ std::string Sizes::text() const {
 
 Sizes sizes(nb::handle tuple) {
     Sizes out;
+    if (!PyTuple_Check(tuple.ptr())) throw std::invalid_argument("a tuple of integers is needed");
     for (nb::handle item : nb::borrow<nb::tuple>(tuple)) {
         if (PyTuple_Check(item.ptr())) {
             for (nb::handle part : nb::borrow<nb::tuple>(item)) out.push(nb::cast<int64_t>(part));
@@ -69,7 +70,10 @@ bool take(nb::handle array, Array& out) {
         out = view(nb::borrow(array));
         return true;
     }
-    PyObject* copied = PyArray_NewCopy(a, NPY_CORDER);  // strides, misaligned or foreign byte order
+    // strides, misaligned, or foreign byte order, which a plain copy would keep
+    PyArray_Descr* native = PyArray_DescrFromType(PyArray_DESCR(a)->type_num);
+    if (!native) nb::raise_python_error();
+    PyObject* copied = PyArray_FromArray(a, native, NPY_ARRAY_CARRAY_RO);
     if (!copied) nb::raise_python_error();
     out = view(nb::steal(copied));
     return out.type != Type::other;
@@ -78,7 +82,7 @@ bool take(nb::handle array, Array& out) {
 bool try_mutable(nb::handle array, bool read_only, Array& out) {
     if (!PyArray_Check(array.ptr())) return false;
     auto* a = reinterpret_cast<PyArrayObject*>(array.ptr());
-    if (type_of(a) != Type::f32 || !(read_only ? PyArray_ISCARRAY_RO(a) : PyArray_ISCARRAY(a))) return false;
+    if (type_of(a) != Type::f32 || PyArray_NDIM(a) > max_axes || !(read_only ? PyArray_ISCARRAY_RO(a) : PyArray_ISCARRAY(a))) return false;
     out = view(nb::borrow(array));
     return true;
 }

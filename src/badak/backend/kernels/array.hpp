@@ -33,10 +33,11 @@ struct Sizes {
         for (int i = from; i < (to < 0 ? count : to); ++i) n *= value[i];
         return n;
     }
+    bool operator==(const Sizes& other) const { return count == other.count && value == other.value; }
     std::string text() const;
 };
 
-// Read a tuple of integers, or of pairs of integers one after the other.
+// Read a tuple of integers, or of pairs of integers one after the other; throws for anything else.
 Sizes sizes(nb::handle tuple);
 
 struct Array {

@@ -88,9 +88,13 @@ nb::object affine_vjp(nb::handle g_, nb::handle x_, nb::handle w_, nb::handle ou
                       nb::handle activation_) {
     Array g, x, w, out;
     Activation activation;
-    if (!take_all(g_, g, x_, x, w_, w, out_, out) || !read_activation(activation_, activation) || g.type != x.type ||
-        out.type != x.type || (x.type == Type::f32 && w.type != Type::f32))
+    if (!take_all(g_, g, x_, x, w_, w, out_, out) || !read_activation(activation_, activation) || !g || !x || !w || !out ||
+        g.type != x.type || out.type != x.type || (x.type == Type::f32 && w.type != Type::f32) || need.size() < 2 ||
+        need.size() > 3 || x.shape.count < 1 || w.shape.count != 2 || x.shape[x.shape.count - 1] != w.shape[0])
         return nb::none();
+    Sizes fitting = x.shape;
+    fitting[x.shape.count - 1] = w.shape[1];
+    if (!(g.shape == fitting) || !(out.shape == fitting)) return nb::none();
     const bool need_x = need[0].is(Py_True), need_w = need[1].is(Py_True), need_b = need.size() > 2 && need[2].is(Py_True);
     const int last = x.shape.count - 1;
     const int64_t rows = x.shape.product(0, last), features = w.shape[0], units = w.shape[1];
@@ -104,7 +108,7 @@ nb::object affine_vjp(nb::handle g_, nb::handle x_, nb::handle w_, nb::handle ou
         Running running(2.0 * double(rows) * double(w.size()));
         if (sloped || need_b)
             delta_and_sum(g, sloped ? &out : nullptr, activation, sloped ? &delta : nullptr, need_b ? db.f32() : nullptr, rows,
-                          units, threads_for(4.0 * double(rows) * double(units)));
+                          units, threads_for(24.0 * double(rows) * double(units)));
         if (need_x) product(rows, units, features, false, true, delta, w, dx, nullptr, Activation::none, running.threads);
         if (need_w) product(features, rows, units, true, false, x, delta, dw, nullptr, Activation::none, running.threads);
     }

@@ -2,6 +2,7 @@
 
 #include <omp.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace badak {
@@ -30,7 +31,18 @@ Scratch& scratch() {
 
 namespace {
 std::mutex one_at_a_time;
+bool forked = false;
+constexpr int64_t most_threads = 1024;  // OpenMP ends the process when it cannot make as many as it was told
 }
+
+void before_fork() { one_at_a_time.lock(); }  // holds the GIL, which no running kernel waits for before it unlocks
+
+void after_fork(bool child) {
+    if (child) forked = true, threads = 1;
+    one_at_a_time.unlock();
+}
+
+void set_threads(int64_t count) { threads = forked ? 1 : int(std::clamp<int64_t>(count, 1, most_threads)); }
 
 // Measured: a second thread is woken in about 15 microseconds, in which one core does some 2e5 operations.
 int threads_for(double work) { return work < 1e7 ? 1 : threads; }

@@ -32,6 +32,13 @@ class Running {
     std::unique_lock<std::mutex> lock_;
 };
 
+// Around fork(): no kernel may be running, or its half-done state and its lock would be copied. OpenMP's threads do not come
+// along, and a team of more than one would wait for them for ever, so a child computes with one thread.
+void before_fork();
+void after_fork(bool child);
+
+void set_threads(int64_t count);
+
 int threads_for(double work);
 
 // What a primitive is made for: its kind, shapes, options, and the number of threads.
@@ -75,20 +82,28 @@ class Cache {
         std::shared_ptr<void> made = std::make_shared<Entry>(make());
         order_.emplace_front(key, made);
         places_[key] = order_.begin();
-        if (order_.size() > capacity) {
-            places_.erase(order_.back().first);
-            order_.pop_back();
-        }
+        shrink();
         return *static_cast<Entry*>(made.get());
     }
     size_t size() const { return order_.size(); }
+    size_t capacity() const { return capacity_; }
+    void set_capacity(size_t count) {
+        capacity_ = count < 1 ? 1 : count;  // what was made last is in use
+        shrink();
+    }
     void clear() {
         places_.clear();
         order_.clear();
     }
-    size_t capacity = 1024;
 
   private:
+    void shrink() {
+        while (order_.size() > capacity_) {
+            places_.erase(order_.back().first);
+            order_.pop_back();
+        }
+    }
+    size_t capacity_ = 1024;
     std::list<std::pair<Key, std::shared_ptr<void>>> order_;
     std::unordered_map<Key, decltype(order_)::iterator, KeyHash> places_;
 };

@@ -11,7 +11,7 @@ namespace {
 // e^x to the last place or two of float32 for x ≤ 0, with nothing in it that stops a compiler from using vectors:
 // 2^n times a polynomial on [-ln 2 / 2, ln 2 / 2] (Cody and Waite's reduction; the coefficients are Cephes', Moshier 1989).
 inline float exponential(float x) {
-    x = x < -87.33654f ? -87.33654f : x;
+    x = x > -87.33654f ? x : -87.33654f;  // NaN too: it has no place among integers
     const float n = std::floor(x * 1.44269504f + 0.5f);
     const float r = (x - n * 0.693359375f) - n * -2.12194440e-4f;
     float y = 1.9875691500e-4f;
@@ -27,8 +27,13 @@ inline float exponential(float x) {
     return y * factor;
 }
 
-// One row: p = softmax(x); returns max + ln Σ e^(x - max).
-BADAK_CLONES float softmax_row(const float* __restrict x, float* __restrict p, int64_t n) {
+// What a row adds to its losses: -ln p_i = (top - x_i) + rest. Apart, because top + rest would lose the digits of a small rest.
+struct Level {
+    float top, rest;
+};
+
+// One row: p = softmax(x); top is the largest x, rest is ln Σ e^(x - top).
+BADAK_CLONES Level softmax_row(const float* __restrict x, float* __restrict p, int64_t n) {
     float top = x[0];
     for (int64_t i = 1; i < n; ++i) top = x[i] > top ? x[i] : top;
     for (int64_t i = 0; i < n; ++i) p[i] = exponential(x[i] - top);
@@ -38,7 +43,7 @@ BADAK_CLONES float softmax_row(const float* __restrict x, float* __restrict p, i
     bool fine = std::isfinite(top);
     for (int64_t i = 0; i < n; ++i) fine &= !(x[i] != x[i]);
     for (int64_t i = 0; i < n; ++i) p[i] = fine ? p[i] * inverse : NAN;
-    return fine ? top + std::log(total) : NAN;
+    return fine ? Level{top, std::log(total)} : Level{NAN, NAN};
 }
 
 template <class Row>
@@ -56,8 +61,6 @@ Sizes without_last(const Sizes& shape) {
     return out;
 }
 
-bool same(const Sizes& a, const Sizes& b) { return a.count == b.count && a.value == b.value; }
-
 }  // namespace
 
 nb::object softmax(nb::handle x_, int64_t axis) {
@@ -72,16 +75,16 @@ nb::object softmax(nb::handle x_, int64_t axis) {
 nb::object softmax_cross_entropy(nb::handle logits_, nb::handle labels_) {
     Array x, t;
     if (!take_all(logits_, x, labels_, t) || !x || !t || x.type != Type::f32 || t.type != Type::f32 || x.shape.count == 0 ||
-        !same(x.shape, t.shape))
+        !(x.shape == t.shape))
         return nb::none();
     const int64_t n = x.shape[x.shape.count - 1], rows = x.size() / n;
     Array p = make_f32(x.shape), loss = make_f32(without_last(x.shape));
     over_rows(rows, n, [&](int64_t r) {
         const float* row = x.f32() + r * n;
         const float* label = t.f32() + r * n;
-        const float level = softmax_row(row, p.f32() + r * n, n);
+        const Level level = softmax_row(row, p.f32() + r * n, n);
         float sum = 0.0f;
-        for (int64_t i = 0; i < n; ++i) sum += label[i] * (level - row[i]);
+        for (int64_t i = 0; i < n; ++i) sum += label[i] * ((level.top - row[i]) + level.rest);
         loss.f32()[r] = sum;
     });
     return nb::make_tuple(loss.owner, p.owner);
@@ -89,8 +92,9 @@ nb::object softmax_cross_entropy(nb::handle logits_, nb::handle labels_) {
 
 nb::object softmax_cross_entropy_vjp(nb::handle g_, nb::handle, nb::handle labels_, nb::handle p_, nb::tuple need) {
     Array g, t, p;
-    if (!need[0].is(Py_True) || need[1].is(Py_True) || !take_all(g_, g, labels_, t, p_, p) || !g || !p || g.type != Type::f32 ||
-        p.type != Type::f32 || t.type != Type::f32)
+    if (need.size() != 2 || !need[0].is(Py_True) || need[1].is(Py_True) || !take_all(g_, g, labels_, t, p_, p) || !g || !p ||
+        g.type != Type::f32 || p.type != Type::f32 || t.type != Type::f32 || p.shape.count == 0 || !(t.shape == p.shape) ||
+        !(g.shape == without_last(p.shape)))
         return nb::none();
     const int64_t n = p.shape[p.shape.count - 1], rows = p.size() / n;
     Array dx = make_f32(p.shape);
@@ -108,7 +112,7 @@ nb::object sparse_softmax_cross_entropy(nb::handle logits_, nb::handle labels_) 
     std::vector<int64_t> label;
     Sizes label_shape;
     if (!take(logits_, x) || !x || x.type != Type::f32 || x.shape.count == 0 || !take_integers(labels_, label, label_shape) ||
-        !same(without_last(x.shape), label_shape))
+        !(without_last(x.shape) == label_shape))
         return nb::none();
     const int64_t n = x.shape[x.shape.count - 1], rows = x.size() / n;
     for (int64_t t : label) {
@@ -116,7 +120,8 @@ nb::object sparse_softmax_cross_entropy(nb::handle logits_, nb::handle labels_) 
     }
     Array p = make_f32(x.shape), loss = make_f32(label_shape);
     over_rows(rows, n, [&](int64_t r) {
-        loss.f32()[r] = softmax_row(x.f32() + r * n, p.f32() + r * n, n) - x.f32()[r * n + label[r]];
+        const Level level = softmax_row(x.f32() + r * n, p.f32() + r * n, n);
+        loss.f32()[r] = (level.top - x.f32()[r * n + label[r]]) + level.rest;
     });
     return nb::make_tuple(loss.owner, p.owner);
 }
@@ -125,7 +130,8 @@ nb::object sparse_softmax_cross_entropy_vjp(nb::handle g_, nb::handle, nb::handl
     Array g, p;
     std::vector<int64_t> label;
     Sizes label_shape;
-    if (!take_all(g_, g, p_, p) || !g || !p || g.type != Type::f32 || p.type != Type::f32 || !take_integers(labels_, label, label_shape))
+    if (!take_all(g_, g, p_, p) || !g || !p || g.type != Type::f32 || p.type != Type::f32 || p.shape.count == 0 ||
+        !take_integers(labels_, label, label_shape) || !(g.shape == without_last(p.shape)) || !(label_shape == g.shape))
         return nb::none();
     const int64_t n = p.shape[p.shape.count - 1], rows = p.size() / n;
     Array dx = make_f32(p.shape);

@@ -14,23 +14,50 @@
 using namespace badak;
 using namespace nb::literals;
 
+namespace {
+
+// What oneDNN does not have on this processor (bfloat16 needs AVX-512) is left to the composite.
+template <class... Args>
+auto where_implemented(nb::object (*kernel)(Args...)) {
+    return [kernel](Args... args) -> nb::object {
+        try {
+            return kernel(args...);
+        } catch (const dnnl::error& problem) {
+            if (problem.status == dnnl_unimplemented) return nb::none();
+            throw;
+        }
+    };
+}
+
+}  // namespace
+
 NB_MODULE(_kernels, m) {
     prepare_arrays();
-    m.def("set_threads", [](int count) { threads = count < 1 ? 1 : count; }, "count"_a);
+    m.def("set_threads", &set_threads, "count"_a);
     m.def("get_threads", [] { return threads; });
+    m.def("before_fork", &before_fork);
+    m.def("after_fork", &after_fork, "child"_a);
     m.def("release", [] {
         Running running(0);
         cache().clear();
         scratch().release();
     });
     m.def("state", [] {
+        size_t cached, capacity, bytes;
+        {
+            Running running(0);
+            cached = cache().size(), capacity = cache().capacity(), bytes = scratch().bytes();
+        }
         nb::dict out;
-        out["cached"] = cache().size();
-        out["capacity"] = cache().capacity;
-        out["scratch"] = scratch().bytes();
+        out["cached"] = cached;
+        out["capacity"] = capacity;
+        out["scratch"] = bytes;
         return out;
     });
-    m.def("set_capacity", [](size_t count) { cache().capacity = count; }, "count"_a);
+    m.def("set_capacity", [](size_t count) {
+        Running running(0);
+        cache().set_capacity(count);
+    }, "count"_a);
     m.def("library", [] {
         const dnnl_version_t* v = dnnl_version();
         nb::dict out;
@@ -39,14 +66,15 @@ NB_MODULE(_kernels, m) {
         return out;
     });
     // Operations, with the arguments of their records; None means that the call is not one for a kernel.
-    m.def("conv", &conv, "x"_a, "w"_a, "b"_a.none(), "strides"_a, "padding"_a, "dilation"_a, "groups"_a, "activation"_a.none(),
-          "scale"_a.none() = nb::none());
-    m.def("conv_input_grad", &conv_input_grad);
-    m.def("conv_kernel_grad", &conv_kernel_grad);
-    m.def("affine", &affine, "x"_a, "w"_a, "b"_a.none() = nb::none(), "activation"_a.none() = nb::none());
-    m.def("affine_vjp", &affine_vjp, "g"_a, "x"_a, "w"_a, "out"_a, "shapes"_a, "need"_a, "activation"_a.none());
+    m.def("conv", where_implemented(&conv), "x"_a, "w"_a, "b"_a.none(), "strides"_a, "padding"_a, "dilation"_a, "groups"_a,
+          "activation"_a.none(), "scale"_a.none() = nb::none());
+    m.def("conv_input_grad", where_implemented(&conv_input_grad));
+    m.def("conv_kernel_grad", where_implemented(&conv_kernel_grad));
+    m.def("affine", where_implemented(&affine), "x"_a, "w"_a, "b"_a.none() = nb::none(), "activation"_a.none() = nb::none());
+    m.def("affine_vjp", where_implemented(&affine_vjp), "g"_a, "x"_a, "w"_a, "out"_a, "shapes"_a, "need"_a, "activation"_a.none());
     m.def("batch_norm", &batch_norm, "x"_a, "gamma"_a.none(), "beta"_a.none(), "epsilon"_a, "relu"_a);
-    m.def("batch_norm_grad", &batch_norm_grad, "g"_a, "x"_a, "gamma"_a.none(), "mean"_a, "inverse"_a, "out"_a.none());
+    m.def("batch_norm_grad", &batch_norm_grad, "g"_a, "x"_a, "gamma"_a.none(), "beta"_a.none(), "mean"_a,
+          "inverse"_a, "relu"_a);
     m.def("scale_shift", &scale_shift, "x"_a, "scale"_a, "shift"_a, "residual"_a.none(), "relu"_a);
     m.def("max_pool", &max_pool);
     m.def("max_unpool", &max_unpool);
@@ -55,6 +83,7 @@ NB_MODULE(_kernels, m) {
     m.def("relu", &relu);
     m.def("relu_vjp", &relu_vjp);
     m.def("add", &badak::add);
+    m.def("multiply", &multiply);
     m.def("add_relu", &add_relu);
     m.def("add_relu_vjp", &add_relu_vjp);
     m.def("softmax", &badak::softmax, "x"_a, "axis"_a = -1);

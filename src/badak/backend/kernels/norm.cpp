@@ -34,28 +34,31 @@ BADAK_CLONES void moments_loop(const float* __restrict x, int64_t rows, int64_t 
     }
 }
 
-// Add to s and q the sums of g and g (x - mean), g taken as 0 where out is not above 0.
-BADAK_CLONES void products_loop(const float* __restrict g, const float* __restrict x, const float* __restrict out, int64_t rows, int64_t channels,
-                                const float* __restrict mean, float* __restrict s, float* __restrict q) {
+// What a ReLU behind the normalisation lets through: g where (x - mean) scale + shift > 0.
+#define PASSED(g, d, c) ((d) * scale[c] + shift[c] > 0.0f ? (g) : 0.0f)
+
+// Add to s and q the sums of g and g (x - mean), of what the ReLU lets through where there is one.
+BADAK_CLONES void products_loop(const float* __restrict g, const float* __restrict x, int64_t rows, int64_t channels, bool relu,
+                                const float* __restrict mean, const float* __restrict scale, const float* __restrict shift,
+                                float* __restrict s, float* __restrict q) {
     int64_t c = 0;
     for (; c + lanes <= channels; c += lanes) {
-        float sum[lanes] = {}, product[lanes] = {}, from[lanes];
-        for (int j = 0; j < lanes; ++j) from[j] = mean[c + j];
-        if (out) {
+        float sum[lanes] = {}, product[lanes] = {};
+        if (relu) {
             for (int64_t r = 0; r < rows; ++r) {
                 for (int j = 0; j < lanes; ++j) {
-                    const int64_t i = r * channels + c + j;
-                    const float all = g[i], value = out[i] > 0.0f ? all : 0.0f;  // no read depends on another
+                    const float all = g[r * channels + c + j], d = x[r * channels + c + j] - mean[c + j];
+                    const float value = PASSED(all, d, c + j);
                     sum[j] += value;
-                    product[j] += value * (x[i] - from[j]);
+                    product[j] += value * d;
                 }
             }
         } else {
             for (int64_t r = 0; r < rows; ++r) {
                 for (int j = 0; j < lanes; ++j) {
-                    const int64_t i = r * channels + c + j;
-                    sum[j] += g[i];
-                    product[j] += g[i] * (x[i] - from[j]);
+                    const float value = g[r * channels + c + j];
+                    sum[j] += value;
+                    product[j] += value * (x[r * channels + c + j] - mean[c + j]);
                 }
             }
         }
@@ -63,21 +66,25 @@ BADAK_CLONES void products_loop(const float* __restrict g, const float* __restri
     }
     for (int64_t r = 0; r < rows; ++r) {
         for (int64_t j = c; j < channels; ++j) {
-            const int64_t i = r * channels + j;
-            const float value = !out || out[i] > 0.0f ? g[i] : 0.0f;
+            const float all = g[r * channels + j], d = x[r * channels + j] - mean[j];
+            const float value = relu ? PASSED(all, d, j) : all;
             s[j] += value;
-            q[j] += value * (x[i] - mean[j]);
+            q[j] += value * d;
         }
     }
 }
 
-BADAK_CLONES void normalise_loop(const float* __restrict x, float* __restrict y, int64_t rows, int64_t channels, const float* __restrict mean,
+// Per channel numbers come repeated over a period of some hundred, so that loops are long also where channels are few.
+BADAK_CLONES void normalise_loop(const float* __restrict x, float* __restrict y, int64_t n, int64_t period, const float* __restrict mean,
                                  const float* __restrict scale, const float* __restrict shift, bool relu) {
     const float floor = relu ? 0.0f : -INFINITY;
-    for (int64_t r = 0; r < rows; ++r) {
-        for (int64_t c = 0; c < channels; ++c) {
-            const float value = (x[r * channels + c] - mean[c]) * scale[c] + shift[c];
-            y[r * channels + c] = value < floor ? floor : value;
+    for (int64_t at = 0; at < n; at += period) {
+        const int64_t end = std::min(period, n - at);
+        const float* __restrict from = x + at;
+        float* __restrict to = y + at;
+        for (int64_t i = 0; i < end; ++i) {
+            const float value = (from[i] - mean[i]) * scale[i] + shift[i];
+            to[i] = value < floor ? floor : value;
         }
     }
 }
@@ -94,24 +101,26 @@ BADAK_CLONES void scale_loop(const float* __restrict x, const float* __restrict 
     }
 }
 
-// dx = a g + b (x - mean) + c, per channel
-BADAK_CLONES void input_grad_loop(const float* __restrict g, const float* __restrict x, const float* __restrict out, float* __restrict dx, int64_t rows, int64_t channels,
-                                  const float* __restrict mean, const float* __restrict a, const float* __restrict b, const float* __restrict c0) {
-    for (int64_t r = 0; r < rows; ++r) {
-        const float* gr = g + r * channels;
-        const float* xr = x + r * channels;
-        float* to = dx + r * channels;
-        if (out) {
-            const float* o = out + r * channels;
-            for (int64_t c = 0; c < channels; ++c) {
-                const float all = gr[c], value = o[c] > 0.0f ? all : 0.0f;
-                to[c] = a[c] * value + b[c] * (xr[c] - mean[c]) + c0[c];
+// dx = scale g + b (x - mean) + c, per channel
+BADAK_CLONES void input_grad_loop(const float* __restrict g, const float* __restrict x, float* __restrict dx, int64_t n, int64_t period,
+                                  bool relu, const float* __restrict mean, const float* __restrict scale, const float* __restrict shift,
+                                  const float* __restrict b, const float* __restrict c0) {
+    for (int64_t at = 0; at < n; at += period) {
+        const int64_t end = std::min(period, n - at);
+        const float *__restrict gr = g + at, *__restrict xr = x + at;
+        float* __restrict to = dx + at;
+        if (relu) {
+            for (int64_t i = 0; i < end; ++i) {
+                const float all = gr[i], d = xr[i] - mean[i];
+                to[i] = scale[i] * PASSED(all, d, i) + b[i] * d + c0[i];
             }
         } else {
-            for (int64_t c = 0; c < channels; ++c) to[c] = a[c] * gr[c] + b[c] * (xr[c] - mean[c]) + c0[c];
+            for (int64_t i = 0; i < end; ++i) to[i] = scale[i] * gr[i] + b[i] * (xr[i] - mean[i]) + c0[i];
         }
     }
 }
+
+#undef PASSED
 
 struct Layout {
     int64_t channels, rows, per_block, blocks;
@@ -119,7 +128,14 @@ struct Layout {
         : channels(shape[shape.count - 1]), rows(shape.product(0, shape.count - 1)),
           per_block(std::max<int64_t>(1, block / std::max<int64_t>(channels, 1))),
           blocks((rows + per_block - 1) / per_block) {}
-    int64_t buffer() const { return per_block * channels; }
+    int64_t buffer() const { return per_block * channels + gap; }
+    int64_t period() const { return channels * std::max<int64_t>(1, std::min(per_block, 512 / channels)); }
+    // The numbers of the channels one after the other, over a period.
+    std::vector<float> repeated(const float* values) const {
+        std::vector<float> out(period());
+        for (int64_t i = 0; i < period(); ++i) out[i] = values[i % channels];
+        return out;
+    }
 };
 
 // Run body(first element, rows, number of elements, thread) over the blocks.
@@ -163,17 +179,21 @@ struct Buffers {
     float* at(int thread, int i) { return memory.empty() ? nullptr : memory.data() + (size_t(thread) * per_thread + i) * each; }
 };
 
+// Whether there is one number for each channel of x, or nothing.
+bool per_channel(const Array& row, const Array& x) { return !row || row.shape == shape_of({x.shape[x.shape.count - 1]}); }
+
 }  // namespace
 
 nb::object batch_norm(nb::handle x_, nb::handle gamma_, nb::handle beta_, double epsilon, bool relu) {
     Array x, gamma, beta;
-    if (!take_all(x_, x, gamma_, gamma, beta_, beta) || !x) return nb::none();
+    if (!take_all(x_, x, gamma_, gamma, beta_, beta) || !x || x.shape.count == 0 || !per_channel(gamma, x) || !per_channel(beta, x))
+        return nb::none();
     gamma = as_f32(gamma), beta = as_f32(beta);
     const Layout l(x.shape);
     const Sizes row = shape_of({l.channels});
     Array y = make(x.shape, x), mean = make_f32(row), variance = make_f32(row), inverse = make_f32(row);
     {
-        Running running(8.0 * double(x.size()));
+        Running running(32.0 * double(x.size()));
         std::vector<float> shift(l.channels), scale(l.channels), plus(l.channels);
         std::vector<double> sum(l.channels), square(l.channels);
         Buffers buffers(x.type == Type::bf16, running.threads, 2, l.buffer());
@@ -190,59 +210,71 @@ nb::object batch_norm(nb::handle x_, nb::handle gamma_, nb::handle beta_, double
             scale[c] = inverse.f32()[c] * (gamma ? gamma.f32()[c] : 1.0f);
             plus[c] = beta ? beta.f32()[c] : 0.0f;
         }
-        over_blocks(l, running.threads, [&](int64_t at, int64_t rows, int64_t n, int me) {
-            normalise_loop(read(x, at, n, buffers.at(me, 0)), place(y, at, buffers.at(me, 1)), rows, l.channels, mean.f32(),
-                           scale.data(), plus.data(), relu);
+        const auto means = l.repeated(mean.f32()), scales = l.repeated(scale.data()), shifts = l.repeated(plus.data());
+        over_blocks(l, running.threads, [&](int64_t at, int64_t, int64_t n, int me) {
+            normalise_loop(read(x, at, n, buffers.at(me, 0)), place(y, at, buffers.at(me, 1)), n, l.period(), means.data(),
+                           scales.data(), shifts.data(), relu);
             put(y, at, n, buffers.at(me, 1));
         });
     }
     return nb::make_tuple(y.owner, mean.owner, variance.owner, inverse.owner);
 }
 
-nb::object batch_norm_grad(nb::handle g_, nb::handle x_, nb::handle gamma_, nb::handle mean_, nb::handle inverse_, nb::handle out_) {
-    Array g, x, gamma, mean, inverse, out;
-    if (!take_all(g_, g, x_, x, gamma_, gamma, mean_, mean, inverse_, inverse, out_, out) || g.type != x.type || (out && out.type != x.type))
+nb::object batch_norm_grad(nb::handle g_, nb::handle x_, nb::handle gamma_, nb::handle beta_, nb::handle mean_,
+                           nb::handle inverse_, bool relu) {
+    Array g, x, gamma, beta, mean, inverse;
+    if (!take_all(g_, g, x_, x, gamma_, gamma, beta_, beta, mean_, mean, inverse_, inverse) || !g || !x || g.type != x.type ||
+        x.shape.count == 0 || !(g.shape == x.shape) || !per_channel(gamma, x) || !per_channel(beta, x) || !mean || !inverse ||
+        mean.type != Type::f32 || inverse.type != Type::f32 || !per_channel(mean, x) || !per_channel(inverse, x))
         return nb::none();
-    const Array scale_like = gamma;
-    gamma = as_f32(gamma);
+    const Array like = gamma;
+    gamma = as_f32(gamma), beta = as_f32(beta);
     const Layout l(x.shape);
     const Sizes row = shape_of({l.channels});
     Array dx = make(x.shape, x), dgamma = make_f32(row), dbeta = make_f32(row);
     {
-        Running running(12.0 * double(x.size()));
-        Buffers buffers(x.type == Type::bf16, running.threads, 4, l.buffer());
+        Running running(40.0 * double(x.size()));
+        Buffers buffers(x.type == Type::bf16, running.threads, 3, l.buffer());
         std::vector<double> sum(l.channels), product(l.channels);
-        two_sums(l, running.threads, sum.data(), product.data(), [&](int64_t at, int64_t rows, int64_t n, int me, float* s, float* q) {
-            products_loop(read(g, at, n, buffers.at(me, 0)), read(x, at, n, buffers.at(me, 1)),
-                          out ? read(out, at, n, buffers.at(me, 2)) : nullptr, rows, l.channels, mean.f32(), s, q);
-        });
-        std::vector<float> a(l.channels), b(l.channels), c0(l.channels);
+        std::vector<float> scale(l.channels), shift(l.channels), b(l.channels), c0(l.channels);
         for (int64_t c = 0; c < l.channels; ++c) {
-            const double inv = inverse.f32()[c], scale = inv * (gamma ? gamma.f32()[c] : 1.0f), n = double(l.rows);
+            scale[c] = inverse.f32()[c] * (gamma ? gamma.f32()[c] : 1.0f);
+            shift[c] = beta ? beta.f32()[c] : 0.0f;
+        }
+        two_sums(l, running.threads, sum.data(), product.data(), [&](int64_t at, int64_t rows, int64_t n, int me, float* s, float* q) {
+            products_loop(read(g, at, n, buffers.at(me, 0)), read(x, at, n, buffers.at(me, 1)), rows, l.channels, relu,
+                          mean.f32(), scale.data(), shift.data(), s, q);
+        });
+        for (int64_t c = 0; c < l.channels; ++c) {
+            const double inv = inverse.f32()[c], n = double(l.rows);
             dbeta.f32()[c] = float(sum[c]);
             dgamma.f32()[c] = float(product[c] * inv);
-            a[c] = float(scale);
-            b[c] = float(-scale * inv * inv * product[c] / n);
-            c0[c] = float(-scale * sum[c] / n);
+            b[c] = float(-double(scale[c]) * inv * inv * product[c] / n);
+            c0[c] = float(-double(scale[c]) * sum[c] / n);
         }
-        over_blocks(l, running.threads, [&](int64_t at, int64_t rows, int64_t n, int me) {
+        const auto means = l.repeated(mean.f32()), scales = l.repeated(scale.data()), shifts = l.repeated(shift.data());
+        const auto slopes = l.repeated(b.data()), rests = l.repeated(c0.data());
+        over_blocks(l, running.threads, [&](int64_t at, int64_t, int64_t n, int me) {
             input_grad_loop(read(g, at, n, buffers.at(me, 0)), read(x, at, n, buffers.at(me, 1)),
-                            out ? read(out, at, n, buffers.at(me, 2)) : nullptr, place(dx, at, buffers.at(me, 3)), rows,
-                            l.channels, mean.f32(), a.data(), b.data(), c0.data());
-            put(dx, at, n, buffers.at(me, 3));
+                            place(dx, at, buffers.at(me, 2)), n, l.period(), relu, means.data(), scales.data(), shifts.data(),
+                            slopes.data(), rests.data());
+            put(dx, at, n, buffers.at(me, 2));
         });
     }
-    return nb::make_tuple(dx.owner, as_type(dgamma, scale_like), as_type(dbeta, scale_like));
+    return nb::make_tuple(dx.owner, as_type(dgamma, like), as_type(dbeta, like));
 }
 
 nb::object scale_shift(nb::handle x_, nb::handle scale_, nb::handle shift_, nb::handle residual_, bool relu) {
     Array x, scale, shift, residual;
-    if (!take_all(x_, x, scale_, scale, shift_, shift, residual_, residual) || !x) return nb::none();
+    if (!take_all(x_, x, scale_, scale, shift_, shift, residual_, residual) || !x || x.shape.count == 0 || !scale || !shift ||
+        !per_channel(scale, x) || !per_channel(shift, x) ||
+        (residual && (residual.type != x.type || !(residual.shape == x.shape))))
+        return nb::none();
     scale = as_f32(scale), shift = as_f32(shift);
     const Layout l(x.shape);
     Array y = make(x.shape, x);
     {
-        Running running(6.0 * double(x.size()));
+        Running running(24.0 * double(x.size()));
         Buffers buffers(x.type == Type::bf16, running.threads, 3, l.buffer());
         over_blocks(l, running.threads, [&](int64_t at, int64_t rows, int64_t n, int me) {
             scale_loop(read(x, at, n, buffers.at(me, 0)), residual ? read(residual, at, n, buffers.at(me, 1)) : nullptr,

@@ -8,6 +8,8 @@ namespace badak {
 
 namespace {
 
+constexpr double work_per_value = 24.0;  // moving a value costs as much as so many operations on it
+
 BADAK_CLONES void relu_loop(const float* __restrict x, float* __restrict y, int64_t n) {
     for (int64_t i = 0; i < n; ++i) y[i] = x[i] < 0.0f ? 0.0f : x[i];  // NaN passes
 }
@@ -31,6 +33,10 @@ BADAK_CLONES void add_loop(const float* __restrict x, const float* __restrict y,
     for (int64_t i = 0; i < n; ++i) z[i] = x[i] + y[i];
 }
 
+BADAK_CLONES void multiply_loop(const float* __restrict x, const float* __restrict y, float* __restrict z, int64_t n) {
+    for (int64_t i = 0; i < n; ++i) z[i] = x[i] * y[i];
+}
+
 BADAK_CLONES void add_relu_loop(const float* __restrict x, const float* __restrict y, float* __restrict z, int64_t n) {
     for (int64_t i = 0; i < n; ++i) {
         const float s = x[i] + y[i];
@@ -45,16 +51,16 @@ BADAK_CLONES void sum_rows_loop(const float* __restrict x, int64_t rows, int64_t
 }
 
 bool alike(const Array& x, const Array& y) {
-    return x && y && x.type == y.type && x.shape.count == y.shape.count && x.shape.value == y.shape.value;
+    return x && y && x.type == y.type && x.shape == y.shape;
 }
 
 template <class Loop>
 nb::object unary(const Array& x, Loop loop) {
     Array y = make(x.shape, x);
     {
-        Running running(4.0 * double(x.size()));
+        Running running(work_per_value * double(x.size()));
         share((x.size() + block - 1) / block, running.threads, [&](int64_t begin, int64_t end, int) {
-            float a[block], b[block];
+            float a[block + gap], b[block + gap];
             for (int64_t i = begin * block; i < std::min(end * block, x.size()); i += block) {
                 const int64_t n = std::min(block, x.size() - i);
                 float* to = place(y, i, b);
@@ -70,9 +76,9 @@ template <class Loop>
 nb::object binary(const Array& x, const Array& y, Loop loop) {
     Array z = make(x.shape, x);
     {
-        Running running(4.0 * double(x.size()));
+        Running running(work_per_value * double(x.size()));
         share((x.size() + block - 1) / block, running.threads, [&](int64_t begin, int64_t end, int) {
-            float a[block], b[block], c[block];
+            float a[block + gap], b[block + gap], c[block + gap];
             for (int64_t i = begin * block; i < std::min(end * block, x.size()); i += block) {
                 const int64_t n = std::min(block, x.size() - i);
                 float* to = place(z, i, c);
@@ -88,7 +94,7 @@ nb::object binary(const Array& x, const Array& y, Loop loop) {
 
 nb::object relu(nb::handle x_) {
     Array x;
-    return take(x_, x) ? unary(x, relu_loop) : nb::none();
+    return take(x_, x) && x ? unary(x, relu_loop) : nb::none();
 }
 
 nb::object relu_vjp(nb::handle g_, nb::handle out_) {
@@ -99,6 +105,13 @@ nb::object relu_vjp(nb::handle g_, nb::handle out_) {
 nb::object add(nb::handle x_, nb::handle y_) {
     Array x, y;
     return take_all(x_, x, y_, y) && alike(x, y) ? binary(x, y, add_loop) : nb::none();
+}
+
+// NumPy is as quick for small arrays; this is for large ones, which take all threads, and for bfloat16.
+nb::object multiply(nb::handle x_, nb::handle y_) {
+    Array x, y;
+    if (!take_all(x_, x, y_, y) || !alike(x, y) || (x.type == Type::f32 && x.size() < 65536)) return nb::none();
+    return binary(x, y, multiply_loop);
 }
 
 nb::object add_relu(nb::handle x_, nb::handle y_) {
@@ -121,14 +134,16 @@ void delta_and_sum(const Array& g, const Array* out, Activation activation, cons
     const int64_t blocks = (rows + per_block - 1) / per_block;
     std::vector<double> partial(sums ? size_t(threads) * columns : 0, 0.0);
     share(blocks, threads, [&](int64_t begin, int64_t end, int me) {
-        std::vector<float> a(per_block * columns), b(per_block * columns), c(per_block * columns), s(columns);
+        const int64_t each = per_block * columns + gap;
+        std::vector<float> memory(3 * each), s(columns);
+        float *a = memory.data(), *b = a + each, *c = b + each;
         for (int64_t i = begin; i < end; ++i) {
             const int64_t first = i * per_block, count = std::min(per_block, rows - first), n = count * columns;
-            const float* value = read(g, first * columns, n, a.data());
+            const float* value = read(g, first * columns, n, a);
             if (out) {
-                float* masked = to ? place(*to, first * columns, c.data()) : c.data();
-                slope(value, read(*out, first * columns, n, b.data()), masked, n);
-                if (to) put(*to, first * columns, n, c.data());
+                float* masked = to ? place(*to, first * columns, c) : c;
+                slope(value, read(*out, first * columns, n, b), masked, n);
+                if (to) put(*to, first * columns, n, c);
                 value = masked;
             }
             if (sums) {
@@ -155,7 +170,7 @@ nb::object activation_vjp(nb::handle g_, nb::handle out_, nb::handle activation_
     Array delta = sloped ? make(g.shape, g) : g, sums;
     if (need_sum) sums = make_f32(shape_of({columns}));
     if (sloped || need_sum) {
-        Running running(4.0 * double(g.size()));
+        Running running(work_per_value * double(g.size()));
         delta_and_sum(g, sloped ? &out : nullptr, activation, sloped ? &delta : nullptr, need_sum ? sums.f32() : nullptr, rows, columns,
                       running.threads);
     }
@@ -168,7 +183,7 @@ nb::object column_sum(nb::handle x_) {
     const int64_t columns = x.shape[x.shape.count - 1], rows = x.shape.product(0, x.shape.count - 1);
     Array out = make_f32(shape_of({columns}));
     {
-        Running running(4.0 * double(x.size()));
+        Running running(work_per_value * double(x.size()));
         delta_and_sum(x, nullptr, Activation::none, nullptr, out.f32(), rows, columns, running.threads);
     }
     return out.owner;
@@ -181,7 +196,7 @@ nb::object convert(nb::handle x_, nb::handle like_) {
     if (narrowing != (x.type == Type::f32)) return nb::none();
     Array y = narrowing ? make(x.shape, like) : make_f32(x.shape);
     {
-        Running running(4.0 * double(x.size()));
+        Running running(work_per_value * double(x.size()));
         share(x.size(), running.threads, [&](int64_t begin, int64_t end, int) {
             if (narrowing) narrow(x.f32() + begin, y.bf16() + begin, end - begin);
             else widen(x.bf16() + begin, y.f32() + begin, end - begin);

@@ -16,7 +16,7 @@ BADAK_CLONES void max_loop(const float* __restrict x, float* __restrict y, uint8
     for (int64_t c = 0; c < n; ++c) {
         const float value = x[c], best = y[c];
         const bool won = value > best;
-        y[c] = won ? value : best;
+        y[c] = won || value != value ? value : best;  // NaN is not lost
         index[c] = won ? number : index[c];
     }
 }
@@ -55,7 +55,8 @@ struct Windows {
             size[a] = k[i];
             stride[a] = s[i];
             before[a] = p[2 * i];
-            if (k[i] < 1 || s[i] < 1) return;
+            if (k[i] < 1 || k[i] > 256 || s[i] < 1 || p[2 * i] < 0 || p[2 * i + 1] < 0 || p[2 * i] >= k[i] || p[2 * i + 1] >= k[i])
+                return;
             out[a] = (x[1 + i] + p[2 * i] + p[2 * i + 1] - k[i]) / s[i] + 1;
             if (out[a] < 1) return;
             out_shape.push(out[a]);
@@ -90,7 +91,7 @@ struct Windows {
         return n;
     }
     int64_t sample_size() const { return in[0] * in[1] * in[2] * channels; }
-    double work() const { return 2.0 * double(batch * places() * channels) * double(size[0] * size[1] * size[2]); }
+    double work() const { return 16.0 * double(batch * places() * channels) * double(size[0] * size[1] * size[2]); }
 };
 
 }  // namespace
@@ -131,7 +132,7 @@ nb::object max_unpool(nb::handle g_, nb::handle index_, nb::handle input_shape, 
     if (!take(g_, g) || !g || !take_bytes(index_, index)) return nb::none();
     const Sizes shape = sizes(input_shape);
     const Windows w(shape, sizes(size), sizes(strides), sizes(padding));
-    if (!w.fits || g.size() != index.size()) return nb::none();
+    if (!w.fits || !(g.shape == w.out_shape) || !(index.shape == w.out_shape)) return nb::none();
     Array dx = make(shape, g);
     const auto* chosen = static_cast<const uint8_t*>(index.data);
     {
@@ -187,7 +188,7 @@ nb::object avg_unpool(nb::handle g_, nb::handle input_shape, nb::handle size, nb
     if (!take(g_, g) || !g) return nb::none();
     const Sizes shape = sizes(input_shape);
     const Windows w(shape, sizes(size), sizes(strides), sizes(padding));
-    if (!w.fits || g.size() != w.batch * w.places() * w.channels) return nb::none();
+    if (!w.fits || !(g.shape == w.out_shape)) return nb::none();
     Array dx = make(shape, g);
     {
         Running running(w.work());

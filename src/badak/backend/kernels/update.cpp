@@ -56,9 +56,35 @@ struct Row {
     int64_t n;
 };
 
-// Read the rows; false where one of them is not of contiguous float32, then nothing was changed.
+// Whether an array that is written to shares memory with another one: threads and vectors would then see each other's work.
+// Gradients are only read, so two rows may have the same one.
+bool overlap(const std::vector<Row>& rows, int slots) {
+    struct Stretch {
+        const float *begin, *end;
+        bool written;
+    };
+    std::vector<Stretch> all;
+    all.reserve(rows.size() * (2 + slots));
+    for (const Row& r : rows) {
+        if (r.n == 0) continue;
+        all.push_back({r.p, r.p + r.n, true});
+        all.push_back({r.g, r.g + r.n, false});
+        for (int i = 0; i < slots; ++i) all.push_back({r.slot[i], r.slot[i] + r.n, true});
+    }
+    std::sort(all.begin(), all.end(), [](const Stretch& a, const Stretch& b) { return a.begin < b.begin; });
+    const float *written = nullptr, *any = nullptr;  // where what begins earlier ends
+    for (const Stretch& s : all) {
+        if (s.begin < written || (s.written && s.begin < any)) return true;
+        if (s.written) written = std::max(written, s.end);
+        any = std::max(any, s.end);
+    }
+    return false;
+}
+
+// Read the rows; false where one of them is not of contiguous float32 or lies over another, then nothing was changed.
 bool collect(nb::list rows, int slots, std::vector<Row>& found, std::vector<Array>& kept) {
     for (nb::handle item : rows) {
+        if (!PyList_Check(item.ptr())) return false;
         nb::list row = nb::borrow<nb::list>(item);
         if (int(row.size()) != 2 + slots) return false;
         if (row[1].is_none()) continue;
@@ -67,13 +93,13 @@ bool collect(nb::list rows, int slots, std::vector<Row>& found, std::vector<Arra
             Array a;
             if (!try_mutable(row[i], i == 1, a)) return false;
             if (i == 0) r.n = a.size();
-            if (a.size() != r.n) return false;
+            if (a.size() != r.n || (i > 0 && !(a.shape == kept[kept.size() - i].shape))) return false;
             (i == 0 ? r.p : i == 1 ? const_cast<float*&>(r.g) : r.slot[i - 2]) = a.f32();
             kept.push_back(std::move(a));
         }
         found.push_back(r);
     }
-    return true;
+    return !overlap(found, slots);
 }
 
 constexpr int64_t piece = 4096;
@@ -87,7 +113,7 @@ bool update(nb::list rows, int slots, Common common, Loop loop) {
     double size = 0;
     for (const Row& r : found) pieces += (r.n + piece - 1) / piece, size += double(r.n);
     {
-        Running running(8.0 * size);
+        Running running(24.0 * size);
         share(pieces, running.threads, [&](int64_t begin, int64_t end, int) {
             float ready[piece];
             int64_t first = 0;

@@ -1,0 +1,16 @@
+"""BD160–BD169: the native kernels."""
+
+from badak.messages.entry import Entry
+
+ENTRIES: dict[str, Entry] = {
+    "BD160": Entry(
+        "KernelError",
+        ("the native kernel of this operation failed: {problem}", "이 연산의 네이티브 커널이 실패했습니다: {problem}"),
+        fix=(
+            "set BADAK_KERNELS=off to compute with NumPy, and report the shapes above with the output of `badak doctor`; "
+            "where memory ran out, a smaller batch helps",
+            "BADAK_KERNELS=off로 두면 NumPy로 계산합니다. 위의 모양과 `badak doctor`의 출력을 함께 알려 주세요. "
+            "메모리가 모자라면 배치를 줄이세요",
+        ),
+    ),
+}
