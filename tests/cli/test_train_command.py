@@ -352,3 +352,34 @@ def test_patience_stops_early() -> None:
     ).json
     assert told["stopped"] == "patience"
     assert told["epochs"] < 60 and told["epochs"] == told["best_epoch"] + 2
+
+
+def test_a_network_by_name_and_pictures_of_ones_own() -> None:
+    done = badak(
+        "train", "digits", "--model", "simple-cnn", "--limit", "300", "--epochs", "1", "--out", "run", "--threads", "1"
+    )
+    assert done.code == 0, done.err
+    assert "simple-cnn, 34,826 weights, pictures moved by up to 2 pixels, dropout 0.25" in done.out
+    told = badak("evaluate", Path("run", "model.badak"), "digits", "--limit", "20", "--json").json
+    assert told["n"] == 20
+    for kind, grey in (("dark", 20), ("light", 210)):
+        for i in range(12):
+            file = Path("photos", kind, f"{i}.pgm")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(b"P5 12 12 255 " + bytes([grey + i] * 144))
+    told = badak("train", "--data", "photos", "--epochs", "4", "--batch-size", "4", "--out", "shades", "--json").json
+    assert told["recipe"]["model"] == "simple-cnn" and told["test"]["n"] == 5
+    again = badak("evaluate", Path("shades", "model.badak"), "--data", "photos", "--json")
+    assert again.code == 0, again.err
+
+
+def test_networks_and_options_that_do_not_go_together() -> None:
+    for words, code, said in (
+        (("digits", "--model", "resnet20", "--hidden", "32"), "BD152", "--hidden"),
+        (("xor", "--model", "deep-cnn"), "BD153", "looks at pictures"),
+        (("digits", "--model", "vgg16"), "BD151", "32×32"),
+    ):
+        done = badak("train", *words, "--out", "no")
+        assert done.code != 0 and code in done.err and said in done.err, done.err
+        assert not Path("no").exists()
+    assert "deep-cnn" in badak("train", "digits", "--model", "deep").err

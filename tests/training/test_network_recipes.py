@@ -90,4 +90,4 @@ def test_networks_for_pictures_refuse_tables_and_small_pictures() -> None:
     with pytest.raises(BadakError, match="BD153"):
         recipe_for(table, model="deep-cnn")
     with pytest.raises(BadakError, match="BD151"):
-        build(squares(), recipe_for(squares(), model="vgg11"))
+        recipe_for(squares(), model="vgg11")

@@ -8,7 +8,7 @@ import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 
@@ -163,14 +163,14 @@ def _archived(path: Path, where: str, above: tuple[str, ...]) -> Iterator[_Found
             raise error("BD097", where=str(path), why=why) from None
 
 
-def _zipped(file: Any) -> Iterator[tuple[str, bytes]]:
+def _zipped(file: BinaryIO) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(file) as archive:
         for name in sorted(archive.namelist()):
             if _wanted(name):
                 yield name, archive.read(name)
 
 
-def _tarred(file: Any) -> Iterator[tuple[str, bytes]]:
+def _tarred(file: BinaryIO) -> Iterator[tuple[str, bytes]]:
     with tarfile.open(fileobj=file) as archive:
         for member in archive:
             if member.isfile() and _wanted(member.name):

@@ -167,9 +167,12 @@ _MANY = 20_000  # samples, from which on fewer epochs and larger batches do
 
 def _for_network(material: Material, model: str) -> Recipe:
     """Choose for a convolutional network: a large learning rate that rises and falls once (Smith, Topin 2018)."""
+    from badak.models.zoo.parts import check_size
+
     shape = material.x_train.shape[1:]
     if len(shape) not in (2, 3):
         raise error("BD153", where="recipe", model=model, got=shape_text((None, *shape)))
+    check_size((*shape, 1)[:3], model.replace("-", "_"))
     many = len(material.x_train) > _MANY
     base = Recipe(
         model=model,
@@ -244,7 +247,6 @@ _WITH_DROPOUT = {"simple-cnn": 0.25, "deep-cnn": 0.25, "vgg11": 0.5, "vgg16": 0.
 def _network(material: Material, recipe: Recipe) -> list[Any]:
     from badak.layers import Input, RandomCrop, Reshape
     from badak.models import zoo
-    from badak.models.zoo.parts import check_size
 
     shape = material.x_train.shape[1:]
     layers: list[Any] = [Input(shape)]
@@ -254,9 +256,7 @@ def _network(material: Material, recipe: Recipe) -> list[Any]:
     if recipe.shift:
         layers.append(RandomCrop(*shape[:2], padding=recipe.shift))
     more = {"dropout": recipe.dropout} if recipe.model in _WITH_DROPOUT else {}
-    name = recipe.model.replace("-", "_")
-    check_size(shape, name)
-    make = getattr(zoo, name)
+    make = getattr(zoo, recipe.model.replace("-", "_"))
     return layers + make(None, material.outputs, **more).layers[:-1]
 
 

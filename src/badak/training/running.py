@@ -141,7 +141,9 @@ def train(
     unit = getattr(material.preparation, "target_scale", 1.0) if material.task == "regression" else 1.0
     x, y, validation = parts_of(material, recipe)
     judges = len(validation[0]) if validation else len(x)
-    keeper = Keeper(run, record, unit, recipe.patience, progress, by_accuracy=judges >= _ENOUGH_TO_COUNT)
+    # a rate that falls to nothing leaves little between the last epochs: accuracy would choose one of them by luck
+    by_accuracy = judges >= _ENOUGH_TO_COUNT and recipe.schedule != "one-cycle"
+    keeper = Keeper(run, record, unit, recipe.patience, progress, by_accuracy=by_accuracy)
     keeper.set_model(model)
     stopped = ""
     try:
