@@ -1,4 +1,4 @@
-"""Deeper plain networks do worse, deeper residual networks do not: the degradation effect, on real pictures.
+"""Deeper plain networks do much worse, deeper residual networks hardly: the degradation effect, on real pictures.
 
     python examples/plain_vs_residual.py --data cifar10/            a folder or an archive with a folder for each class
     python examples/plain_vs_residual.py --data cifar10/ --depths 20 56 --filters 16 --limit 0 --epochs 30

@@ -1,6 +1,6 @@
 """The first convolutional network: two convolutions with pooling on MNIST, as keras.io shows it.
 
-    python examples/simple_cnn_mnist.py            all of MNIST (11 MB download), a few minutes on one processor core
+    python examples/simple_cnn_mnist.py            all of MNIST (11 MB download), about two minutes on one processor core
     python examples/simple_cnn_mnist.py --quick    the digits sample, less than half a minute
 
 Test accuracy on all of MNIST: 99.2 %, with 34,826 weights. A dense network of that size reaches about 97.5 %.
