@@ -16,9 +16,10 @@ class Context:
         state: what this layer kept from earlier steps, by name.
         updates: what this layer will keep (see ``update``).
         mask: which time steps count, or None.
+        frozen: whether this layer or one around it is not trainable.
     """
 
-    __slots__ = ("training", "precision", "state", "updates", "mask", "_key", "_drawn", "_outer", "_place")
+    __slots__ = ("training", "precision", "state", "updates", "mask", "_key", "_drawn", "_outer", "_place", "frozen")
 
     def __init__(
         self,
@@ -37,6 +38,7 @@ class Context:
         self._drawn = 0
         self._outer: Context | None = None  # where the key comes from, if one is asked for: most layers never ask
         self._place = 0
+        self.frozen = False
 
     def key(self) -> Any:
         """Return a fresh random key: a pure function of (seed, layer, step, how many were asked for)."""
@@ -70,7 +72,7 @@ class Context:
     def inner(self, name: str, place: int) -> Context:
         """Return the context of a layer inside this one; ``keep`` collects what it updates."""
         child = Context(self.training, None, self.state.get(name), self.mask, self.precision)
-        child._outer, child._place = self, place
+        child._outer, child._place, child.frozen = self, place, self.frozen
         return child
 
     def keep(self, name: str, child: Context) -> None:

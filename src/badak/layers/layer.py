@@ -484,6 +484,8 @@ class Layer:
 
     def run(self, params: dict[str, Any], x: Any, ctx: Context, **more: Any) -> Any:
         """Apply ``forward`` and let its errors name this layer."""
+        if not self.trainable:
+            ctx.frozen = True  # for the layers inside, too
         try:
             return self.forward(Weights(params), x, ctx, **more)
         except BadakError as problem:

@@ -115,7 +115,7 @@ class BatchNormalization(Layer):
 
     def uses_batch(self, ctx: Context) -> bool:
         """Whether the statistics are the batch's own."""
-        return ctx.training and self.trainable
+        return ctx.training and self.trainable and not ctx.frozen
 
     def fixed(self, p: Weights, ctx: Context) -> tuple[Any, Any]:
         """Return the scale and the shift that the moving averages make."""
