@@ -83,7 +83,7 @@ def test_ctrl_c_before_the_first_epoch_ends(tmp_path: Path) -> None:
 def test_going_on_gives_the_very_same_model(tmp_path: Path) -> None:
     """Stopped in the middle and resumed, a run ends with the bits of one that was never stopped."""
     # epochs long enough that some are written before the signal comes: not more than one in half a second is
-    short = ("train", "digits", "--limit", "1500", "--epochs", "500", "--hidden", "16", "--seed", "4", "--threads", "1")
+    short = ("train", "digits", "--limit", "600", "--epochs", "500", "--hidden", "16", "--seed", "4", "--threads", "1")
     whole = badak(*short, "--out", tmp_path / "whole", "--json").json
     out, err = _interrupt(running := process(*short, "--out", "run", cwd=tmp_path), after=200)
     assert running.returncode == 130, out + err

@@ -44,7 +44,6 @@ CALLS = {
     "relu": (a(3, 4),),
     "relu_vjp": (a(3, 4), a(3, 4)),
     "add": (a(3, 4), a(3, 4)),
-    "multiply": (a(3, 4).astype(ml_dtypes.bfloat16),) * 2,
     "add_relu": (a(3, 4), a(3, 4)),
     "add_relu_vjp": (a(3, 4), a(3, 4)),
     "softmax": (a(3, 4), -1),

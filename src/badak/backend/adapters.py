@@ -28,7 +28,6 @@ def table_of(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
         "softmax_cross_entropy": (k.softmax_cross_entropy, k.softmax_cross_entropy_vjp),
         "sparse_softmax_cross_entropy": (k.sparse_softmax_cross_entropy, k.sparse_softmax_cross_entropy_vjp),
         "astype": (_astype(k), None),
-        "multiply": (k.multiply, None),
         **_convolution(k),
         **_pooling(k),
         **_batch_norm(k),

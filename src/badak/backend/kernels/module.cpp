@@ -83,7 +83,6 @@ NB_MODULE(_kernels, m) {
     m.def("relu", &relu);
     m.def("relu_vjp", &relu_vjp);
     m.def("add", &badak::add);
-    m.def("multiply", &multiply);
     m.def("add_relu", &add_relu);
     m.def("add_relu_vjp", &add_relu_vjp);
     m.def("softmax", &badak::softmax, "x"_a, "axis"_a = -1);

@@ -33,10 +33,6 @@ BADAK_CLONES void add_loop(const float* __restrict x, const float* __restrict y,
     for (int64_t i = 0; i < n; ++i) z[i] = x[i] + y[i];
 }
 
-BADAK_CLONES void multiply_loop(const float* __restrict x, const float* __restrict y, float* __restrict z, int64_t n) {
-    for (int64_t i = 0; i < n; ++i) z[i] = x[i] * y[i];
-}
-
 BADAK_CLONES void add_relu_loop(const float* __restrict x, const float* __restrict y, float* __restrict z, int64_t n) {
     for (int64_t i = 0; i < n; ++i) {
         const float s = x[i] + y[i];
@@ -114,13 +110,6 @@ nb::object relu_vjp(nb::handle g_, nb::handle out_) {
 nb::object add(nb::handle x_, nb::handle y_) {
     Array x, y;
     return take_all(x_, x, y_, y) && alike(x, y) ? binary(x, y, add_loop) : nb::none();
-}
-
-// NumPy is as quick for small arrays; this is for large ones, which take all threads, and for bfloat16.
-nb::object multiply(nb::handle x_, nb::handle y_) {
-    Array x, y;
-    if (!take_all(x_, x, y_, y) || !alike(x, y) || (x.type == Type::f32 && x.size() < 65536)) return nb::none();
-    return binary(x, y, multiply_loop);
 }
 
 nb::object add_relu(nb::handle x_, nb::handle y_) {

@@ -7,7 +7,6 @@ namespace badak {
 nb::object relu(nb::handle x);
 nb::object relu_vjp(nb::handle g, nb::handle out);        // g where out > 0
 nb::object add(nb::handle x, nb::handle y);               // of equal shapes
-nb::object multiply(nb::handle x, nb::handle y);
 nb::object add_relu(nb::handle x, nb::handle y);          // max(x + y, 0)
 nb::object add_relu_vjp(nb::handle g, nb::handle out);
 // g times the slope of the activation whose value is out, and the sums of that over all axes but the last (None unless needed)
