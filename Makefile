@@ -10,6 +10,8 @@ ENV := .venv
 BIN := $(ENV)/bin
 PEERS := .venv-peers
 PYTEST := $(BIN)/python -m pytest
+# the tests that may depend on whether JAX and the native kernels are there
+CORE := $(addprefix tests/,autograd kernels layers models ops optimizers training habits test_surroundings.py)
 # options for pytest or the benchmarks, as in `make test ARGS="-x -k dense"`
 ARGS ?=
 
@@ -51,7 +53,7 @@ test: $(TESTABLE) lint types ## everything: style, types, tests with coverage, t
 	@echo "== tests"
 	@$(PYTEST) -q --cov --cov-report=term $(ARGS)
 	@echo "== core tests again, as on a machine without JAX and without native kernels"
-	@BADAK_TEST_NO_JAX=1 BADAK_KERNELS=off $(PYTEST) -q tests $(ARGS)
+	@BADAK_TEST_NO_JAX=1 BADAK_KERNELS=off $(PYTEST) -q $(CORE) $(ARGS)
 
 # ---- what a contributor runs ---------------------------------------------------------------------------------------
 .PHONY: check
