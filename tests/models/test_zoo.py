@@ -23,6 +23,7 @@ IMAGENET, CIFAR, MNIST = (224, 224, 3), (32, 32, 3), (28, 28, 1)
 TRAINED = {
     "simple_cnn": (MNIST, 34_826),
     "deep_cnn": (MNIST, 77_786),
+    "fast_cnn": (MNIST, 40_730),
     "vgg11": (IMAGENET, 132_863_336),
     "vgg13": (IMAGENET, 133_047_848),
     "vgg16": (IMAGENET, 138_357_544),
@@ -147,6 +148,7 @@ def test_gradients_are_those_of_pytorch(case: Any):
 SMALL: dict[str, dict] = {
     "simple_cnn": {"input_shape": (12, 12, 2)},
     "deep_cnn": {"input_shape": (8, 8, 2)},
+    "fast_cnn": {"input_shape": (18, 20, 1)},
     "vgg11": {"input_shape": (32, 32, 3), "units": 8, "batch_norm": True},
     "resnet20": {"input_shape": (8, 8, 3)},
     "plain20": {"input_shape": (8, 8, 3)},

@@ -318,6 +318,9 @@ def _composite_call(record: Op) -> Callable:
             found = record.kernel(*[a.data if type(a) is Tensor else a for a in args], **static)
             if found is not None:
                 return Tensor(found, None, record) if any(type(a) is Tensor for a in args) else found
+        first = args[0] if args else None
+        if record.low_precision == "widen" and type(first) is Tensor and is_narrow(first):
+            return _widened(lambda _, wide, more: call(*wide, **more), record, args, static, first.dtype)
         try:
             out = forward(*args, **static)
         except BadakError as problem:
@@ -329,6 +332,32 @@ def _composite_call(record: Op) -> Callable:
     return call
 
 
+def is_narrow(x: Any) -> bool:
+    """Say whether an array or a tensor is of a floating type of 16 bits."""
+    return x.dtype.itemsize == 2 and x.dtype.kind in "fV"
+
+
+def _widened(compute: Callable, record: Op, args: tuple, static: dict, dtype: Any = None) -> Any:
+    """Compute in float32 what has 16 bits and round the result: NumPy would widen in silence, or add up in 16 bits.
+
+    ``dtype`` is the number type of the result; where it is not given, another argument of 32 bits decides, as in PyTorch.
+    """
+    from badak.ops.elementwise import astype
+
+    arrays = [a for a in args if hasattr(a, "dtype") and a.dtype.kind in "fV"]
+    if dtype is None and all(is_narrow(a) for a in arrays):
+        dtype = arrays[0].dtype
+    out = compute(
+        record, tuple([astype(a, dtype=_float32) if hasattr(a, "dtype") and is_narrow(a) else a for a in args]), static
+    )
+    if dtype is None:
+        return out
+    several = isinstance(out, tuple)
+    first, *rest = out if several else (out,)
+    first = astype(first, dtype=dtype) if first.dtype.kind == "f" else first
+    return (first, *rest) if several else first
+
+
 def _tracked(args: tuple) -> bool:
     return switch.recording and any(type(a) is Tensor and a.node is not None for a in args)
 
@@ -337,11 +366,14 @@ def record_call(record: Op, args: tuple, static: dict) -> Tensor:
     """Compute an op on tensors and put it on the tape if a gradient is wanted."""
     values = []
     inputs = []
-    wanted = mixed = False
+    wanted = mixed = narrow = False
     for a in args:
         cls = type(a)
         if cls is Tensor:
-            values.append(a.data)
+            data = a.data
+            values.append(data)
+            if type(data) is _ndarray and data.dtype is not _float32 and is_narrow(data):
+                narrow = True
             node = a.node
             inputs.append(node)
             if node is not None:
@@ -350,6 +382,8 @@ def record_call(record: Op, args: tuple, static: dict) -> Tensor:
             values.append(a if cls is float or cls is int else _constant(a))
             inputs.append(None)
             mixed = True
+    if narrow and record.low_precision == "widen" and "dtype" not in record.statics:
+        return _widened(record_call, record, args, static)
     try:
         result = None if record.kernel is None else record.kernel(*values, **static)
         if result is None:

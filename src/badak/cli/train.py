@@ -128,6 +128,12 @@ def _params() -> list[click.Parameter]:
         opt("--overwrite", "replace an earlier run in --out", "--out 폴더의 이전 결과를 바꿔 쓰기", is_flag=True),
         opt("--resume", *resume, None, ("[DIR]", "[폴더]"), is_flag=False, flag_value=""),
         opt("--model", *kind, Choice(*MODELS), ("MODEL", "모델")),
+        opt(
+            "--fast",
+            "the quickest good model for pictures: 99 % of MNIST within seconds (--model fast-cnn)",
+            "이미지를 가장 빨리 배우는 모델. MNIST에서 몇 초 만에 99 % (--model fast-cnn)",
+            is_flag=True,
+        ),
         opt("--hidden", "neurons in each hidden layer", "은닉층마다의 뉴런 수", Layers(), "128,64"),
         opt("--dropout", "share of values left out in training", "학습 중에 빼는 값의 비율", share, "0…1"),
         opt("--epochs", "passes over the data", "데이터를 되풀이해 학습하는 횟수", whole, number),
@@ -183,7 +189,10 @@ def _train(options: dict[str, Any]) -> tuple[Trained, Any]:
             options["dataset"], options["data"], options["target"], options["task"], options["limit"], seed
         )
         material = load_material(source)
-        recipe = recipe_for(material, **{name: options[name] for name in _RECIPE})
+        wishes = {name: options[name] for name in _RECIPE}
+        if options["fast"]:
+            wishes["model"] = wishes["model"] or "fast-cnn"
+        recipe = recipe_for(material, **wishes)
         run_folder = new_run(material.name, options["out"], overwrite=options["overwrite"])
     if not options["quiet"]:
         show_start(material, recipe, checkpoint)

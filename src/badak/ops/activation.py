@@ -283,7 +283,6 @@ def threshold(x: Any, *, threshold: float = 0.0, value: float = 0.0) -> Any:
     samples=unary,
     vjp=lambda g, out: (g * (out * (1.0 - out)),),
     keeps_input="sigmoid",
-    low_precision="kernel",
 )
 def sigmoid(x: Any) -> Any:
     """Return 1 / (1 + e^-x), without overflow; the slope is at most ¼.

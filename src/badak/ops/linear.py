@@ -67,7 +67,6 @@ def _drop_axis(x: Any, axis: int) -> Any:
     spec="x: ... inner, y: inner columns",
     samples=_matmul_samples,
     vjp=_matmul_vjp,
-    low_precision="kernel",
 )
 def matmul(x: Any, y: Any) -> Any:
     """Return the matrix product; with more axes, the product of each pair of matrices.

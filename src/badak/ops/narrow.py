@@ -11,10 +11,7 @@ from typing import Any
 
 import numpy as np
 
-
-def is_narrow(x: Any) -> bool:
-    """Say whether an array is of a floating type of 16 bits."""
-    return x.dtype.itemsize == 2 and x.dtype.kind in "fV"
+from badak.autograd.op import is_narrow as is_narrow
 
 
 def widened(*arrays: Any) -> Any:

@@ -187,6 +187,10 @@ def _for_network(material: Material, model: str) -> Recipe:
         learning_rate=5e-3,
         schedule="one-cycle",
     )
+    if model == "fast-cnn":  # as few passes as make some 900 updates: 99.3 % of MNIST's test after two
+        n = len(material.x_train)
+        epochs = max(2, math.ceil(900 * 128 / n)) if n else 2
+        return replace(base, epochs=epochs, batch_size=128, learning_rate=1e-2, shift=0, validation_split=0.0)
     if model.startswith("vgg"):  # no batch norm to bear a large rate
         return replace(base, learning_rate=1e-3)
     return base
@@ -239,7 +243,8 @@ def _flat_input(material: Material) -> list[Any]:
 
 # networks of badak.models.zoo by their name on the command line; those with dropout, and how much of it a recipe begins with
 NETWORKS = (
-    "simple-cnn", "deep-cnn", "resnet20", "resnet32", "resnet56", "resnet18", "resnet34", "resnet50", "plain20", "vgg11", "vgg16",
+    "simple-cnn", "deep-cnn", "fast-cnn", "resnet20", "resnet32", "resnet56", "resnet18", "resnet34", "resnet50", "plain20",
+    "vgg11", "vgg16",
 )  # fmt: skip
 _WITH_DROPOUT = {"simple-cnn": 0.25, "deep-cnn": 0.25, "vgg11": 0.5, "vgg16": 0.5}
 

@@ -9,7 +9,7 @@ All take ``input_shape`` and ``classes`` and return a ``Sequential``; ``count_we
 
 from __future__ import annotations
 
-from badak.models.zoo.cnn import deep_cnn, simple_cnn
+from badak.models.zoo.cnn import deep_cnn, fast_cnn, simple_cnn
 from badak.models.zoo.parts import WeightCount, count_weights
 from badak.models.zoo.resnet import (
     plain18,
@@ -37,6 +37,7 @@ __all__ = [
     "WeightCount",
     "count_weights",
     "deep_cnn",
+    "fast_cnn",
     "simple_cnn",
     "plain110",
     "plain18",

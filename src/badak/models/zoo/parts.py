@@ -53,7 +53,12 @@ def count_weights(model: Layer, input_shape: Shape) -> WeightCount:
 
 
 # the least side of a picture of which every pooling leaves something, and what takes smaller ones
-_LEAST = {"simple_cnn": (10, "dense layers"), "deep_cnn": (8, "simple_cnn"), "vgg": (32, "resnet20, deep_cnn")}
+_LEAST = {
+    "simple_cnn": (10, "dense layers"),
+    "deep_cnn": (8, "simple_cnn"),
+    "fast_cnn": (18, "simple_cnn"),
+    "vgg": (32, "resnet20, deep_cnn"),
+}
 _SMALL = (4, "dense layers")  # the 6n + 2 family
 _LARGE = (32, "resnet20")
 _LARGE_DEPTHS = ("18", "34", "50", "101", "152")
