@@ -97,9 +97,8 @@ def load() -> None:
         )
 
 
-_forks: list[
-    bool
-] = []  # not empty once the kernels are told of forks: that cannot be taken back, or be asked for twice
+# Not empty once the kernels are told of forks: that cannot be taken back, or be asked for twice.
+_forks: list[bool] = []
 
 
 def _module(wish: str) -> Any:
@@ -152,7 +151,7 @@ ISA = {
 }  # fmt: skip
 
 
-if sys.platform.startswith("linux"):
+if sys.platform.startswith("linux") and os.uname().machine == "x86_64":
     load()
 else:
     reason = "platform"
