@@ -62,6 +62,6 @@ say "badak: installing $requirement into $env (the first time takes a minute or 
 }
 # Without a compiler everything works, slower; the reader should know.
 "$env/bin/python" -c 'import sys; from badak.backend import native; sys.exit(native.reason == "not built")' ||
-    say "badak: the native kernels were not built (no C++ compiler?), so NumPy computes. With them convolutions are ten times faster." \
-        "badak: C++ 컴파일러가 없는 듯하여 네이티브 커널 없이 설치했습니다. 계산은 NumPy가 하며, 커널이 있으면 합성곱이 열 배쯤 빠릅니다."
+    say "badak: the native kernels were not built (no C++ compiler?), so NumPy computes. With them convolutions are several times faster." \
+        "badak: C++ 컴파일러가 없는 듯하여 네이티브 커널 없이 설치했습니다. 계산은 NumPy가 하며, 커널이 있으면 합성곱이 몇 배 빠릅니다."
 pwd >"$env/.place" # the Makefile installs again when the folder has moved since
