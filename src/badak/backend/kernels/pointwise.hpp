@@ -15,8 +15,7 @@ nb::object column_sum(nb::handle x);                      // over all axes but t
 nb::object convert(nb::handle x, nb::handle like);        // to bfloat16 like an array of that type, or to float32 with None
 
 // For other kernels: g times the slope of the activation whose value is out, into `to`, and the sums of that over rows.
-// `out` and `to`, or `sums`, may be left out.
-void delta_and_sum(const Array& g, const Array* out, Activation activation, const Array* to, float* sums, int64_t rows,
-                   int64_t columns, int threads);
+// `out` and `to` together, or `sums`, may be left out.
+void delta_and_sum(const Array& g, const Array* out, Activation activation, const Array* to, float* sums, int threads);
 
 }  // namespace badak

@@ -5,35 +5,14 @@
 #include <algorithm>
 #include <cstring>
 
+#include "lanes.hpp"
 #include "winograd.hpp"
 
 namespace badak {
 namespace {
 
-typedef float vec __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
-
 constexpr int points = 36;
 constexpr int64_t block_tiles = 4 * ROWS;  // tiles that are worked on together, in the second-level cache
-
-#define UNROLL _Pragma("GCC unroll 24")  // short loops over registers: nothing of them may stay in memory
-#define INLINE inline __attribute__((always_inline))
-
-typedef uint32_t bits __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
-typedef uint16_t halves __attribute__((vector_size(2 * LANES), aligned(2), may_alias));
-
-INLINE vec load(const float* p) { return *reinterpret_cast<const vec*>(p); }
-INLINE void store(float* p, vec v) { *reinterpret_cast<vec*>(p) = v; }
-
-// bfloat16 is the upper half of a float32; storing rounds to nearest, ties to even, and keeps NaN one.
-INLINE vec load(const uint16_t* p) {
-    const bits b = __builtin_convertvector(*reinterpret_cast<const halves*>(p), bits) << 16;
-    return reinterpret_cast<const vec&>(b);
-}
-INLINE void store(uint16_t* p, vec v) {
-    const bits b = reinterpret_cast<const bits&>(v);
-    const bits rounded = (b + 0x7fff + ((b >> 16) & 1)) >> 16, quiet = (b >> 16) | 0x40;
-    *reinterpret_cast<halves*>(p) = __builtin_convertvector((b & 0x7fffffff) > 0x7f800000 ? quiet : rounded, halves);
-}
 
 // One direction of Bᵀ d B, G w Gᵀ, Aᵀ m A and A g Aᵀ; the second direction is the same on the other axis.
 INLINE void input_points(const vec* d, vec* v) {
