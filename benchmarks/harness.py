@@ -94,9 +94,10 @@ class Worker:
 
     def __init__(self, contender: Contender, cpus: set[int] | None):
         self.contender = contender
+        python = interpreter(contender)
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the worker)
         self._process = subprocess.Popen(
-            [interpreter(contender), str(ROOT / "benchmarks" / "worker.py")],
+            [python, str(ROOT / "benchmarks" / "worker.py")],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
