@@ -125,6 +125,7 @@ class Layer:
     slot: Slot | None = dataclasses.field(default=None, init=False)
     registry = LAYERS
     casts_integers = True  # layers that look up integers say False
+    rescales = False  # layers that bring pixels 0…255 to a range of their own say True
 
     def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:  # abstract: a base, no layer by itself
         super().__init_subclass__(**kwargs)
