@@ -97,6 +97,8 @@ class StreamBatches:
         where: the calling function, for messages.
         dtype: number type of the model.
         needs_targets: whether a batch without targets is an error.
+        cast: number type that integers become; None leaves them.
+        model: the model the batches are for; it knows how many inputs it has.
     """
 
     def __init__(

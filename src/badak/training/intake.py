@@ -9,6 +9,7 @@ import numpy as np
 from badak.autograd.tensor import Tensor
 from badak.errors import error, notify, shape_text
 from badak.layers.layer import Layer
+from badak.messages.images import DIFFERENT_IMAGES
 
 _CHECK_ROWS = 1 << 22  # values checked at a time for NaN, so that large data needs no copy of itself
 
@@ -213,7 +214,11 @@ def check_sizes(images: Any, where: str, samples: bool = False) -> None:
     axes = {len(s) for s in kinds}
     if len(kinds) > 1 and not several_inputs and (axes in ({2}, {3}) or (samples and axes <= {2, 3, 4})):
         sizes = ", ".join(map(shape_text, kinds[:3])) + (" …" if len(kinds) > 3 else "")
-        raise error("BD108", where=where, sizes=sizes, got=_counted(len(shapes), len(kinds)))
+        alike = len({s[:2] for s in kinds}) == 1  # height and width
+        raise error(
+            "BD108", where=where, sizes=sizes, got=_counted(len(shapes), len(kinds)),
+            fix=DIFFERENT_IMAGES["channels" if alike else "sizes"],
+        )  # fmt: skip
 
 
 def _counted(images: int, sizes: int) -> dict[str, str]:
