@@ -181,9 +181,10 @@ def test_regularizers_and_constraints_reach_the_weights():
     ("make", "name"),
     [
         (lambda: Conv2D(0, 3), "filters"), (lambda: Conv2D(1.5, 3), "filters"), (lambda: Conv2D(8, 0), "kernel_size"),
-        (lambda: Conv2D(8, (3, 3, 3)), "kernel_size"), (lambda: Conv2D(8, 3, strides=0), "strides"),
+        (lambda: Conv2D(8, (3, 3, 3)), "kernel_size"), (lambda: Conv2D(8, 3, strides="2"), "strides"),
         (lambda: Conv2D(8, 3, padding="causal"), "padding"), (lambda: Conv2D(8, 3, data_format="nhwc"), "data_format"),
-        (lambda: Conv2D(8, 3, dilation_rate=-1), "dilation_rate"), (lambda: Conv2D(9, 3, groups=2), "filters"),
+        (lambda: Conv2D(8, 3, dilation_rate=-1), "dilation_rate"),
+        (lambda: Conv2D(8, 3, strides=2.0), "strides"), (lambda: Conv2D("8", 3), "filters"),
         (lambda: MaxPooling2D(padding="causal"), "padding"), (lambda: MaxPooling2D((2,)), "pool_size"),
         (lambda: badak.layers.DepthwiseConv2D(3, depth_multiplier=0), "depth_multiplier"),
         (lambda: badak.layers.Conv2DTranspose(8, 3, strides=2, output_padding=2), "output_padding"),
@@ -197,6 +198,31 @@ def test_regularizers_and_constraints_reach_the_weights():
 def test_arguments_without_meaning(make, name):
     text = text_of(ArgumentError, make)
     assert text.startswith(f"[BD003] argument '{name}'")
+
+
+@pytest.mark.parametrize(
+    ("make", "english", "korean"),
+    [
+        (lambda: Conv2D(8, 3, strides="2"), "without quotation marks: strides=2", "따옴표를 빼세요: strides=2"),
+        (lambda: Conv2D(8, 3, strides=2.0), "without a decimal point: strides=2", "소수점을 빼세요: strides=2"),
+        (lambda: Conv2D("8", 3), "without quotation marks: filters=8", "따옴표를 빼세요: filters=8"),
+        (lambda: Conv2D(8, 3, padding="smae"), "did you mean 'same'?", "혹시 'same'인가요?"),
+        (lambda: Conv2D(8, 3, padding="Causal"), "'causal' is for series", "'causal'은 Conv1D처럼"),
+        (lambda: Conv2D(8, 0), "an integer ≥ 1, or 2 of them: (2, 2)", "1 이상의 정수 하나 또는 2개: (2, 2)"),
+        (lambda: Conv2D(0, 3), "an integer > 0", "0보다 큰 정수"),
+        (
+            lambda: Conv2D(9, 3, groups=2),
+            "9 filters cannot be divided into 2 groups",
+            "필터 9개는 크기가 같은 그룹 2개로",
+        ),
+        (lambda: MaxPooling2D(strides=0), "but strides=0", "strides=0입니다"),
+    ],
+)
+def test_mistakes_in_arguments_say_how_to_mend_them(make, english, korean):
+    with pytest.raises(ValueError) as caught:
+        make()
+    assert english in caught.value.text("en") and korean in caught.value.text("ko")
+    assert "2D" in caught.value.text("en").split("\n")[1], "the layer is named"
 
 
 def test_arguments_that_do_not_exist_are_named():
@@ -244,6 +270,61 @@ def test_channels_in_front_are_mentioned():
         Conv2D(4, 3, data_format="channels_first")(np.zeros((1, 3, 34, 34)))
         Conv2D(4, 3)(np.zeros((1, 33, 33, 3)))
         Conv2D(4, 3)(np.zeros((1, 4, 4, 64)))
+        Conv2D(4, (1, 3))(np.zeros((1, 1, 64, 16)))  # series laid out as images
+        Conv2D(4, 3)(np.zeros((1, 3, 8, 64)))
+
+
+@pytest.mark.parametrize("shape", [(3, 35, 48), (4, 35, 35), (1, 35, 35)])
+@pytest.mark.parametrize("make", [lambda: Conv2D(4, 1), lambda: MaxPooling2D(1), lambda: badak.layers.Conv2DTranspose(4, 1)])
+def test_channels_in_front_are_mentioned_by_every_window(make, shape):
+    badak.errors._said.clear()
+    with pytest.warns(Notice, match=r"BD104.*look like images with the channels first"):
+        make()(np.zeros((1, *shape)))
+
+
+@pytest.mark.parametrize(
+    ("make", "shape", "english", "korean"),
+    [
+        (lambda: Conv2D(4, 3), (2, 28, 28), "x[..., None]", "채널 축을 붙이세요"),
+        (lambda: Conv2D(4, 3), (2, 784), "784 of them as (-1, 28, 28, 1)", "값을 다시 이미지로 펴세요"),
+        (lambda: Conv1D(4, 3), (2, 30), "series of single numbers need an axis", "시계열에는 채널 축을"),
+        (lambda: Conv3D(4, 3), (2, 8, 8, 8), "volumes of single numbers need an axis", "볼륨에는 채널 축을"),
+        (lambda: Conv1D(4, 3), (2, 8, 8, 8), "more axes than this layer takes", "받는 축보다 많습니다"),
+    ],
+)
+def test_missing_axes_are_mended_by_what_the_data_are(make, shape, english, korean):
+    assert english in text_of(ShapeError, make(), np.zeros(shape))
+    assert korean in text_of(ShapeError, make(), np.zeros(shape), language="ko")
+    assert "(배치, " in text_of(ShapeError, make(), np.zeros(shape), language="ko")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "shape", "how", "english", "korean"),
+    [
+        ((32, 48, 3), (5, 3, 32, 48), {}, "np.moveaxis(x, 1, -1)", "채널이 앞에 있습니다"),
+        (
+            (3, 32, 48),
+            (5, 32, 48, 3),
+            {"data_format": "channels_first"},
+            "np.moveaxis(x, -1, 1)",
+            "채널이 뒤에 있습니다",
+        ),
+        ((28, 28, 1), (28, 28), {}, "x[None, ..., None]", "배치 축과 채널 축"),
+    ],
+)
+def test_a_built_model_tells_layouts_apart(wanted, shape, how, english, korean):
+    model = badak.Sequential([Conv2D(2, 3, input_shape=wanted, **how)])
+    text = text_of(ShapeError, model.predict, np.zeros(shape, np.float32))
+    assert text.startswith("[BD027]") and english in text and "x.reshape" not in text, "reshape would mix up the pixels"
+    assert korean in text_of(ShapeError, model.predict, np.zeros(shape, np.float32), language="ko")
+
+
+def test_a_dense_layer_on_maps_is_told_to_flatten():
+    model = badak.Sequential([Conv2D(2, 3), Dense(2, activation="softmax")])
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    x, y = np.zeros((4, 8, 8, 1), np.float32), [0, 1, 0, 1]
+    assert "put Flatten() or GlobalAveragePooling2D()" in text_of(ShapeError, model.fit, x, y, verbose=0)
+    assert "Flatten()이나 GlobalAveragePooling2D()를" in text_of(ShapeError, model.fit, x, y, verbose=0, language="ko")
 
 
 def test_cropping_everything():
@@ -348,6 +429,71 @@ def test_scaled_or_other_numbers_are_not_mentioned():
         warnings.simplefilter("error", Notice)
         for scaled in (x, x * 255 / 256, x * 200 - 100, x * 200.5):
             fitted(scaled)
+
+
+RAW = np.random.default_rng(9).integers(0, 250, (8, 8, 8, 1)).astype(np.uint8)
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        [badak.layers.Rescaling(1 / 255)], [badak.layers.Input((8, 8, 1)), badak.layers.Rescaling(1 / 127.5, -1)],
+        [badak.layers.RandomFlip(), badak.layers.Rescaling(1 / 255)],
+        [badak.Sequential([badak.layers.RandomFlip(), badak.layers.Rescaling(1 / 255)])],
+        [badak.layers.BatchNormalization()], [badak.layers.ZeroPadding2D(), badak.layers.LayerNormalization()],
+    ],
+)  # fmt: skip
+def test_pixels_that_the_model_scales_are_not_mentioned(first):
+    model = badak.Sequential([*first, Flatten(), Dense(2, activation="softmax")])
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    badak.errors._said.clear()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Notice)
+        for x in (RAW, RAW.astype(np.float32)):
+            model.fit(x, np.arange(8) % 2, verbose=0)
+            model.evaluate(x, np.arange(8) % 2, verbose=0)
+            model.predict(x, verbose=0)
+            model.fit(badak.Dataset(x, np.arange(8) % 2).batch(4), verbose=0)
+        badak.Dataset(RAW, np.arange(8) % 2).map(lambda x, y: (x / 255, y))
+
+
+@pytest.mark.parametrize(
+    "data", [lambda y: (badak.Dataset(RAW, y),), lambda y: (badak.Dataset(RAW, y).batch(4),), lambda y: (RAW, y)]
+)
+def test_scaling_after_the_first_weights_is_too_late(data):
+    model = badak.Sequential(
+        [Conv2D(2, 3), badak.layers.BatchNormalization(), Flatten(), Dense(2, activation="softmax")]
+    )
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    badak.errors._said.clear()
+    with pytest.warns(Notice, match="BD036"):
+        model.fit(*data(np.arange(8) % 2), verbose=0)
+
+
+@pytest.mark.parametrize("size", [3, 8])
+@pytest.mark.parametrize("built", [False, True])
+def test_a_list_of_images_is_a_list_of_samples(built, size):
+    images = list(RANDOM.random((size, 8, 8, 1)).astype(np.float32))
+    model = badak.Sequential([Flatten(**({"input_shape": (8, 8, 1)} if built else {})), Dense(2)])
+    model.compile("sgd", "mse")
+    targets = RANDOM.random((size, 2)).astype(np.float32)
+    if built or size != 8:  # eight arrays of eight rows, and eight targets: these could be inputs as well
+        assert len(model.fit(images, targets, verbose=0).history["loss"]) == 1
+        assert model.predict(images).shape == (size, 2)
+        np.testing.assert_array_equal(model.predict(images), model.predict(np.stack(images)))
+        assert np.isfinite(model.evaluate(images, targets, verbose=0))
+        assert len(badak.Dataset(images, targets)) == size or size == 8
+
+
+def test_grey_and_coloured_images_together():
+    model = small()
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    for others in ((8, 8, 3), (8, 8)):
+        images = [np.zeros((8, 8, 1), np.float32), np.zeros(others, np.float32)]
+        text = text_of(DataError, model.fit, images, [0, 1], verbose=0)
+        assert text.startswith("[BD108]") and "grey and colour are mixed" in text
+        text = text_of(DataError, model.fit, images, [0, 1], verbose=0, language="ko")
+        assert "흑백과 컬러 이미지가 섞여" in text and "이미지 2장, 크기 2가지" in text
 
 
 def test_images_of_mixed_sizes():

@@ -218,9 +218,9 @@ def complaint(kind, *args, language="en", function=badak.conv, **how):
 def test_a_kernel_that_is_too_large_shows_the_arithmetic():
     x, w = np.ones((1, 4, 4, 1)), np.ones((5, 5, 1, 1))
     text = complaint(ShapeError, x, w)
-    assert text.startswith("[BD100] a window of size 5 does not fit into 4 values on axis 1")
+    assert text.startswith("[BD100] a window of size 5 does not fit into axis 1, whose size is 4")
     assert "(4 + 2·0 - 5)/1 + 1 = 0" in text
-    assert "창(window) 크기가 5" in complaint(ShapeError, x, w, language="ko")
+    assert "창 크기는 5, 축 크기는 패딩까지 4" in complaint(ShapeError, x, w, language="ko")
     assert "(4 + 1 + 0 - (2·(5 - 1) + 1))/2 + 1 = -1" in complaint(
         ShapeError, x, w, strides=2, dilation=2, padding=((1, 0), (0, 0))
     )
@@ -230,11 +230,11 @@ def test_a_kernel_that_is_too_large_shows_the_arithmetic():
 def test_channels_that_differ_are_named():
     x, w = np.ones((1, 8, 8, 3)), np.ones((3, 3, 4, 8))
     text = complaint(ShapeError, x, w)
-    assert text.startswith("[BD101] the data has 3 channels, the kernel is made for 4")
+    assert text.startswith("[BD101] the kernel is made for 4 channel(s), the data has 3")
     assert "x (1, 8, 8, 3), w (3, 3, 4, 8)" in text
-    assert "커널은 4개의 채널" in complaint(ShapeError, x, w, language="ko")
+    assert "커널은 채널 4개" in complaint(ShapeError, x, w, language="ko")
     text = complaint(ShapeError, np.ones((1, 4, 3)), np.ones((2, 5, 4)), function=badak.conv_transpose)
-    assert "3 channels, the kernel is made for 4" in text
+    assert "4 channel(s), the data has 3" in text
 
 
 def test_channels_that_come_first_are_recognised():
@@ -249,7 +249,45 @@ def test_channels_that_come_first_are_recognised():
 def test_groups_have_to_divide():
     text = complaint(ShapeError, np.ones((1, 4, 3)), np.ones((2, 1, 4)), groups=2)
     assert text.startswith("[BD102] 3 channels cannot be divided into 2 groups")
-    assert "5 filters cannot" in complaint(ShapeError, np.ones((1, 4, 4)), np.ones((2, 2, 5)), groups=2)
+    assert "x (1, 4, 3), w (2, 1, 4): 3/2 = 1.5" in text
+    how = {"function": badak.conv, "groups": 2}
+    assert "5 filters cannot" in complaint(ShapeError, np.ones((1, 4, 4)), np.ones((2, 2, 5)), **how)
+    korean = complaint(ShapeError, np.ones((1, 4, 4)), np.ones((2, 2, 5)), language="ko", **how)
+    assert korean.startswith("[BD102] 필터 5개는 크기가 같은 그룹 2개로 나눌 수 없습니다")
+
+
+@pytest.mark.parametrize("strides", [0, -1, (1, 0)])
+@pytest.mark.parametrize("function", [badak.conv, badak.max_pool, badak.conv_transpose])
+def test_a_window_has_to_move(function, strides):
+    x, w = np.ones((1, 4, 4, 2)), np.ones((2, 2, 2, 2))
+    args = (x,) if function is badak.max_pool else (x, w)
+    text = complaint(ArgumentError, *args, function=function, strides=strides)
+    assert text.startswith(f"[BD161] a window moves on by at least 1 each time, but strides={strides}")
+    least = np.min(strides)
+    assert f"(size + padding - window)/{least} + 1" in text and "strides=1 visits every place" in text
+    korean = complaint(ArgumentError, *args, function=function, strides=strides, language="ko")
+    assert korean.startswith(f"[BD161] 창(window)은 한 번에 1칸 이상 움직여야 하는데 strides={strides}입니다")
+    assert f"(크기 + 패딩 - 창)/{least} + 1" in korean
+
+
+def test_a_transposed_convolution_that_is_all_cut_away():
+    x, w = np.ones((1, 4, 2, 1)), np.ones((3, 3, 1, 1))
+    text = complaint(ShapeError, x, w, function=badak.conv_transpose, padding=((0, 0), (2, 3)))
+    assert text.startswith("[BD162] a padding of 5 cuts away all that the transposed convolution makes on axis 2")
+    assert "(2 - 1)·1 + 3 - (2 + 3) = -1" in text and "pad less" in text
+    korean = complaint(ShapeError, x, w, function=badak.conv_transpose, padding=((0, 0), (2, 3)), language="ko")
+    assert korean.startswith("[BD162] 패딩 5만큼 잘라 내면 전치 합성곱의 2번 축에 남는 것이 없습니다")
+    layer = badak.layers.Conv2DTranspose(1, 3, padding=5)
+    assert "Conv2DTranspose" in complaint(ShapeError, x, function=layer)
+
+
+def test_the_mend_of_channels_that_differ_fits_the_data():
+    grey = complaint(ShapeError, np.ones((1, 8, 8, 1)), np.ones((3, 3, 3, 8)))
+    assert "badak.concat([x] * 3, axis=-1)" in grey and "x[..., :3]" not in grey
+    assert "x[..., :3]" in complaint(ShapeError, np.ones((1, 8, 8, 4)), np.ones((3, 3, 3, 8)))
+    assert "흑백 채널을 되풀이하세요" in complaint(
+        ShapeError, np.ones((1, 8, 8, 1)), np.ones((3, 3, 3, 8)), language="ko"
+    )
 
 
 def test_missing_axes_are_explained():
@@ -261,7 +299,7 @@ def test_missing_axes_are_explained():
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("strides", 0), ("strides", (1, 2, 3)), ("strides", 1.5), ("strides", True), ("dilation", 0), ("groups", 0), ("padding", "full"), ("padding", -1),
+    [("strides", (1, 2, 3)), ("strides", 1.5), ("strides", True), ("dilation", 0), ("groups", 0), ("padding", "full"), ("padding", -1),
      ("padding", "causal"), ("padding", (1, 2, 3)), ("padding", None), ("activation", "softmax")],
 )  # fmt: skip
 def test_arguments_without_meaning(name, value):

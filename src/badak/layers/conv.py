@@ -8,7 +8,7 @@ from typing import Any, cast
 import numpy as np
 
 from badak import activations, constraints, initializers, regularizers
-from badak.errors import error, notify, shape_text
+from badak.errors import shape_text
 from badak.layers.context import Context
 from badak.layers.core import FUSED
 from badak.layers.layer import Param, Shape, Weights
@@ -26,7 +26,8 @@ class Convolving(Windowed, abstract=True):
 
     def fix_common(self, kinds: tuple[str, ...]) -> None:
         """Make tuples of sizes, functions of names; ``kinds`` are the weights that have an initializer of their own."""
-        if isinstance(self.strides, str) and self.padding == "valid":  # Conv1D(100, 3, "same"), as courses write it
+        word = isinstance(self.strides, str) and not self.strides.strip().isdecimal()
+        if word and self.padding == "valid":  # Conv1D(100, 3, "same"), as courses write it
             self._fix(padding=self.strides, strides=1)
         self.per_axis("kernel_size", "strides", "dilation_rate")
         words = _PADDINGS if self.rank == 1 else _PADDINGS[:2]
@@ -47,7 +48,12 @@ class Convolving(Windowed, abstract=True):
         """Check a number of filters, groups or kernels."""
         value = getattr(self, name)
         whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
-        self.expect_argument(bool(whole and value > 0), name, "an integer > 0")
+        self.expect_argument(
+            bool(whole and value > 0),
+            name,
+            {"en": "an integer > 0", "ko": "0보다 큰 정수"},
+            **windows.number_meant(name, value),
+        )
         self._fix(**{name: int(value)})
 
     def weight(self, kind: str, shape: tuple) -> Param:
@@ -62,8 +68,7 @@ class Convolving(Windowed, abstract=True):
     def channels(self, shape: Shape) -> int:
         """Return the number of channels of a sample, and mention data whose channels seem to come first."""
         shape = self.channels_last(shape)
-        if not self.channels_first and windows.channels_first((None, *shape)):
-            notify("BD104", where=self.label, got=shape_text(shape))
+        self.mention_channels_first(shape)
         return shape[-1]
 
     def activated(self, z: Any) -> Any:
@@ -100,20 +105,15 @@ class Convolution(Convolving, abstract=True):
         super().__post_init__()
         self.expect_whole("filters")
         self.expect_whole("groups")
-        self.expect_argument(self.filters % self.groups == 0, "filters", f"a multiple of groups={self.groups}")
+        if self.filters % self.groups:
+            raise windows.unequal_groups(self._called, "filters", self.filters, self.groups)
         self.fix_common(("kernel", "bias"))
 
     def declare(self, shape: Shape) -> dict:
         """Return the kernel, and the bias where wanted."""
         channels = self.channels(shape)
         if channels is not None and channels % self.groups:
-            raise error(
-                "BD102",
-                where=self.label,
-                what=f"{channels} channels",
-                groups=self.groups,
-                got=shape_text((None, *shape)),
-            )
+            raise windows.unequal_groups(self.label, "channels", channels, self.groups, shape_text((None, *shape)))
         inner = None if channels is None else channels // self.groups
         kernel = self.weight("kernel", (*self.kernel_size, inner, self.filters))
         return {"kernel": kernel, "bias": self.weight("bias", (self.filters,))} if self.use_bias else {"kernel": kernel}

@@ -269,6 +269,8 @@ class Rescaling(Layer):
         [3.0]
     """
 
+    rescales = True
+
     scale: float
     offset: float = 0.0
 

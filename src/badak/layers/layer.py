@@ -125,6 +125,7 @@ class Layer:
     slot: Slot | None = dataclasses.field(default=None, init=False)
     registry = LAYERS
     casts_integers = True  # layers that look up integers say False
+    rescales = False  # layers that bring pixels 0…255 to a range of their own say True
 
     def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:  # abstract: a base, no layer by itself
         super().__init_subclass__(**kwargs)
@@ -193,11 +194,11 @@ class Layer:
             self.expect_argument(sizes_ok, "input_shape", "(784,) | (28, 28, 1)")
             self._fix(input_shape=tuple(shape))
 
-    def expect_argument(self, holds: bool, name: str, expected: Any) -> None:
-        """Raise BD003 for a hyper-parameter whose value has no meaning, unless ``holds``."""
+    def expect_argument(self, holds: bool, name: str, expected: Any, **more: Any) -> None:
+        """Raise BD003 for a hyper-parameter whose value has no meaning, unless ``holds``; ``fix=`` says how to mend it."""
         if not holds:
             where = type(self).__name__ + (f" {self.name!r}" if self.name else "")
-            raise error("BD003", where=where, name=name, got=repr(getattr(self, name)), expected=expected)
+            raise error("BD003", where=where, name=name, got=repr(getattr(self, name)), expected=expected, **more)
 
     def _fix(self, **values: Any) -> None:
         """Normalise fields while the layer is being made."""

@@ -47,6 +47,8 @@ class BatchNormalization(Layer):
         [[-1.0], [1.0]]
     """
 
+    rescales = True
+
     axis: int = -1
     momentum: float = 0.99
     epsilon: float = 1e-3
@@ -146,6 +148,8 @@ class LayerNormalization(Layer):
         >>> badak.layers.LayerNormalization(epsilon=0.0)([[1.0, 3.0]]).tolist()
         [[-1.0, 1.0]]
     """
+
+    rescales = True
 
     axis: Any = -1
     epsilon: float = 1e-3

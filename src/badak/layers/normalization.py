@@ -44,6 +44,8 @@ class Normalization(Layer):
         [[0.0, 1.0]]
     """
 
+    rescales = True
+
     axis: Any = -1
     mean: Any = None
     variance: Any = None

@@ -33,6 +33,7 @@ class _Pooling(Windowed):
     def out_shape(self, shape: Shape) -> Shape:
         """Return the number of windows along each axis; the channels stay."""
         inner = self.channels_last(shape)
+        self.mention_channels_first(inner)
         found = self.find(inner, self.pool_size, self.strides, self.padding)
         return self.as_given((*found.sizes, inner[-1]))
 

@@ -68,7 +68,7 @@ class ResidualBlock(Layer):
         for name in ("filters", "strides"):
             value = getattr(self, name)
             whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
-            self.expect_argument(bool(whole and value > 0), name, "an integer > 0")
+            self.expect_argument(bool(whole and value > 0), name, {"en": "an integer > 0", "ko": "0보다 큰 정수"})
             self._fix(**{name: int(value)})
         self.expect_argument(self.shortcut in SHORTCUTS, "shortcut", " | ".join(map(repr, SHORTCUTS)))
         self._fix(kernel_initializer=initializers.get(self.kernel_initializer))

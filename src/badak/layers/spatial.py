@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 from typing import Any, cast
 
-from badak.errors import error, shape_text
+from badak.errors import error, notify, shape_text
 from badak.layers.layer import Layer, Shape
 from badak.ops import windows
 from badak.ops.shape import transpose
 
-_AXES = {1: "steps", 2: "height, width", 3: "depth, height, width"}
+_AXES = {1: ("steps", "시점"), 2: ("height, width", "높이, 너비"), 3: ("depth, height, width", "깊이, 높이, 너비")}
 
 
 class Spatial(Layer, abstract=True):
@@ -40,12 +40,18 @@ class Spatial(Layer, abstract=True):
             ShapeError: BD103, when it has not one axis for each direction and one for the channels.
         """
         if len(shape) != self.rank + 1:
-            axes = f"channels, {_AXES[self.rank]}" if self.channels_first else f"{_AXES[self.rank]}, channels"
             raise error(
-                "BD103", where=self.label, ndim=len(shape) + 1, wanted=self.rank + 2,
-                got=shape_text((None, *shape)), expected=f"(batch, {axes})",
+                "BD103", where=self.label, ndim=len(shape) + 1, wanted=self.rank + 2, got=shape_text((None, *shape)),
+                expected=self._axes_text(), fix=windows.missing_axes(self.rank, (None, *shape)),
             )  # fmt: skip
         return (*shape[1:], shape[0]) if self.channels_first else tuple(shape)
+
+    def _axes_text(self) -> dict[str, str]:
+        """Write the axes of a batch."""
+        en, ko = _AXES[self.rank]
+        if self.channels_first:
+            return {"en": f"(batch, channels, {en})", "ko": f"(배치, 채널, {ko})"}
+        return {"en": f"(batch, {en}, channels)", "ko": f"(배치, {ko}, 채널)"}
 
     def as_given(self, shape: Shape) -> Shape:
         """Return a shape with its channels last in the layout of this layer."""
@@ -75,6 +81,11 @@ class Windowed(Spatial, abstract=True):
         """Make fields tuples with one integer for each axis."""
         for name in names:
             self._fix(**{name: windows.per_axis(self._called, name, getattr(self, name), self.rank)})
+
+    def mention_channels_first(self, shape: Shape) -> None:
+        """Tell of samples whose channels seem to come first where the layer was not told so (BD104)."""
+        if not self.channels_first and windows.channels_first((None, *shape)):
+            notify("BD104", where=self.label, got=shape_text(shape))
 
     @property
     def _called(self) -> str:

@@ -40,7 +40,11 @@ class _Transpose(Convolving):
         if self.output_padding is not None:
             extra = windows.per_axis(self._called, "output_padding", self.output_padding, self.rank, least=0)
             below = all(e < s for e, s in zip(extra, self.strides, strict=True))
-            self.expect_argument(below, "output_padding", f"less than strides={self.strides}")
+            self.expect_argument(
+                below,
+                "output_padding",
+                {"en": f"less than strides={self.strides}", "ko": f"strides={self.strides}보다 작은 값"},
+            )
             self._fix(output_padding=extra)
 
     def declare(self, shape: Shape) -> dict:
@@ -54,7 +58,7 @@ class _Transpose(Convolving):
         rules = (self.padding,) * self.rank if isinstance(self.padding, str) else self.padding
         extras = self.output_padding or (None,) * self.rank
         axes = zip(inner, self.kernel_size, self.strides, self.dilation_rate, rules, extras, strict=False)
-        sizes = [None if a[0] is None else transpose_axis(self.label, *a)[0] for a in axes]
+        sizes = [None if a[0] is None else transpose_axis(self.label, *a, axis=i)[0] for i, a in enumerate(axes, 1)]
         return self.as_given((*sizes, self.filters))
 
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:

@@ -65,6 +65,8 @@ def unequal(name: str, y_true: tuple, y_pred: tuple, wanted: tuple | None = None
         remedy = "swapped"
     elif tuple(y_true[:1]) != tuple(wanted[:1]):
         remedy = "rows"
+    elif len(y_pred) >= 4 and len(y_true) <= 2:
+        remedy = "places"
     else:
         remedy = "units"
     fields = {"y_true": shape_text(y_true), "y_pred": shape_text(y_pred), "wanted": shape_text(wanted)}

@@ -1,4 +1,4 @@
-"""BD160–BD169: the native kernels."""
+"""BD160: the native kernels."""
 
 from badak.messages.entry import Entry
 

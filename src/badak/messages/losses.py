@@ -189,6 +189,10 @@ MENDING: dict[str, dict[str, str]] = {
         "en": "give as many targets as predictions: the first sizes differ",
         "ko": "정답과 예측값의 개수를 같게 하세요. 첫 번째 크기가 다릅니다",
     },
+    "places": {
+        "en": "there is an answer for each place: put Flatten() or GlobalAveragePooling2D() before the last Dense layer",
+        "ko": "위치마다 답이 나오고 있습니다. 마지막 Dense 층 앞에 Flatten()이나 GlobalAveragePooling2D()를 넣으세요",
+    },
     "units": {
         "en": "let the last layer have as many units as there are targets per sample, or reshape the targets",
         "ko": "마지막 층의 유닛 수를 샘플 하나의 정답 개수와 같게 하거나, 정답의 모양을 바꾸세요",

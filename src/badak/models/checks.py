@@ -43,6 +43,21 @@ def tell_lambdas(model: Any) -> None:
 def _hint(wanted: tuple, shape: tuple) -> tuple[str, str]:
     if shape == wanted:
         return "add the batch axis: x[None]", "배치 축을 더하세요: x[None]"
+    if len(wanted) == 3 and len(shape) == 4 and shape[1:] == (wanted[2], *wanted[:2]) and shape[1:] != wanted:
+        return (
+            "the channels come first in these data: np.moveaxis(x, 1, -1) puts them last (reshape would mix up the pixels)",
+            "이 데이터는 채널이 앞에 있습니다. np.moveaxis(x, 1, -1)로 맨 뒤로 옮기세요(reshape는 픽셀을 뒤섞습니다)",
+        )
+    if len(wanted) == 3 and len(shape) == 4 and shape[1:] == (*wanted[1:], wanted[0]) and shape[1:] != wanted:
+        return (
+            "the channels come last in these data: np.moveaxis(x, -1, 1) puts them first, or leave out channels_first",
+            "이 데이터는 채널이 뒤에 있습니다. np.moveaxis(x, -1, 1)로 앞으로 옮기거나 channels_first를 빼세요",
+        )
+    if len(wanted) == 3 and shape == wanted[:2] and wanted[2] == 1:
+        return (
+            "add the axes of batch and channel: x[None, ..., None]",
+            "배치 축과 채널 축을 더하세요: x[None, ..., None]",
+        )
     sizes_known = None not in wanted
     if sizes_known and len(shape) > 1 and math.prod(shape[1:]) == math.prod(wanted):
         text = ", ".join(str(n) for n in wanted)

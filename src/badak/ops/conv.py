@@ -68,15 +68,13 @@ def _worked_out(x: tuple, w: tuple, strides: Any, padding: Any, dilation: Any, g
         wanted = ", ".join(["size"] * max(rank, 1))
         raise error(
             "BD103", where=where, ndim=len(x), wanted=max(rank, 1) + 2, got=f"x {shape_text(x)}, w {shape_text(w)}",
-            expected=f"x (batch, {wanted}, channels), w ({wanted}, channels, filters)",
+            expected=f"x (batch, {wanted}, channels), w ({wanted}, channels, filters)", fix=windows.missing_axes(rank, x),
         )  # fmt: skip
     groups = windows.per_axis(where, "groups", groups, 1)[0]
     windows.per_axis(where, "kernel_size", w[:-2], rank)
     for name, count in (("filters", w[-1]), ("channels", x[-1])):
         if count % groups:
-            raise error(
-                "BD102", where=where, what=f"{count} {name}", groups=groups, got=f"x {shape_text(x)}, w {shape_text(w)}"
-            )
+            raise windows.unequal_groups(where, name, count, groups, f"x {shape_text(x)}, w {shape_text(w)}")
     if x[-1] != w[-2] * groups:
         raise _wrong_channels(where, x, w, w[-2] * groups)
     found = windows.find(where, x, w[:-2], strides, padding, dilation, causal=True)
@@ -87,9 +85,15 @@ def _wrong_channels(where: str, x: tuple, w: tuple, wanted: int) -> Exception:
     if x[1] == wanted:
         en = f"the {wanted} channels come first here: badak.moveaxis(x, 1, -1) puts them last"
         ko = f"여기서는 채널 {wanted}개가 앞에 있습니다. badak.moveaxis(x, 1, -1)로 맨 뒤로 옮기세요"
-    else:
+    elif x[-1] > wanted:
         en = f"make the kernel for {x[-1]} channels, or choose {wanted} of them, for example with x[..., :{wanted}]"
         ko = f"커널을 채널 {x[-1]}개에 맞춰 만들거나, x[..., :{wanted}]처럼 채널 {wanted}개를 고르세요"
+    elif x[-1] == 1:
+        en = f"make the kernel for 1 channel, or repeat the grey one: badak.concat([x] * {wanted}, axis=-1)"
+        ko = f"커널을 채널 1개에 맞춰 만들거나, 흑백 채널을 되풀이하세요: badak.concat([x] * {wanted}, axis=-1)"
+    else:
+        en = f"make the kernel for {x[-1]} channels"
+        ko = f"커널을 채널 {x[-1]}개에 맞춰 만드세요"
     return error(
         "BD101", where=where, channels=x[-1], wanted=wanted, got=f"x {shape_text(x)}, w {shape_text(w)}",
         hint={"en": en, "ko": ko},
@@ -409,7 +413,7 @@ def conv_kernel_grad(
 
 
 def transpose_axis(
-    where: str, n: int, k: int, s: int, d: int, rule: str | tuple[int, int], extra: int | None
+    where: str, n: int, k: int, s: int, d: int, rule: str | tuple[int, int], extra: int | None, axis: int = 1
 ) -> tuple[int, tuple[int, int]]:
     """Return, along one axis, the size of a transposed convolution and the padding of the convolution it runs backwards.
 
@@ -427,10 +431,15 @@ def transpose_axis(
         size = n * s if extra is None else (n - 1) * s + span % 2 + extra
         border = s + span - 2 if extra is None else span + span % 2 - 2 + extra
         before = span - 1 - min(border // 2 + border % 2, span - 1)
+    if size < 1 and n > 0 and not isinstance(rule, str):
+        grown = f" + {extra}" if extra else ""
+        arithmetic = f"({n} - 1)·{s} + {span} - ({rule[0]} + {rule[1]}){grown} = {size}"
+        raise error("BD162", where=where, pad=sum(rule), axis=axis, got=arithmetic)
     size = max(size, 0)
     after = max((n - 1) * s + span - before - size, 0)
     if windows.axis_size(size, k, s, d, (before, after)) != n:
-        raise error("BD003", where=where, name="output_padding", got=repr(extra), expected=f"an integer < {s}")
+        expected = {"en": f"an integer < {s}", "ko": f"{s}보다 작은 정수"}
+        raise error("BD003", where=where, name="output_padding", got=repr(extra), expected=expected)
     return size, (before, after)
 
 
@@ -443,7 +452,7 @@ def _transpose_plan(
         wanted = ", ".join(["size"] * max(rank, 1))
         raise error(
             "BD103", where=where, ndim=len(x), wanted=max(rank, 1) + 2, got=f"x {shape_text(x)}, w {shape_text(w)}",
-            expected=f"x (batch, {wanted}, channels), w ({wanted}, filters, channels)",
+            expected=f"x (batch, {wanted}, channels), w ({wanted}, filters, channels)", fix=windows.missing_axes(rank, x),
         )  # fmt: skip
     if x[-1] != w[-1]:
         raise _wrong_channels(where, x, w, w[-1])
@@ -456,7 +465,7 @@ def _transpose_plan(
     if any(e is not None for e in extras):
         windows.per_axis(where, "output_padding", tuple(0 if e is None else e for e in extras), rank, least=0)
     axes = zip(x[1:-1], w[:-2], steps, gaps, rules, extras, strict=True)
-    found = [transpose_axis(where, n, k, s, d, r, e) for n, k, s, d, r, e in axes]
+    found = [transpose_axis(where, *axis, axis=i) for i, axis in enumerate(axes, 1)]
     shape = (x[0], *(size for size, _ in found), w[-2] * groups)
     return shape, _keywords(steps, tuple(pair for _, pair in found), gaps, groups)
 

@@ -45,7 +45,10 @@ def _worked_out(where: str, x: tuple, pool_size: Any, strides: Any, padding: Any
     rank = len(x) - 2
     if rank < 1:
         expected = "x (batch, size, …, channels)"
-        raise error("BD103", where=where, ndim=len(x), wanted="3 | 4 | 5", got=f"x {shape_text(x)}", expected=expected)
+        raise error(
+            "BD103", where=where, ndim=len(x), wanted="3 | 4 | 5", got=f"x {shape_text(x)}", expected=expected,
+            fix=windows.missing_axes(min(max(len(x) - 2, 2), 3), x),
+        )  # fmt: skip
     size = windows.per_axis(where, "pool_size", pool_size, rank)
     found = windows.find(where, x, size, size if strides is None else strides, padding)
     for k, pair in zip(size, found.padding, strict=True):

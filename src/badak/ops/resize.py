@@ -34,7 +34,10 @@ def _factors(x: tuple, size: Any) -> tuple[int, ...]:
 def _expect_axes(where: str, x: tuple) -> None:
     if len(x) < 3:
         expected = "x (batch, size, …, channels)"
-        raise error("BD103", where=where, ndim=len(x), wanted="3 | 4 | 5", got=f"x {shape_text(x)}", expected=expected)
+        raise error(
+            "BD103", where=where, ndim=len(x), wanted="3 | 4 | 5", got=f"x {shape_text(x)}", expected=expected,
+            fix=windows.missing_axes(min(max(len(x) - 2, 2), 3), x),
+        )  # fmt: skip
 
 
 @op(

@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from badak.errors import error, shape_text
+from badak.errors import error, near_names, shape_text
+from badak.messages.images import MISSING_AXES
 
 Pairs = tuple[tuple[int, int], ...]  # (before, after) for each spatial axis
 
@@ -41,10 +42,40 @@ def per_axis(where: str, name: str, value: Any, rank: int, least: int = 1) -> tu
         found = tuple(operator.index(v) for v in values if not isinstance(v, bool))
     except TypeError:
         found = ()
+    if len(found) == rank and name == "strides" and min(found) < 1:
+        raise error("BD161", where=where, value=repr(value), least=min(found))
     if len(found) != rank or min(found, default=least) < least:
-        several = f" | ({', '.join(['…'] * rank)})" if rank > 1 else ""
-        raise error("BD003", where=where, name=name, got=repr(value), expected=f"an integer ≥ {least}{several}")
+        raise error(
+            "BD003", where=where, name=name, got=repr(value), expected=_whole(least, rank), **number_meant(name, value)
+        )
     return found
+
+
+def _whole(least: int, rank: int = 1) -> dict[str, str]:
+    example = f"({', '.join(['2'] * rank)})"
+    return {
+        "en": f"an integer ≥ {least}" + (f", or {rank} of them: {example}" if rank > 1 else ""),
+        "ko": f"{least} 이상의 정수" + (f" 하나 또는 {rank}개: {example}" if rank > 1 else ""),
+    }
+
+
+def number_meant(name: str, value: Any) -> dict[str, dict[str, str]]:
+    """Return how to mend an integer that was written as ``"2"`` or ``2.0``, or nothing."""
+    if isinstance(value, str) and value.strip().isdecimal() and int(value):
+        return {
+            "fix": {
+                "en": f"without quotation marks: {name}={int(value)}",
+                "ko": f"따옴표를 빼세요: {name}={int(value)}",
+            }
+        }
+    if isinstance(value, float) and value > 0 and value.is_integer():
+        return {
+            "fix": {
+                "en": f"without a decimal point: {name}={int(value)}",
+                "ko": f"소수점을 빼세요: {name}={int(value)}",
+            }
+        }
+    return {}
 
 
 def padding_rule(
@@ -66,7 +97,17 @@ def padding_rule(
             return tuple((int(p[0]), int(p[1])) for p in pairs)
     one = "((before, after),)" if rank == 1 else f"((before, after), … × {rank})"
     expected = " | ".join([*map(repr, words), "1", one])
-    raise error("BD003", where=where, name=name, got=repr(padding), expected=expected)
+    raise error("BD003", where=where, name=name, got=repr(padding), expected=expected, **_word_meant(padding, words))
+
+
+def _word_meant(padding: Any, words: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    if not isinstance(padding, str) or not words:
+        return {}
+    if padding.lower() == "causal":
+        en, ko = "'causal' is for series, as in Conv1D: images have no past", "'causal'은 Conv1D처럼 시계열에만 씁니다"
+        return {"fix": {"en": en, "ko": ko}}
+    near = near_names(padding, words)
+    return {"fix": {"en": f"did you mean {near[0]!r}?", "ko": f"혹시 {near[0]!r}인가요?"}} if near else {}
 
 
 def _is_whole(value: Any) -> bool:
@@ -161,6 +202,25 @@ def find(
     return Windows(strides, tuple(pairs), dilation, tuple(sizes))
 
 
+def unequal_groups(where: str, what: str, count: int, groups: int, given: str = "") -> Exception:
+    """Make the error for ``channels`` or ``filters`` that cannot be divided into groups (BD102)."""
+    korean = {"channels": "채널", "filters": "필터"}[what]
+    return error(
+        "BD102", where=where, what=what, what_ko=korean, count=count, groups=groups, ratio=count / groups,
+        given=f"{given}: " if given else "",
+    )  # fmt: skip
+
+
+def missing_axes(rank: int, shape: tuple) -> dict[str, str]:
+    """Say how data of a shape get the axes that windows over ``rank`` spatial axes need (BD103)."""
+    ndim = len(shape)
+    if ndim > rank + 2:
+        return MISSING_AXES["many"]
+    if rank == 2:
+        return MISSING_AXES["rows" if ndim == 2 and (shape[0] is None or shape[1] >= 16 * shape[0]) else "images"]
+    return MISSING_AXES["series" if rank == 1 else "volumes"]
+
+
 _HINT = {
     False: {"en": "", "ko": ""},
     True: {
@@ -174,12 +234,15 @@ def channels_first(shape: tuple) -> bool:
     """Say whether sizes look like (batch, channels, height, width) rather than (batch, height, width, channels).
 
     One or three in front and then equal sizes of at least 8: (N, 3, 32, 32) is no image 3 high and 32 wide with 32
-    channels.
+    channels. Nor is (N, 3, 48, 64), or (N, 4, 84, 84) with four: what is so much wider than high is rare, and the more so
+    with as many channels.
     """
     if len(shape) < 4 or None in shape[1:]:
         return False
     first, *rest = shape[1:]
-    return first in (1, 3) and len(set(rest)) == 1 and rest[0] >= 8
+    if len(set(rest)) == 1:
+        return (first in (1, 3) and rest[0] >= 8) or (first == 4 and rest[0] >= 16)
+    return first == 3 and min(rest) >= 16 and max(rest) <= 4 * min(rest)
 
 
 @functools.lru_cache(maxsize=256)

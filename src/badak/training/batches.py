@@ -97,12 +97,16 @@ class StreamBatches:
         where: the calling function, for messages.
         dtype: number type of the model.
         needs_targets: whether a batch without targets is an error.
+        cast: number type that integers become; None leaves them.
+        model: the model the batches are for; it knows how many inputs it has.
     """
 
     def __init__(
-        self, source: Any, steps: int | None, where: str, dtype: Any, needs_targets: bool, cast: Any = None
-    ) -> None:
+        self, source: Any, steps: int | None, where: str, dtype: Any, needs_targets: bool, cast: Any = None,
+        model: Any = None,
+    ) -> None:  # fmt: skip
         self.source = source
+        self.model = model
         self.where = where
         self.dtype = dtype
         self.cast = cast
@@ -149,7 +153,8 @@ class StreamBatches:
         if not 1 <= len(parts) <= 3 or (self.needs_targets and len(parts) < 2):
             raise error("BD038", where=self.where, got=f"{type(batch).__name__} ({len(parts)})")
         x, y, weight = (*parts, None, None)[:3]
-        inputs = prepare_inputs(x, self.where, self.dtype)
+        rows = len(y) if y is not None and np.ndim(y) else None
+        inputs = prepare_inputs(x, self.where, self.dtype, self.model, rows)
         if self.cast is not None:
             inputs = _cast(inputs, self.cast)
         weight = None if weight is None else np.asarray(weight, self.dtype)

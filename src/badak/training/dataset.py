@@ -38,7 +38,7 @@ class Dataset:
     """
 
     def __init__(self, x: Any, y: Any = None, sample_weight: Any = None) -> None:
-        self.x = prepare_inputs(x, "Dataset")
+        self.x = prepare_inputs(x, "Dataset", rows=len(y) if y is not None and np.ndim(y) else None)
         self.y = prepare_targets(y, "Dataset")
         self.sample_weight = None if sample_weight is None else np.asarray(sample_weight, np.float32)
         self.n = check_lengths({"x": self.x, "y": self.y, "sample_weight": self.sample_weight}, "Dataset")

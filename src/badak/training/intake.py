@@ -8,6 +8,8 @@ import numpy as np
 
 from badak.autograd.tensor import Tensor
 from badak.errors import error, notify, shape_text
+from badak.layers.layer import Layer
+from badak.messages.images import DIFFERENT_IMAGES
 
 _CHECK_ROWS = 1 << 22  # values checked at a time for NaN, so that large data needs no copy of itself
 
@@ -125,18 +127,62 @@ def check_lengths(parts: dict[str, Any], where: str) -> int:
     return n
 
 
-def prepare_inputs(x: Any, where: str, dtype: Any = np.float32) -> Any:
-    """Turn the inputs of a model into arrays: one, or a tuple for several inputs."""
-    if isinstance(x, list):
-        check_sizes(x, where)
-    if isinstance(x, tuple) or (isinstance(x, list) and x and all(hasattr(p, "shape") for p in x) and _ndims(x) > 1):
-        return tuple(prepare_inputs(part, where, dtype) for part in x)
+def prepare_inputs(x: Any, where: str, dtype: Any = np.float32, model: Any = None, rows: int | None = None) -> Any:
+    """Turn the inputs of a model into arrays: one, or a tuple for several inputs.
+
+    Args:
+        x: what the user gave.
+        where: the calling function.
+        dtype: floating data becomes this.
+        model: the model they are for, which says how many inputs it has and whether it scales pixels by itself.
+        rows: the number of targets, where there are any: a list of so many images is no list of inputs.
+
+    Raises:
+        DataError: BD031 … BD035, for what is no table of numbers; BD108, for images of different sizes.
+    """
+    if isinstance(x, list) and not _holds_inputs(x, model, rows):
+        check_sizes(x, where, samples=True)
+    elif isinstance(x, tuple | list) and (isinstance(x, tuple) or _holds_arrays(x)):
+        if isinstance(x, list):
+            check_sizes(x, where)
+        return tuple(prepare_inputs(part, where, dtype, model) for part in x)
     array = as_array(x, "x", where)
     if array.dtype.kind == "f" and array.dtype != dtype and array.dtype.itemsize > 2:
         array = array.astype(dtype)
     check_finite(array, "x", where)
-    _say_unscaled(array, where)
+    if model is not None and not _rescales(model):
+        _say_unscaled(array, where)
     return array
+
+
+def _holds_arrays(parts: list) -> bool:
+    """Tell a list of matrices, images or volumes from lists of numbers and of vectors, each of which is a sample."""
+    return bool(parts) and all(hasattr(p, "shape") for p in parts) and min(np.ndim(p) for p in parts) > 1
+
+
+def _holds_inputs(parts: list, model: Any, rows: int | None) -> bool:
+    """Tell the inputs of a model, each with all samples, from the images of a list, each of which is a sample."""
+    if not _holds_arrays(parts):
+        return False
+    shape = None if model is None or model.slot is None else model.slot.shape
+    if shape is not None:
+        return any(isinstance(s, tuple) for s in shape)
+    return rows != len(parts) or all(len(p) == rows for p in parts)
+
+
+def _rescales(layer: Any) -> bool:
+    """Whether pixels 0…255 are brought to another range before the first layer that learns from them."""
+    for inner in getattr(layer, "layers", ()):
+        if _rescales(inner):
+            return True
+        if _learns(inner):
+            return False
+    return layer.rescales
+
+
+def _learns(layer: Any) -> bool:
+    inner = getattr(layer, "layers", None)
+    return type(layer).declare is not Layer.declare if inner is None else any(map(_learns, inner))
 
 
 def _say_unscaled(array: np.ndarray, where: str) -> None:
@@ -151,10 +197,11 @@ def _say_unscaled(array: np.ndarray, where: str) -> None:
         notify("BD036", where=where, got=f"{array.dtype}, 0 … {int(few.max())}", stacklevel=7)
 
 
-def check_sizes(images: Any, where: str) -> None:
+def check_sizes(images: Any, where: str, samples: bool = False) -> None:
     """Refuse a list of images that have different sizes, naming them.
 
-    Several inputs of one model are a list of arrays too; they agree in their first axis, the number of samples.
+    Several inputs of one model are a list of arrays too; they agree in their first axis, the number of samples. ``samples``
+    says that these are none.
 
     Raises:
         DataError: BD108.
@@ -163,15 +210,19 @@ def check_sizes(images: Any, where: str) -> None:
         return
     shapes = [tuple(np.shape(p)) for p in images]
     kinds = sorted(set(shapes), key=shapes.index)
-    several_inputs = len({s[:1] for s in kinds}) == 1
-    if len(kinds) > 1 and not several_inputs and {len(s) for s in kinds} in ({2}, {3}):
+    several_inputs = not samples and len({s[:1] for s in kinds}) == 1
+    axes = {len(s) for s in kinds}
+    if len(kinds) > 1 and not several_inputs and (axes in ({2}, {3}) or (samples and axes <= {2, 3, 4})):
         sizes = ", ".join(map(shape_text, kinds[:3])) + (" …" if len(kinds) > 3 else "")
-        raise error("BD108", where=where, sizes=sizes, got=f"{len(shapes)} images, {len(kinds)} sizes")
+        alike = len({s[:2] for s in kinds}) == 1  # height and width
+        raise error(
+            "BD108", where=where, sizes=sizes, got=_counted(len(shapes), len(kinds)),
+            fix=DIFFERENT_IMAGES["channels" if alike else "sizes"],
+        )  # fmt: skip
 
 
-def _ndims(parts: list) -> int:
-    """Tell a list of several inputs (matrices) from a list of samples (vectors)."""
-    return min(np.ndim(p) for p in parts)
+def _counted(images: int, sizes: int) -> dict[str, str]:
+    return {"en": f"{images} images, {sizes} sizes", "ko": f"이미지 {images}장, 크기 {sizes}가지"}
 
 
 def prepare_targets(y: Any, where: str, dtype: Any = np.float32) -> np.ndarray | None:

@@ -213,7 +213,7 @@ def _training_data(model: Any, x: Any, y: Any, options: dict, key: Any) -> tuple
             raise error(
                 "BD003", where="fit", name="validation_split", got=repr(split), expected="validation_data=(x, y)"
             )
-        data: Any = StreamBatches(x, options["steps_per_epoch"], "fit", dtype, True, _cast_for(model, dtype))
+        data: Any = StreamBatches(x, options["steps_per_epoch"], "fit", dtype, True, _cast_for(model, dtype), model)
     else:
         inputs, targets, weight = _arrays(model, x, y, weight, options["class_weight"], "fit", dtype)
         n = check_lengths({"x": inputs, "y": targets, "sample_weight": weight}, "fit")
@@ -282,7 +282,8 @@ def _is_sequence_of_batches(x: Any) -> bool:
 def _arrays(model: Any, x: Any, y: Any, weight: Any, class_weight: Any, where: str, dtype: Any) -> tuple:
     if x is None:
         raise error("BD035", where=where, got="x = None")
-    inputs = prepare_inputs(x, where, dtype)
+    rows = len(y) if y is not None and np.ndim(y) else None
+    inputs = prepare_inputs(x, where, dtype, model, rows)
     targets = prepare_targets(y, where, dtype)
     if targets is None and model.compiled.loss is not None:
         raise error("BD140", where=where, call=where, got=f"x {shape_text(inputs)}, y = None")
@@ -301,7 +302,7 @@ def _evaluation_data(model: Any, x: Any, y: Any, weight: Any, batch_size: int, s
         x, y, weight = (*x, None)[:3]
     x, y, weight = _unpacked(x, y, weight, batch_size)
     if _is_stream(x):
-        return StreamBatches(x, steps, where, dtype, True, _cast_for(model, dtype))
+        return StreamBatches(x, steps, where, dtype, True, _cast_for(model, dtype), model)
     inputs, targets, weight = _arrays(model, x, y, weight, None, where, dtype)
     check_lengths({"x": inputs, "y": targets, "sample_weight": weight}, where)
     return ArrayBatches(inputs, targets, weight, batch_size, cast=_cast_for(model, dtype))

@@ -56,10 +56,10 @@ def _in_batches(model: Any, x: Any, batch_size: Any, verbose: Any, steps: Any, c
     if isinstance(x, Dataset) and x.batch_size is None:
         x = x.batch(size)
     if _is_stream(x):
-        data: Any = StreamBatches(x, steps, "predict", dtype, False, _cast_for(model, dtype))
+        data: Any = StreamBatches(x, steps, "predict", dtype, False, _cast_for(model, dtype), model)
         first = data.peek()[0]
     else:
-        first = prepare_inputs(x, "predict", dtype)
+        first = prepare_inputs(x, "predict", dtype, model)
         check_lengths({"x": first}, "predict")
         data = ArrayBatches(first, None, None, size, cast=_cast_for(model, dtype))
     if model.slot is None:
