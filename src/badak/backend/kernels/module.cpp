@@ -76,6 +76,9 @@ NB_MODULE(_kernels, m) {
     m.def("batch_norm_grad", &batch_norm_grad, "g"_a, "x"_a, "gamma"_a.none(), "beta"_a.none(), "mean"_a,
           "inverse"_a, "relu"_a);
     m.def("scale_shift", &scale_shift, "x"_a, "scale"_a, "shift"_a, "residual"_a.none(), "relu"_a);
+    m.def("layer_norm", &layer_norm, "x"_a, "gamma"_a.none(), "beta"_a.none(), "epsilon"_a, "rms"_a);
+    m.def("layer_norm_grad", &layer_norm_grad, "g"_a, "x"_a, "gamma"_a.none(), "beta"_a.none(), "mean"_a.none(), "inverse"_a,
+          "rms"_a);
     m.def("max_pool", &max_pool);
     m.def("max_unpool", &max_unpool);
     m.def("avg_pool", &avg_pool);
@@ -85,6 +88,8 @@ NB_MODULE(_kernels, m) {
     m.def("add", &badak::add);
     m.def("add_relu", &add_relu);
     m.def("add_relu_vjp", &add_relu_vjp);
+    m.def("gelu", &gelu, "x"_a, "approximate"_a = false);
+    m.def("gelu_vjp", &gelu_vjp, "g"_a, "x"_a, "approximate"_a = false);
     m.def("softmax", &badak::softmax, "x"_a, "axis"_a = -1);
     m.def("softmax_cross_entropy", &softmax_cross_entropy);
     m.def("softmax_cross_entropy_vjp", &softmax_cross_entropy_vjp);

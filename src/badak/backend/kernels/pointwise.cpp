@@ -1,14 +1,11 @@
 // Operations element by element, in one pass over memory.
 #include "pointwise.hpp"
 
-#include "engine.hpp"
-#include "loops.hpp"
+#include "each.hpp"
 
 namespace badak {
 
 namespace {
-
-constexpr double work_per_value = 24.0;  // moving a value costs as much as so many operations on it
 
 BADAK_CLONES void relu_loop(const float* __restrict x, float* __restrict y, int64_t n) {
     for (int64_t i = 0; i < n; ++i) y[i] = x[i] < 0.0f ? 0.0f : x[i];  // NaN passes
@@ -53,46 +50,6 @@ BADAK_CLONES void sum_rows_loop(const float* __restrict x, int64_t rows, int64_t
     for (int64_t r = 0; r < rows; ++r) {
         for (int64_t j = c; j < columns; ++j) sums[j] += x[r * columns + j];
     }
-}
-
-bool alike(const Array& x, const Array& y) {
-    return x && y && x.type == y.type && x.shape == y.shape;
-}
-
-template <class Loop>
-nb::object unary(const Array& x, Loop loop) {
-    Array y = make(x.shape, x);
-    {
-        Running running(work_per_value * double(x.size()));
-        share((x.size() + block - 1) / block, running.threads, [&](int64_t begin, int64_t end, int) {
-            float a[block + gap], b[block + gap];
-            for (int64_t i = begin * block; i < std::min(end * block, x.size()); i += block) {
-                const int64_t n = std::min(block, x.size() - i);
-                float* to = place(y, i, b);
-                loop(read(x, i, n, a), to, n);
-                put(y, i, n, b);
-            }
-        });
-    }
-    return y.owner;
-}
-
-template <class Loop>
-nb::object binary(const Array& x, const Array& y, Loop loop) {
-    Array z = make(x.shape, x);
-    {
-        Running running(work_per_value * double(x.size()));
-        share((x.size() + block - 1) / block, running.threads, [&](int64_t begin, int64_t end, int) {
-            float a[block + gap], b[block + gap], c[block + gap];
-            for (int64_t i = begin * block; i < std::min(end * block, x.size()); i += block) {
-                const int64_t n = std::min(block, x.size() - i);
-                float* to = place(z, i, c);
-                loop(read(x, i, n, a), read(y, i, n, b), to, n);
-                put(z, i, n, c);
-            }
-        });
-    }
-    return z.owner;
 }
 
 }  // namespace
