@@ -18,6 +18,7 @@ from badak.messages import (
     networks,
     optimizers,
     program,
+    sequences,
     tensor,
     training,
 )
@@ -38,6 +39,7 @@ for _part in (
     networks,
     habits,
     kernels,
+    sequences,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:
