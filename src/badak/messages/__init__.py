@@ -18,6 +18,7 @@ from badak.messages import (
     networks,
     optimizers,
     program,
+    recurrent,
     sequences,
     tensor,
     training,
@@ -39,6 +40,7 @@ for _part in (
     networks,
     habits,
     kernels,
+    recurrent,
     sequences,
 ):
     for _code, _entry in _part.ENTRIES.items():
