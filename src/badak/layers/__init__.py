@@ -9,6 +9,7 @@ from badak.layers.context import Context
 from badak.layers.conv import Conv1D, Conv2D, Conv3D
 from badak.layers.core import Activation, Dense, Flatten, InputLayer, Permute, Rescaling, Reshape
 from badak.layers.depthwise import DepthwiseConv1D, DepthwiseConv2D, SeparableConv1D, SeparableConv2D
+from badak.layers.embedding import Embedding, Masking
 from badak.layers.erase import Cutout, RandomErasing
 from badak.layers.framing import (
     Cropping1D,
@@ -135,6 +136,7 @@ __all__ = [
     "DepthwiseConv2D",
     "Dropout",
     "ELU",
+    "Embedding",
     "Flatten",
     "GaussianDropout",
     "GaussianNoise",
@@ -155,6 +157,7 @@ __all__ = [
     "Layer",
     "LayerNormalization",
     "LeakyReLU",
+    "Masking",
     "MixUp",
     "Normalization",
     "MaxPool1D",

@@ -86,6 +86,10 @@ class _SpatialDropout(Spatial):
         self.channels_last(shape)
         return shape
 
+    def out_mask(self, mask: Any, x: Any) -> Any:
+        """Return the mask of the input: the steps stay what they are."""
+        return mask
+
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
         """Return x with whole maps dropped in training."""
         self.channels_last(tuple(x.shape[1:]))

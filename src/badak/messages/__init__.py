@@ -18,6 +18,8 @@ from badak.messages import (
     networks,
     optimizers,
     program,
+    recurrent,
+    sequences,
     tensor,
     training,
 )
@@ -38,6 +40,8 @@ for _part in (
     networks,
     habits,
     kernels,
+    recurrent,
+    sequences,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:
