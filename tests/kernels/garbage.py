@@ -57,6 +57,7 @@ CALLS = {
     "sparse_softmax_cross_entropy_vjp": (a(3), a(3, 4), label, a(3, 4)),
     "activation_vjp": (a(3, 4), a(3, 4), "relu", True),
     "column_sum": (a(3, 4),),
+    "sum_rows": (a(3, 4), np.array([2, 0, 1]), np.array([0, 1])),
     "convert": (a(3, 4), np.zeros(1, ml_dtypes.bfloat16)),
     "as_type": (a(3, 4), np.zeros(1, ml_dtypes.bfloat16)),
     "sgd": ([[a(3), a(3), a(3)]], 0.1, 0.9, False, 0.0, 1.0, float("inf")),

@@ -8,6 +8,7 @@ import numpy as np
 
 from badak import constraints, initializers, regularizers
 from badak.autograd.tensor import Tensor
+from badak.backend import namespace
 from badak.errors import error, notify, shape_text
 from badak.layers.context import Context
 from badak.layers.layer import Layer, Param, Shape, Weights
@@ -27,6 +28,11 @@ class Embedding(Layer):
         embeddings_initializer: how the vectors start.
         embeddings_regularizer: penalty on E, such as ``"l2"``.
         embeddings_constraint: constraint on E.
+        sparse: a training step updates the rows of the words in its batch and nothing else, PyTorch's word for it. Without
+            it every optimizer does what its formula says for the whole table: with momentum (Adam too) words that did not occur
+            move on for a while, and weight decay shrinks them. Plain SGD and Adagrad are the same either way and leave the
+            other rows alone; so does every optimizer with ``sparse=True``, which is quick for a large vocabulary and changes what is
+            learned. A penalty on E touches all rows again.
         mask_zero: id 0 is padding: such steps are masked for all layers behind, for the loss and for the metrics.
         weights: vectors to start from instead, shape (input_dim, output_dim), bare or in a list: pretrained ones, which
             ``trainable=False`` leaves as they are.
@@ -58,6 +64,7 @@ class Embedding(Layer):
     embeddings_constraint: Any = None
     mask_zero: bool = False
     input_length: int | None = None
+    sparse: bool = False
 
     casts_integers = False  # ids stay whole numbers
 
@@ -76,6 +83,7 @@ class Embedding(Layer):
         dtype: str | None = None,
         trainable: bool = True,
         input_shape: Any = None,
+        sparse: bool = False,
     ) -> None:
         if input_shape is None and input_length is not None:
             input_shape = (input_length,)
@@ -84,7 +92,7 @@ class Embedding(Layer):
             output_dim=output_dim, embeddings_initializer=initializers.get(embeddings_initializer),
             embeddings_regularizer=regularizers.get(embeddings_regularizer),
             embeddings_constraint=constraints.get(embeddings_constraint), mask_zero=bool(mask_zero), slot=None,
-            input_length=input_length,
+            input_length=input_length, sparse=bool(sparse),
         )  # fmt: skip
         for size in ("input_dim", "output_dim"):
             value = getattr(self, size)
@@ -125,7 +133,9 @@ class Embedding(Layer):
         if ids.dtype.kind not in "iu":
             ids = ids.astype(np.int32)
         table = p.embeddings
-        out = take(table, ids, axis=0)
+        if self.sparse and ctx.training and namespace(ids) is not np:
+            notify("BD200", where=self.label, got="backend='xla'")
+        out = take(table, ids, axis=0, sparse=self.sparse)
         return out if ctx.precision is None else out.astype(ctx.precision)
 
     @property

@@ -7,6 +7,7 @@ fields its raiser gives. ``where`` and ``got`` are mostly the raiser's own field
 from __future__ import annotations
 
 from badak.messages import (
+    attention,
     augmentation,
     data,
     files,
@@ -42,6 +43,7 @@ for _part in (
     kernels,
     recurrent,
     sequences,
+    attention,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:

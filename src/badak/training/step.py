@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from badak.autograd import tree as trees_
+from badak.autograd.rows import Rows
 from badak.autograd.tape import Node, ones_like, reachable, recording, walk_back
 from badak.autograd.tensor import Tensor
 from badak.backend import namespace
@@ -164,7 +165,9 @@ def make_eval_step(model: Any, loss: Any, metrics: list, precision: Any = None) 
             pred = model.run(_tensors(merge(trees["params"], trees["fixed"])), _inputs(x), ctx)
             mask = _mask_of(ctx)
             given = {} if mask is None else {"mask": mask}
-            value = loss(y, pred, sample_weight=weight, **given) if loss is not None else Tensor(np.zeros((), np.float32))
+            value = (
+                loss(y, pred, sample_weight=weight, **given) if loss is not None else Tensor(np.zeros((), np.float32))
+            )
             for path, penalty in penalties:
                 value = value + penalty(Tensor(_at(trees["params"], path)))
         sums = measure(metrics, trees["metrics"], value.data, y, pred.data, weight, mask)
@@ -230,6 +233,8 @@ class Held:
         """Change the weights by their gradients; return the optimizer's new memory."""
         optimizer = self.optimizer
         if not self.lined_up:  # an optimizer with an update of its own, or that keeps nothing for some of the weights
+            if type(optimizer).update is not Optimizer.update:  # it knows arrays only
+                grads = [g.whole() if type(g) is Rows else g for g in grads]
             return optimizer.update(trees_.unflatten(self.params, grads), memory, self.params, owned=True)[1]
         for row, g in zip(self.rows, grads):
             row[1] = g if g.dtype == row[0].dtype else g.astype(row[0].dtype)

@@ -9,6 +9,7 @@
 #include "norm.hpp"
 #include "pointwise.hpp"
 #include "pool.hpp"
+#include "rows.hpp"
 #include "update.hpp"
 
 using namespace badak;
@@ -97,6 +98,7 @@ NB_MODULE(_kernels, m) {
     m.def("sparse_softmax_cross_entropy_vjp", &sparse_softmax_cross_entropy_vjp);
     m.def("activation_vjp", &activation_vjp, "g"_a, "out"_a, "activation"_a.none(), "need_sum"_a);
     m.def("column_sum", &column_sum);
+    m.def("sum_rows", &sum_rows);
     m.def("convert", &convert, "x"_a, "like"_a.none());
     m.def("as_type", [](nb::handle x_, nb::handle like_) {
         Array x, like;
