@@ -4,6 +4,7 @@ from typing import Any
 
 from badak.layers.activation import ELU, LeakyReLU, PReLU, ReLU, Softmax
 from badak.layers.augment import Augmentation, RandomCrop, RandomFlip
+from badak.layers.cell import Cell, GRUCell, LSTMCell, SimpleRNNCell, StackedRNNCells
 from badak.layers.colour import RandomBrightness, RandomColorJitter, RandomContrast, RandomHue, RandomSaturation
 from badak.layers.context import Context
 from badak.layers.conv import Conv1D, Conv2D, Conv3D
@@ -51,6 +52,7 @@ from badak.layers.pooling import (
     MaxPooling2D,
     MaxPooling3D,
 )
+from badak.layers.recurrent import GRU, LSTM, RNN, SimpleRNN
 from badak.layers.residual import BottleneckBlock, ResidualBlock
 from badak.layers.transposed import Conv1DTranspose, Conv2DTranspose, Conv3DTranspose
 
@@ -112,6 +114,7 @@ __all__ = [
     "AvgPool3D",
     "BatchNormalization",
     "BottleneckBlock",
+    "Cell",
     "CenterCrop",
     "Context",
     "CutMix",
@@ -138,6 +141,8 @@ __all__ = [
     "ELU",
     "Embedding",
     "Flatten",
+    "GRU",
+    "GRUCell",
     "GaussianDropout",
     "GaussianNoise",
     "GlobalAveragePooling1D",
@@ -155,6 +160,8 @@ __all__ = [
     "Input",
     "InputLayer",
     "Layer",
+    "LSTM",
+    "LSTMCell",
     "LayerNormalization",
     "LeakyReLU",
     "Masking",
@@ -168,6 +175,7 @@ __all__ = [
     "MaxPooling3D",
     "PReLU",
     "Param",
+    "RNN",
     "Permute",
     "RandomBrightness",
     "RandomColorJitter",
@@ -183,6 +191,9 @@ __all__ = [
     "ReLU",
     "Rescaling",
     "Reshape",
+    "SimpleRNN",
+    "SimpleRNNCell",
+    "StackedRNNCells",
     "ResidualBlock",
     "Resizing",
     "SeparableConv1D",

@@ -195,7 +195,7 @@ class Layer:
             >>> badak.layers.Masking(0.0).compute_mask(badak.tensor([[[1.0], [0.0]]])).tolist()
             [[True, False]]
         """
-        return self.out_mask(previous_mask, inputs if hasattr(inputs, "shape") else _as_input(inputs, self))
+        return self.out_mask(previous_mask, inputs if hasattr(inputs, "shape") else same_type(inputs, self))
 
     @property
     def makes_mask(self) -> bool:
@@ -531,9 +531,9 @@ class Layer:
             A tensor.
         """
         inputs = (
-            tuple(_as_input(part, self) for part in x)
+            tuple(same_type(part, self) for part in x)
             if isinstance(x, tuple | list) and _is_several(x)
-            else _as_input(x, self)
+            else same_type(x, self)
         )
         if self.slot is None:
             self.build(
@@ -576,7 +576,7 @@ def _nothing(state: np.ndarray) -> np.ndarray:
     return np.zeros((0, *state.shape[1:]), state.dtype)
 
 
-def _as_input(x: Any, layer: Layer) -> Any:
+def same_type(x: Any, layer: Layer) -> Any:
     """Turn data into a tensor of the layer's number type."""
     t = x if type(x) is Tensor else tensor(x)
     wanted = np.dtype(layer.dtype or np.float32)
