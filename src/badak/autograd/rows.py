@@ -1,7 +1,8 @@
 """The gradient of a table of which only some rows were read: those rows, and no zeros for all the others.
 
-``take`` along the first axis gives such a gradient. It goes to the variable at once; an operation on the way gets the whole array, so
-no gradient rule knows of it. Looked at from outside (``t.grad``, ``badak.grad``, ``np.asarray``) it is an ordinary array.
+``take`` along the first axis and ``x[integers]`` give such a gradient. It goes to the variable at once; an operation on the way
+gets the whole array, so no gradient rule knows of it. Looked at from outside (``t.grad``, ``badak.grad``, ``np.asarray``) it is
+an ordinary array.
 """
 
 from __future__ import annotations

@@ -31,8 +31,8 @@ class Embedding(Layer):
         sparse: a training step updates the rows of the words in its batch and nothing else, PyTorch's word for it. Without
             it every optimizer does what its formula says for the whole table: with momentum (Adam too) words that did not occur
             move on for a while, and weight decay shrinks them. Plain SGD and Adagrad are the same either way and leave the
-            other rows alone; so does every optimizer with ``sparse=True``, which is quick for a large vocabulary and changes what is
-            learned. A penalty on E touches all rows again.
+            other rows alone; so does every optimizer with ``sparse=True``, which is quick for a large vocabulary and changes
+            what is learned. A penalty on E touches all rows again.
         mask_zero: id 0 is padding: such steps are masked for all layers behind, for the loss and for the metrics.
         weights: vectors to start from instead, shape (input_dim, output_dim), bare or in a list: pretrained ones, which
             ``trainable=False`` leaves as they are.

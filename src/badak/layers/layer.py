@@ -50,9 +50,7 @@ class State(NamedTuple):
 
     shape: tuple[int, ...]
     initializer: Any = "zeros"
-    passing: bool = (
-        False  # the memory of a sequence (its first size, that of the batch, begins as 0): no weight, not kept in files
-    )
+    passing: bool = False  # the memory of a sequence (its first size, that of the batch, begins as 0): no weight, not kept in files
 
 
 class Sublayer(NamedTuple):
