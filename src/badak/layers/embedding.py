@@ -60,6 +60,7 @@ class Embedding(Layer):
     input_length: int | None = None
 
     casts_integers = False  # ids stay whole numbers
+    any_length = True
 
     def __init__(
         self,
