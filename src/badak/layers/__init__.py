@@ -55,6 +55,7 @@ from badak.layers.pooling import (
 from badak.layers.recurrent import GRU, LSTM, RNN, SimpleRNN
 from badak.layers.residual import BottleneckBlock, ResidualBlock
 from badak.layers.transposed import Conv1DTranspose, Conv2DTranspose, Conv3DTranspose
+from badak.layers.wrappers import Bidirectional, RepeatVector, TimeDistributed
 
 # Keras's other names for the same classes.
 Convolution1D, Convolution2D, Convolution3D = Conv1D, Conv2D, Conv3D
@@ -113,6 +114,7 @@ __all__ = [
     "AvgPool2D",
     "AvgPool3D",
     "BatchNormalization",
+    "Bidirectional",
     "BottleneckBlock",
     "Cell",
     "CenterCrop",
@@ -191,9 +193,11 @@ __all__ = [
     "ReLU",
     "Rescaling",
     "Reshape",
+    "RepeatVector",
     "SimpleRNN",
     "SimpleRNNCell",
     "StackedRNNCells",
+    "TimeDistributed",
     "ResidualBlock",
     "Resizing",
     "SeparableConv1D",

@@ -67,6 +67,7 @@ class Embedding(Layer):
     sparse: bool = False
 
     casts_integers = False  # ids stay whole numbers
+    any_length = True
 
     def __init__(
         self,

@@ -126,6 +126,7 @@ class Layer:
     slot: Slot | None = dataclasses.field(default=None, init=False)
     registry = LAYERS
     casts_integers = True  # layers that look up integers say False
+    any_length = False  # layers that read sequences, of any number of steps, say True
 
     def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:  # abstract: a base, no layer by itself
         super().__init_subclass__(**kwargs)
@@ -551,6 +552,44 @@ class Layer:
             return self.forward(Weights(params), x, ctx, **more)
         except BadakError as problem:
             raise problem.within(self.label) from None
+
+    def run_sublayer(self, name: str, p: Weights, x: Any, ctx: Context, **more: Any) -> Any:
+        """Apply a layer that this one declared, inside ``forward``; it gets the mask of ``ctx`` and keys of its own.
+
+        Args:
+            name: its name in ``declare``.
+            p: the weights that ``forward`` was given.
+            x: its input.
+            ctx: the context that ``forward`` was given.
+            **more: what its ``forward`` takes besides, such as ``initial_state``.
+
+        Example:
+            >>> import badak
+            >>> class Both(badak.layers.Layer):
+            ...     units: int
+            ...     def __post_init__(self):
+            ...         super().__post_init__()
+            ...         self.encoder = badak.layers.LSTM(self.units, return_state=True)
+            ...         self.decoder = badak.layers.LSTM(self.units, return_sequences=True)
+            ...     def declare(self, shape):
+            ...         source, target = shape
+            ...         encoder, decoder = (self.encoder, source), (self.decoder, target)
+            ...         return {"encoder": badak.layers.Sublayer(*encoder), "decoder": badak.layers.Sublayer(*decoder)}
+            ...     def out_shape(self, shape):
+            ...         return (shape[1][0], self.units)
+            ...     def forward(self, p, x, ctx):
+            ...         source, target = x
+            ...         _, *states = self.run_sublayer("encoder", p, source, ctx)
+            ...         return self.run_sublayer("decoder", p, target, ctx, initial_state=states)
+            >>> Both(4)((badak.ones(2, 5, 3), badak.ones(2, 7, 3))).shape
+            (2, 7, 4)
+        """
+        names = list(self._built().declared)
+        place = names.index(name)
+        inner = ctx.inner(name, place)
+        out = self._built().declared[name].layer.run(p.get(name) or {}, x, inner, **more)
+        ctx.keep(name, inner)
+        return out
 
     def __repr__(self) -> str:
         shown = []

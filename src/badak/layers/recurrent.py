@@ -49,6 +49,8 @@ class Recurrent(Layer, abstract=True):
     zero_output_for_mask: bool = dataclasses.field(default=False, kw_only=True)
     truncate: int | None = dataclasses.field(default=None, kw_only=True)
 
+    any_length = True
+
     if TYPE_CHECKING:
         cell: Any
 
@@ -210,7 +212,7 @@ class Recurrent(Layer, abstract=True):
         if initial_state is not None:
             first, *more = x if isinstance(x, tuple | list) and hasattr(x[0], "shape") else (x,)
             x = (same_type(first, self), *(more or [same_type(s, self) for s in as_states(initial_state)]))
-        return super().__call__(x, training=training, mask=None if mask is None else _as_mask(mask))
+        return super().__call__(x, training=training, mask=None if mask is None else as_mask(mask))
 
 
 class RNN(Recurrent):
@@ -616,7 +618,7 @@ def _gates(layer: Any, function: Any, x: Any, initial_state: Any, mask: Any, **o
         raise error("BD003", where=layer.label, name="activation", got=repr(layer), expected=expected)
     p = Weights(layer.params_tree())
     states = layer._first_states(x, initial_state, Context(state=layer.state_tree()))
-    mask = None if mask is None else _as_mask(mask)
+    mask = None if mask is None else as_mask(mask)
     if layer.go_backwards:
         x, mask = flip(x, axis=1), None if mask is None else mask[:, ::-1]
     found = function(x, p.kernel, p.recurrent_kernel, p.get("bias"), *states, mask, **options)
@@ -627,7 +629,7 @@ def _raw(x: Any) -> Any:
     return x.data if type(x) is Tensor else x
 
 
-def _as_mask(mask: Any) -> Any:
+def as_mask(mask: Any) -> Any:
     """Return a mask as a raw array of truth values."""
     mask = _raw(mask)
     mask = mask if hasattr(mask, "__array_namespace__") else np.asarray(mask)

@@ -229,6 +229,8 @@ def _training_data(model: Any, x: Any, y: Any, options: dict, key: Any) -> tuple
             inputs, targets, weight = take(inputs, train), take(targets, train), take(weight, train)
             note = _split_note(len(train), len(held), options["shuffle_split"])
         order = on_numpy.fold(key, 2) if options["shuffle"] else None
+        if order is not None and any(getattr(layer, "stateful", False) for layer in _walk(model)):
+            notify("BD181", where="fit", got=f"shuffle={options['shuffle']!r}")
         data = ArrayBatches(
             inputs, targets, weight, batch_size, order, _has_batch_statistics(model), _cast_for(model, dtype)
         )
