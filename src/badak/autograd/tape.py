@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from badak.autograd.rows import Rows
 from badak.backend import native
 from badak.errors import error
 
@@ -189,6 +190,8 @@ def walk_back(
             if wanted is None or node in wanted:
                 found[node] = g
             continue
+        if type(g) is Rows:  # gradient rules know whole arrays only
+            g = g.whole()
         if node.keep:
             node.grad = g if type(g) is not Several else g.parts[0]
         inputs = node.inputs

@@ -24,6 +24,7 @@ def table_of(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
         "affine": (k.affine, k.affine_vjp),
         "relu": (k.relu, k.relu_vjp),
         "add_relu": (k.add_relu, k.add_relu_vjp),
+        "gelu": (k.gelu, k.gelu_vjp),
         "softmax": (k.softmax, None),
         "softmax_cross_entropy": (k.softmax_cross_entropy, k.softmax_cross_entropy_vjp),
         "sparse_softmax_cross_entropy": (k.sparse_softmax_cross_entropy, k.sparse_softmax_cross_entropy_vjp),
@@ -32,6 +33,7 @@ def table_of(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
         **_pooling(k),
         **_batch_norm(k),
         **_recurrent(k),
+        **_layer_norm(k),
     }
 
 
@@ -156,6 +158,26 @@ def _recurrent(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
         return without_cell(k.simple_rnn_vjp(g, *weights, h, chosen(mask), keep, out, activation, need[0]), need)
 
     return {"lstm": (lstm, lstm_vjp), "gru": (gru, gru_vjp), "simple_rnn": (simple_rnn, simple_rnn_vjp)}
+
+
+def _layer_norm(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
+    def last(axis: Any, ndim: int) -> bool:
+        """Say whether the last axis is all that is normalised over."""
+        axis = axis[0] if isinstance(axis, tuple | list) and len(axis) == 1 else axis
+        return axis in (-1, ndim - 1)
+
+    def forward(
+        x: Any, gamma: Any = None, beta: Any = None, *, axis: Any = -1, epsilon: float = 1e-3, rms: bool = False
+    ) -> Any:
+        return k.layer_norm(x, gamma, beta, epsilon, rms) if last(axis, len(x.shape)) else None
+
+    def vjp(g, x, gamma, beta, mean, inverse, shapes, need, axis, epsilon, rms):  # noqa: PLR0913
+        if not last(axis, len(shapes[0])):
+            return None
+        found = k.layer_norm_grad(g, x, gamma, beta, mean, inverse, rms)
+        return None if found is None else found[: len(need)]
+
+    return {"layer_norm": (forward, vjp)}
 
 
 def _astype(k: Any) -> Kernel:

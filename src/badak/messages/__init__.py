@@ -7,6 +7,7 @@ fields its raiser gives. ``where`` and ``got`` are mostly the raiser's own field
 from __future__ import annotations
 
 from badak.messages import (
+    attention,
     augmentation,
     data,
     files,
@@ -19,6 +20,7 @@ from badak.messages import (
     optimizers,
     program,
     recurrent,
+    sequences,
     tensor,
     training,
 )
@@ -40,6 +42,8 @@ for _part in (
     habits,
     kernels,
     recurrent,
+    sequences,
+    attention,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:

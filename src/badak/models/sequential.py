@@ -140,6 +140,21 @@ class Sequential(Model):
         self._head = weighted[-1] if weighted else len(self.layers)  # its sums decide the answer: float32 from here on
         return declared
 
+    @property
+    def casts_integers(self) -> bool:
+        """Whether whole numbers become the model's number type; not for a first layer that looks them up."""
+        return self.layers[0].casts_integers if self.layers else True
+
+    @property
+    def makes_mask(self) -> bool:
+        """Whether a layer finds out by itself which steps count."""
+        return any(layer.makes_mask for layer in self.layers)
+
+    def check_data(self, x: Any, where: str) -> None:
+        """Let the first layer look at all the data."""
+        if self.layers:
+            self.layers[0].check_data(x, where)
+
     def out_shape(self, shape: Shape) -> Shape:
         """Return the shape that comes out of the last layer."""
         for layer in self.layers:
@@ -150,6 +165,6 @@ class Sequential(Model):
         """Apply the layers in order; with mixed precision in 16 bits from the input up to the last layer with weights."""
         if ctx.precision is None or not ctx.outermost:
             return self._chain.run(p, x, ctx)
-        if x.dtype.kind == "f":
+        if x.dtype.kind == "f" and self.casts_integers:
             x = x.astype(ctx.precision)
         return self._chain.run(p, x, ctx, wide_from=self._head)

@@ -32,7 +32,7 @@ def fit(model: Any, x: Any, y: Any, **options: Any) -> History:
     # Going on from an epoch draws the same orders and masks as a run that was never interrupted.
     key = model.run_key = (model.run_key if initial else None) or next_key()
     data, validation, note = _training_data(model, x, y, options, key)
-    _settle(model, data, validation)
+    _settle(model, data, validation, "fit")
     if compiled.custom_step is None and not model.trainable_weights:
         notify("BD144", where=model.label, got=f"trainable = {model.trainable}, {model.count_params():,} weights")
     progress = Progress(choose_verbosity(options["verbose"]), epochs, len(data))
@@ -229,6 +229,8 @@ def _training_data(model: Any, x: Any, y: Any, options: dict, key: Any) -> tuple
             inputs, targets, weight = take(inputs, train), take(targets, train), take(weight, train)
             note = _split_note(len(train), len(held), options["shuffle_split"])
         order = on_numpy.fold(key, 2) if options["shuffle"] else None
+        if order is not None and any(getattr(layer, "stateful", False) for layer in _walk(model)):
+            notify("BD181", where="fit", got=f"shuffle={options['shuffle']!r}")
         data = ArrayBatches(
             inputs, targets, weight, batch_size, order, _has_batch_statistics(model), _cast_for(model, dtype)
         )
@@ -318,7 +320,7 @@ def _has_batch_statistics(model: Any) -> bool:
     return any(getattr(layer, "uses_batch_statistics", False) for layer in _walk(model))
 
 
-def _settle(model: Any, data: Any, validation: Any) -> None:
+def _settle(model: Any, data: Any, validation: Any, where: str) -> None:
     """Build the model, choose loss and metrics by the targets, and check the targets once."""
     if isinstance(data, StreamBatches):
         x, y, _ = data.peek()
@@ -328,6 +330,9 @@ def _settle(model: Any, data: Any, validation: Any) -> None:
         model.build(tuple(tuple(p.shape[1:]) for p in x) if isinstance(x, tuple) else tuple(x.shape[1:]))
     if not isinstance(x, tuple):
         check_input(model, x)
+        for part in (data, validation):
+            if isinstance(part, ArrayBatches) and not isinstance(part.x, tuple):
+                model.check_data(part.x, where)
     compiled = model.compiled
     if y is None:
         return
@@ -364,7 +369,7 @@ def measure_on(
     step = compiled.eval_step()
     to_device = compiled.backend.from_host
     trees = trees_.map(to_device, {
-        "params": model.raw_params(True), "fixed": model.raw_params(False), "state": model.state_tree(),
+        "params": model.raw_params(True), "fixed": model.raw_params(False), "state": model.state_tree(empty=True),
         "metrics": start_metrics(metrics),
     })  # fmt: skip
     begin = callbacks.listening("on_test_batch_begin") if callbacks else []
@@ -372,7 +377,7 @@ def measure_on(
     for i, batch in enumerate(data.epoch(0)):
         for listener in begin:
             listener(i, {})
-        trees["metrics"] = step(trees, batch)
+        trees["metrics"], trees["state"] = step(trees, batch)
         for listener in end:
             listener(i, results(metrics, trees["metrics"]))
         if progress is not None and progress.wants_write():
@@ -387,7 +392,7 @@ def evaluate(model: Any, x: Any, y: Any, **options: Any) -> Any:
         raise error("BD023", where=model.label)
     size = _batch_size(options["batch_size"], 256)
     data = _evaluation_data(model, x, y, options["sample_weight"], size, options["steps"], "evaluate")
-    _settle(model, data, None)
+    _settle(model, data, None, "evaluate")
     progress = Progress(choose_verbosity(options["verbose"]), 0, len(data), phrase("Evaluate", "평가"))
     callbacks = CallbackList(_callbacks(options["callbacks"]), model, {"steps": len(data)})
     callbacks.call("on_test_begin")
@@ -410,7 +415,7 @@ def train_on_batch(model: Any, x: Any, y: Any, sample_weight: Any, class_weight:
     inputs, targets, weight = _arrays(model, x, y, sample_weight, class_weight, "train_on_batch", dtype)
     n = check_lengths({"x": inputs, "y": targets, "sample_weight": weight}, "train_on_batch")
     data = ArrayBatches(inputs, targets, weight, n, cast=_cast_for(model, dtype))
-    _settle(model, data, None)
+    _settle(model, data, None, "train_on_batch")
     key = next_key()
     run = Run(model, data, None, CallbackList([], model, {}), Progress(0, 1, 1), History(), key, 1)
     run.take_over()

@@ -36,6 +36,8 @@ def forward(model: Any, x: Any) -> np.ndarray:
         out = model.run(model.params_tree(), inputs, ctx)
     finally:
         switch.recording = before
+    if ctx.updates:  # a stateful recurrent layer goes on where the last batch ended
+        model.write_state(raw(ctx.updates))
     return np.asarray(out.data)
 
 
@@ -66,6 +68,7 @@ def _in_batches(model: Any, x: Any, batch_size: Any, verbose: Any, steps: Any, c
         raise error("BD023", where=model.label)
     if not isinstance(first, tuple):
         check_input(model, first)
+        model.check_data(first, "predict")
     progress = Progress(choose_verbosity(verbose), 0, len(data), phrase("Predict", "예측"))
     listeners = CallbackList(_callbacks(callbacks), model, {"steps": len(data)})
     listeners.call("on_predict_begin")

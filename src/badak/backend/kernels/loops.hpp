@@ -22,6 +22,14 @@
 #define BADAK_CLONES
 #endif
 
+// What a cloned loop calls: without this GCC would not put a function for any processor into a loop for one, and call it for
+// each number.
+#if defined(__GNUC__)
+#define BADAK_INLINE inline __attribute__((always_inline))
+#else
+#define BADAK_INLINE inline
+#endif
+
 namespace badak {
 
 // Call body(begin, end, thread) for equal parts of 0 … count; the parts depend on the number of threads alone.

@@ -10,6 +10,7 @@
 #include "pointwise.hpp"
 #include "pool.hpp"
 #include "recurrent.hpp"
+#include "rows.hpp"
 #include "update.hpp"
 
 using namespace badak;
@@ -89,6 +90,9 @@ NB_MODULE(_kernels, m) {
           "keep"_a.none(), "activation"_a.none());
     m.def("simple_rnn_vjp", &simple_rnn_vjp, "g"_a, "x"_a, "kernel"_a, "recurrent_kernel"_a, "bias"_a.none(), "h"_a.none(),
           "mask"_a.none(), "keep"_a.none(), "out"_a, "activation"_a.none(), "need_x"_a);
+    m.def("layer_norm", &layer_norm, "x"_a, "gamma"_a.none(), "beta"_a.none(), "epsilon"_a, "rms"_a);
+    m.def("layer_norm_grad", &layer_norm_grad, "g"_a, "x"_a, "gamma"_a.none(), "beta"_a.none(), "mean"_a.none(), "inverse"_a,
+          "rms"_a);
     m.def("max_pool", &max_pool);
     m.def("max_unpool", &max_unpool);
     m.def("avg_pool", &avg_pool);
@@ -98,6 +102,8 @@ NB_MODULE(_kernels, m) {
     m.def("add", &badak::add);
     m.def("add_relu", &add_relu);
     m.def("add_relu_vjp", &add_relu_vjp);
+    m.def("gelu", &gelu, "x"_a, "approximate"_a = false);
+    m.def("gelu_vjp", &gelu_vjp, "g"_a, "x"_a, "approximate"_a = false);
     m.def("softmax", &badak::softmax, "x"_a, "axis"_a = -1);
     m.def("softmax_cross_entropy", &softmax_cross_entropy);
     m.def("softmax_cross_entropy_vjp", &softmax_cross_entropy_vjp);
@@ -105,6 +111,7 @@ NB_MODULE(_kernels, m) {
     m.def("sparse_softmax_cross_entropy_vjp", &sparse_softmax_cross_entropy_vjp);
     m.def("activation_vjp", &activation_vjp, "g"_a, "out"_a, "activation"_a.none(), "need_sum"_a);
     m.def("column_sum", &column_sum);
+    m.def("sum_rows", &sum_rows);
     m.def("convert", &convert, "x"_a, "like"_a.none());
     m.def("as_type", [](nb::handle x_, nb::handle like_) {
         Array x, like;

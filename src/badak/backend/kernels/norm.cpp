@@ -2,7 +2,7 @@
 #include "norm.hpp"
 
 #include "engine.hpp"
-#include "rows.hpp"
+#include "channels.hpp"
 
 namespace badak {
 

@@ -2,7 +2,7 @@
 #include "pointwise.hpp"
 
 #include "engine.hpp"
-#include "rows.hpp"
+#include "channels.hpp"
 
 namespace badak {
 
