@@ -19,6 +19,7 @@ from badak.messages import (
     optimizers,
     program,
     tensor,
+    text,
     training,
 )
 from badak.messages.entry import Entry
@@ -38,6 +39,7 @@ for _part in (
     networks,
     habits,
     kernels,
+    text,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:
