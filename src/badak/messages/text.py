@@ -99,4 +99,15 @@ ENTRIES: dict[str, Entry] = {
         ),
         fix=("save the vocabulary again", "어휘집을 다시 저장하세요"),
     ),
+    "BD197": Entry(
+        "StateError",
+        (
+            "a vocabulary of {got} tokens does not fit the model around the layer",
+            "토큰이 {got}개인 어휘집은 이 층을 쓰는 모델에 맞지 않습니다",
+        ),
+        fix=(
+            "call adapt before the model is built, make a new model, or set max_tokens with pad_to_max_tokens=True",
+            "모델을 만들기 전에 adapt를 부르거나, 모델을 새로 만들거나, max_tokens와 pad_to_max_tokens=True를 주세요",
+        ),
+    ),
 }

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from badak.text.vector_file import load_vectors
     from badak.text.vectors import Vectors
     from badak.text.vocabulary import Vocabulary, count_tokens
-    from badak.utils import pad_sequences
 
 # public name -> the module it lives in
 _HOME = {
@@ -51,7 +50,6 @@ _HOME = {
     "multi_hot": "text.counting",
     "count_matrix": "text.counting",
     "TfIdf": "text.counting",
-    "pad_sequences": "utils",
     "Tokenizer": "text.keras_tokenizer",
     "text_to_word_sequence": "text.keras_tokenizer",
     "read_lines": "text.reading",
@@ -80,7 +78,6 @@ __all__ = [
     "multi_hot",
     "count_matrix",
     "TfIdf",
-    "pad_sequences",
     "Tokenizer",
     "text_to_word_sequence",
     "read_lines",

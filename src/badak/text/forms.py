@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Literal, cast
 
 from badak.errors import error
 
 FORMS = ("NFC", "NFD", "NFKC", "NFKD")
+Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
 
 
 def normalize(text: str, form: str | None = "NFC") -> str:
@@ -40,7 +42,8 @@ def normalize(text: str, form: str | None = "NFC") -> str:
         return text
     check_form(form, "normalize")
     # asking costs a tenth of doing it, and nearly all text is in NFC already
-    return text if unicodedata.is_normalized(form, text) else unicodedata.normalize(form, text)
+    known = cast(Form, form)
+    return text if unicodedata.is_normalized(known, text) else unicodedata.normalize(known, text)
 
 
 def check_form(form: str | None, where: str) -> None:

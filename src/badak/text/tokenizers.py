@@ -127,7 +127,7 @@ class NgramTokenizer(TextTokenizer):
             raise error("BD003", where="NgramTokenizer", name="of", got=repr(self.of), expected=expected)
 
     @property
-    def cuts_at_space(self) -> bool:  # type: ignore[override]
+    def cuts_at_space(self) -> bool:
         """Whether no token crosses white space."""
         return self.of == "characters"
 
@@ -136,7 +136,7 @@ class NgramTokenizer(TextTokenizer):
         found = words(text, lower=self.lower, form=self.form)
         if self.of == "words":
             return ngrams(found, self.n)
-        return [gram for word in found for gram in ngrams(word, self.n, "")]  # type: ignore[arg-type]
+        return [gram for word in found for gram in ngrams(word, self.n, "")]
 
 
 @TOKENIZERS.add()

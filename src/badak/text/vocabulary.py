@@ -236,14 +236,11 @@ class Vocabulary:
             counts is not None and (not isinstance(counts, list) or len(counts) != len(tokens))
         ):
             raise _no_vocabulary(where, "its parts do not belong together", "항목이 서로 맞지 않습니다")
-        special = found.get("special", [])
-        names = [found.get("padding"), found.get("unknown"), *(special if isinstance(special, list) else [None])]
-        if not all(isinstance(name, str) for name in names):
+        special, padding, unknown = (found.get(name) for name in ("special", "padding", "unknown"))
+        if not (isinstance(special, list) and isinstance(padding, str) and isinstance(unknown, str)):
             raise _no_vocabulary(where, "its parts do not belong together", "항목이 서로 맞지 않습니다")
-        padding, unknown, *special = names
-        known = (
-            None if counts is None else dict(zip(tokens, counts)) if all(isinstance(t, str) for t in tokens) else None
-        )
+        texts = all(isinstance(token, str) for token in tokens)
+        known = dict(zip(tokens, counts)) if counts is not None and texts else None
         return cls(tokens, padding=padding, unknown=unknown, special=special, counts=known)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from badak.backend import on_numpy
 from badak.errors import error
 from badak.training.intake import prepare_inputs, prepare_targets
+from badak.training.texts import Texts
 
 
 def take(part: Any, index: Any) -> Any:
@@ -57,12 +58,17 @@ class ArrayBatches:
         for start, stop in self.bounds:
             index = slice(start, stop) if order is None else order[start:stop]
             part = take(x, index)
-            yield part if cast is None else _cast(part, cast), take(y, index), take(weight, index)
+            yield _cast(part, cast), take(y, index), take(weight, index)
 
 
 def _cast(part: Any, dtype: Any) -> Any:
+    """Turn integers into the model's number type, unless that is None, and texts into numbers."""
     if isinstance(part, tuple):
         return tuple(_cast(p, dtype) for p in part)
+    if isinstance(part, Texts):
+        return part.batch()
+    if dtype is None:
+        return part
     return part.astype(dtype) if part.dtype.kind in "iub" else part
 
 
@@ -97,16 +103,26 @@ class StreamBatches:
         where: the calling function, for messages.
         dtype: number type of the model.
         needs_targets: whether a batch without targets is an error.
+        cast: number type for integer inputs, None to leave them.
+        reader: the model's first layer where that reads texts, else None.
     """
 
     def __init__(
-        self, source: Any, steps: int | None, where: str, dtype: Any, needs_targets: bool, cast: Any = None
+        self,
+        source: Any,
+        steps: int | None,
+        where: str,
+        dtype: Any,
+        needs_targets: bool,
+        cast: Any = None,
+        reader: Any = None,
     ) -> None:
         self.source = source
         self.where = where
         self.dtype = dtype
         self.cast = cast
         self.needs_targets = needs_targets
+        self.reader = reader
         self.again = not hasattr(source, "__next__")  # a list of batches starts again, a generator goes on
         if steps is None:
             if not hasattr(source, "__len__"):
@@ -149,8 +165,6 @@ class StreamBatches:
         if not 1 <= len(parts) <= 3 or (self.needs_targets and len(parts) < 2):
             raise error("BD038", where=self.where, got=f"{type(batch).__name__} ({len(parts)})")
         x, y, weight = (*parts, None, None)[:3]
-        inputs = prepare_inputs(x, self.where, self.dtype)
-        if self.cast is not None:
-            inputs = _cast(inputs, self.cast)
+        inputs = _cast(prepare_inputs(x, self.where, self.dtype, self.reader), self.cast)
         weight = None if weight is None else np.asarray(weight, self.dtype)
         return inputs, prepare_targets(y, self.where, self.dtype), weight

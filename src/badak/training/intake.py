@@ -8,6 +8,7 @@ import numpy as np
 
 from badak.autograd.tensor import Tensor
 from badak.errors import error, notify, shape_text
+from badak.training.texts import prepare_texts
 
 _CHECK_ROWS = 1 << 22  # values checked at a time for NaN, so that large data needs no copy of itself
 
@@ -125,8 +126,10 @@ def check_lengths(parts: dict[str, Any], where: str) -> int:
     return n
 
 
-def prepare_inputs(x: Any, where: str, dtype: Any = np.float32) -> Any:
-    """Turn the inputs of a model into arrays: one, or a tuple for several inputs."""
+def prepare_inputs(x: Any, where: str, dtype: Any = np.float32, reader: Any = None) -> Any:
+    """Turn the inputs of a model into arrays: one, or a tuple for several inputs; into ``Texts`` where a layer reads text."""
+    if reader is not None:
+        return prepare_texts(x, reader, where)
     if isinstance(x, list):
         check_sizes(x, where)
     if isinstance(x, tuple) or (isinstance(x, list) and x and all(hasattr(p, "shape") for p in x) and _ndims(x) > 1):

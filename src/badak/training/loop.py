@@ -21,6 +21,7 @@ from badak.training.intake import check_lengths, class_weights, prepare_inputs, 
 from badak.training.progress import Progress, choose_verbosity
 from badak.training.split import split_indices
 from badak.training.step import results, start_metrics
+from badak.training.texts import text_layer
 
 
 def fit(model: Any, x: Any, y: Any, **options: Any) -> History:
@@ -213,7 +214,9 @@ def _training_data(model: Any, x: Any, y: Any, options: dict, key: Any) -> tuple
             raise error(
                 "BD003", where="fit", name="validation_split", got=repr(split), expected="validation_data=(x, y)"
             )
-        data: Any = StreamBatches(x, options["steps_per_epoch"], "fit", dtype, True, _cast_for(model, dtype))
+        data: Any = StreamBatches(
+            x, options["steps_per_epoch"], "fit", dtype, True, _cast_for(model, dtype), text_layer(model)
+        )
     else:
         inputs, targets, weight = _arrays(model, x, y, weight, options["class_weight"], "fit", dtype)
         n = check_lengths({"x": inputs, "y": targets, "sample_weight": weight}, "fit")
@@ -282,7 +285,7 @@ def _is_sequence_of_batches(x: Any) -> bool:
 def _arrays(model: Any, x: Any, y: Any, weight: Any, class_weight: Any, where: str, dtype: Any) -> tuple:
     if x is None:
         raise error("BD035", where=where, got="x = None")
-    inputs = prepare_inputs(x, where, dtype)
+    inputs = prepare_inputs(x, where, dtype, text_layer(model))
     targets = prepare_targets(y, where, dtype)
     if targets is None and model.compiled.loss is not None:
         raise error("BD140", where=where, call=where, got=f"x {shape_text(inputs)}, y = None")
@@ -301,7 +304,7 @@ def _evaluation_data(model: Any, x: Any, y: Any, weight: Any, batch_size: int, s
         x, y, weight = (*x, None)[:3]
     x, y, weight = _unpacked(x, y, weight, batch_size)
     if _is_stream(x):
-        return StreamBatches(x, steps, where, dtype, True, _cast_for(model, dtype))
+        return StreamBatches(x, steps, where, dtype, True, _cast_for(model, dtype), text_layer(model))
     inputs, targets, weight = _arrays(model, x, y, weight, None, where, dtype)
     check_lengths({"x": inputs, "y": targets, "sample_weight": weight}, where)
     return ArrayBatches(inputs, targets, weight, batch_size, cast=_cast_for(model, dtype))
@@ -323,9 +326,12 @@ def _settle(model: Any, data: Any, validation: Any) -> None:
         x, y, _ = data.peek()
     else:
         x, y = data.x, data.y
-    if model.slot is None:
+    if text_layer(model) is not None:
+        if model.slot is None:
+            model.build(())
+    elif model.slot is None:
         model.build(tuple(tuple(p.shape[1:]) for p in x) if isinstance(x, tuple) else tuple(x.shape[1:]))
-    if not isinstance(x, tuple):
+    elif not isinstance(x, tuple):
         check_input(model, x)
     compiled = model.compiled
     if y is None:
