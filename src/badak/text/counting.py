@@ -31,7 +31,7 @@ def one_hot(ids: Any, size: int) -> np.ndarray:
     """
     numbers = np.asarray(ids)
     rows = np.zeros((numbers.size, size), np.float32)
-    flat = _checked(numbers.ravel(), size, "one_hot")
+    flat = _checked(numbers.ravel(), size, "one_hot").astype(np.int64, copy=False)  # an empty list is float64
     rows[np.arange(numbers.size), flat] = 1
     return rows.reshape(*numbers.shape, size)
 

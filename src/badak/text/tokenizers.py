@@ -136,7 +136,8 @@ class NgramTokenizer(TextTokenizer):
         found = words(text, lower=self.lower, form=self.form)
         if self.of == "words":
             return ngrams(found, self.n)
-        return [gram for word in found for gram in ngrams(word, self.n, "")]
+        sizes = sizes_of(self.n, "NgramTokenizer")
+        return [word[i : i + n] for word in found for n in sizes for i in range(len(word) - n + 1)]
 
 
 @TOKENIZERS.add()

@@ -10,7 +10,7 @@ import numpy as np
 from badak.backend import on_numpy
 from badak.errors import error
 from badak.training.intake import prepare_inputs, prepare_targets
-from badak.training.texts import Texts
+from badak.training.texts import Texts, is_text
 
 
 def take(part: Any, index: Any) -> Any:
@@ -161,7 +161,8 @@ class StreamBatches:
             yield self._ready(batch)
 
     def _ready(self, batch: Any) -> tuple:
-        parts = tuple(batch) if isinstance(batch, tuple | list) else (batch,)
+        texts = self.reader is not None and isinstance(batch, list) and is_text(batch)  # not a list of x and y
+        parts = tuple(batch) if isinstance(batch, tuple | list) and not texts else (batch,)
         if not 1 <= len(parts) <= 3 or (self.needs_targets and len(parts) < 2):
             raise error("BD038", where=self.where, got=f"{type(batch).__name__} ({len(parts)})")
         x, y, weight = (*parts, None, None)[:3]
