@@ -19,6 +19,8 @@ from badak.errors import BadakError, error
 _PIECE = 1 << 20  # bytes read at a time: large enough for speed, small enough for any machine
 _LONGEST = 16 << 20  # characters in one line; a file without line ends is cut at white space, if need be anywhere
 
+_MARKS = (b"\xff\xfe", b"\xfe\xff")  # how UTF-16 begins
+
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
 
@@ -95,7 +97,8 @@ def _blocks(file: BinaryIO, encoding: str, where: str) -> Iterator[str]:
 def _known_encoding(encoding: str, where: str) -> str:
     try:
         found = codecs.lookup(encoding).name
-        codecs.getincrementaldecoder(found)().decode(b"")  # hex, zlib and others turn bytes into bytes
+        if not isinstance(codecs.getincrementaldecoder(found)().decode(b""), str):  # hex turns bytes into bytes
+            raise LookupError
     except (LookupError, TypeError, AttributeError):
         expected = "'utf-8' | 'cp949' | 'utf-16' | 'latin-1'"
         raise error("BD003", where=where, name="encoding", got=repr(encoding), expected=expected) from None
@@ -107,7 +110,14 @@ def _wrong_encoding(problem: UnicodeDecodeError, encoding: str, line: int, where
     data = problem.object
     line += data[: problem.start].count(b"\n")
     around = data[max(problem.start - 8, 0) : problem.start + 8]
-    return undecodable(data, around, encoding, both(f"line {line}", f"{line}번째 줄"), where)
+    beginning = data.rfind(b"\n", 0, problem.start) + 1  # from the line's beginning: before it all may be ASCII
+    return undecodable(
+        data[:2] if data[:2] in _MARKS else data[beginning:],
+        around,
+        encoding,
+        both(f"line {line}", f"{line}번째 줄"),
+        where,
+    )
 
 
 def undecodable(data: bytes, around: bytes, encoding: str, place: Both, where: str) -> BadakError:
@@ -141,11 +151,11 @@ def guess_encoding(data: bytes) -> str | None:
         >>> guess_encoding("재미있는 영화".encode("cp949"))
         'cp949'
     """
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if data[:2] in _MARKS:
         return "utf-16"
     sample = data[: 1 << 16]
     for name in ("utf-8", "cp949"):
-        for cut in range(4):  # the sample may end within a character
+        for cut in range(4 if len(sample) > 64 else 1):  # a long sample may end within a character
             with contextlib.suppress(UnicodeDecodeError):
                 text = sample[: len(sample) - cut].decode(name)
                 hangul = sum("가" <= letter <= "힣" for letter in text)

@@ -278,7 +278,9 @@ def _is_stream(x: Any) -> bool:
 
 
 def _is_sequence_of_batches(x: Any) -> bool:
-    known = isinstance(x, np.ndarray | list | tuple | dict | str | bytes) or hasattr(x, "shape") or hasattr(x, "to_numpy")
+    known = (
+        isinstance(x, np.ndarray | list | tuple | dict | str | bytes) or hasattr(x, "shape") or hasattr(x, "to_numpy")
+    )
     return not known and hasattr(x, "__iter__")
 
 
