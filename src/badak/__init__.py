@@ -170,6 +170,7 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
         optimizers,
         regularizers,
         schedules,
+        text,
         training,
         utils,
         vision,
@@ -187,7 +188,7 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
 _PACKAGES = (
     "activations", "autograd", "backend", "callbacks", "cli", "constraints", "datasets", "files", "initializers",
     "inspect", "layers", "losses", "messages", "metrics", "models", "ops", "optimizers", "regularizers", "schedules",
-    "training", "utils", "vision",
+    "text", "training", "utils", "vision",
 )  # fmt: skip
 _NAMES = {
     "Dataset": "badak.training.dataset",
@@ -404,6 +405,7 @@ __all__ = [
     "tanh",
     "tensor",
     "tensordot",
+    "text",
     "tile",
     "training",
     "transpose",

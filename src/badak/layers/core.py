@@ -125,7 +125,7 @@ class InputLayer(Layer):
     Args:
         shape: shape of one sample without the batch axis; None for sizes that are not fixed.
         batch_size: ignored; batches may have any size.
-        dtype: number type of the data.
+        dtype: number type of the data, ``"string"`` for texts.
         name: name within the model.
 
     Example:
@@ -140,6 +140,8 @@ class InputLayer(Layer):
     def __post_init__(self) -> None:
         if self.shape is not None:
             self._fix(input_shape=self.shape)
+        if self.dtype in ("string", "str") or self.dtype is str:  # as Keras writes it in front of TextVectorization
+            self._fix(dtype=None)
         super().__post_init__()
         self.expect_argument(self.input_shape is not None, "shape", "(784,) | (28, 28, 1)")
         self._fix(shape=self.input_shape)

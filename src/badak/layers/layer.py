@@ -620,9 +620,16 @@ def same_type(x: Any, layer: Layer) -> Any:
     wanted = np.dtype(layer.dtype or np.float32)
     if t.dtype.kind == "f" and t.dtype != wanted and t.dtype.itemsize > 2:
         t = t.astype(wanted)
-    elif t.dtype.kind in "iub" and layer.casts_integers:
+    elif t.dtype.kind in "iub" and _casts_integers(layer):
         t = t.astype(wanted)
     return t
+
+
+def _casts_integers(layer: Any) -> bool:
+    """Whether integers become the layer's number type; a model's first layer decides."""
+    while getattr(layer, "layers", None):
+        layer = next((each for each in layer.layers if type(each).__name__ != "InputLayer"), layer.layers[0])
+    return layer.casts_integers
 
 
 def raw(tree: Any) -> Any:

@@ -22,6 +22,7 @@ from badak.messages import (
     recurrent,
     sequences,
     tensor,
+    text,
     training,
 )
 from badak.messages.entry import Entry
@@ -44,6 +45,7 @@ for _part in (
     recurrent,
     sequences,
     attention,
+    text,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:

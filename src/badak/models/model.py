@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from badak.autograd.tensor import Tensor
+from badak.autograd.tensor import Tensor, tensor
 from badak.checks import explain_call
 from badak.errors import error
 from badak.layers.layer import Layer
@@ -416,8 +416,14 @@ class Model(Layer):
     def __call__(self, x: Any, *, training: bool = False, mask: Any = None) -> Any:
         """Apply the model to data and return a tensor that can be differentiated."""
         from badak.models.checks import check_input
+        from badak.training.texts import prepare_texts, text_layer
 
-        if self.slot is not None:
+        reader = text_layer(self)
+        if reader is not None:
+            x = tensor(prepare_texts([x] if isinstance(x, str) else x, reader, self.label).batch())
+            if self.slot is None:
+                self.build(())
+        elif self.slot is not None:
             check_input(self, x)
         return super().__call__(x, training=training, mask=mask)
 

@@ -12,6 +12,7 @@ from badak.layers.core import InputLayer
 from badak.layers.layer import LAYERS, Layer, Shape, Sublayer, Weights
 from badak.models.model import Model
 from badak.models.naming import unique_name
+from badak.training.texts import text_layer
 
 
 class Sequential(Model):
@@ -131,6 +132,10 @@ class Sequential(Model):
             raise error("BD023", where=self.label, got={"en": "a model without layers", "ko": "층이 없는 모델"})
         declared = {}
         for name, layer in zip(self._names, self.layers, strict=True):
+            if text_layer(layer) is not None and any(
+                not isinstance(each.layer, InputLayer) for each in declared.values()
+            ):
+                raise error("BD195", where=layer.label, got=f"{[each.label for each in self.layers]}"[:100])
             declared[name] = Sublayer(layer, shape)
             shape = layer.shape_after(shape)
         self._chain = Chain(list(zip(self._names, self.layers, strict=True)))

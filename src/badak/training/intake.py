@@ -10,6 +10,7 @@ from badak.autograd.tensor import Tensor
 from badak.errors import error, notify, shape_text
 from badak.layers.layer import Layer
 from badak.messages.images import DIFFERENT_IMAGES
+from badak.training.texts import prepare_texts, text_layer
 
 _CHECK_ROWS = 1 << 22  # values checked at a time for NaN, so that large data needs no copy of itself
 
@@ -134,12 +135,16 @@ def prepare_inputs(x: Any, where: str, dtype: Any = np.float32, model: Any = Non
         x: what the user gave.
         where: the calling function.
         dtype: floating data becomes this.
-        model: the model they are for, which says how many inputs it has and whether it scales pixels by itself.
+        model: the model they are for, which says how many inputs it has, whether it scales pixels and whether it reads texts
+            by itself.
         rows: the number of targets, where there are any: a list of so many images is no list of inputs.
 
     Raises:
         DataError: BD031 … BD035, for what is no table of numbers; BD108, for images of different sizes.
     """
+    reader = None if model is None else text_layer(model)
+    if reader is not None:  # texts stay texts
+        return prepare_texts(x, reader, where)
     if isinstance(x, list) and not _holds_inputs(x, model, rows):
         check_sizes(x, where, samples=True)
     elif isinstance(x, tuple | list) and (isinstance(x, tuple) or _holds_arrays(x)):

@@ -21,6 +21,7 @@ from badak.training.intake import check_lengths, class_weights, prepare_inputs, 
 from badak.training.progress import Progress, choose_verbosity
 from badak.training.split import split_indices
 from badak.training.step import results, start_metrics
+from badak.training.texts import text_layer
 
 
 def fit(model: Any, x: Any, y: Any, **options: Any) -> History:
@@ -277,7 +278,9 @@ def _is_stream(x: Any) -> bool:
 
 
 def _is_sequence_of_batches(x: Any) -> bool:
-    known = isinstance(x, np.ndarray | list | tuple | dict) or hasattr(x, "shape") or hasattr(x, "to_numpy")
+    known = (
+        isinstance(x, np.ndarray | list | tuple | dict | str | bytes) or hasattr(x, "shape") or hasattr(x, "to_numpy")
+    )
     return not known and hasattr(x, "__iter__")
 
 
@@ -326,9 +329,12 @@ def _settle(model: Any, data: Any, validation: Any, where: str) -> None:
         x, y, _ = data.peek()
     else:
         x, y = data.x, data.y
-    if model.slot is None:
+    if text_layer(model) is not None:
+        if model.slot is None:
+            model.build(())
+    elif model.slot is None:
         model.build(tuple(tuple(p.shape[1:]) for p in x) if isinstance(x, tuple) else tuple(x.shape[1:]))
-    if not isinstance(x, tuple):
+    elif not isinstance(x, tuple):
         check_input(model, x)
         for part in (data, validation):
             if isinstance(part, ArrayBatches) and not isinstance(part.x, tuple):

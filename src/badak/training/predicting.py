@@ -12,12 +12,13 @@ from badak.backend.heap import keep_heap
 from badak.errors import error
 from badak.layers.context import Context
 from badak.models.checks import check_input
+from badak.training.texts import text_layer
 
 
 def predict(model: Any, x: Any, *, batch_size: Any, verbose: Any, steps: Any, callbacks: Any) -> np.ndarray:
     """Compute a model's outputs; see ``Model.predict``."""
     slot = model.slot
-    plain = type(x) is np.ndarray and x.dtype == np.float32 and slot is not None
+    plain = type(x) is np.ndarray and x.dtype == np.float32 and slot is not None and text_layer(model) is None
     if plain and len(x) <= (batch_size or 1024) and len(x) and not verbose and not callbacks:
         check_input(model, x)
         keep_heap()
@@ -66,7 +67,7 @@ def _in_batches(model: Any, x: Any, batch_size: Any, verbose: Any, steps: Any, c
         data = ArrayBatches(first, None, None, size, cast=_cast_for(model, dtype))
     if model.slot is None:
         raise error("BD023", where=model.label)
-    if not isinstance(first, tuple):
+    if not isinstance(first, tuple) and text_layer(model) is None:
         check_input(model, first)
         model.check_data(first, "predict")
     progress = Progress(choose_verbosity(verbose), 0, len(data), phrase("Predict", "예측"))
