@@ -164,7 +164,9 @@ def make_eval_step(model: Any, loss: Any, metrics: list, precision: Any = None) 
             pred = model.run(_tensors(merge(trees["params"], trees["fixed"])), _inputs(x), ctx)
             mask = _mask_of(ctx)
             given = {} if mask is None else {"mask": mask}
-            value = loss(y, pred, sample_weight=weight, **given) if loss is not None else Tensor(np.zeros((), np.float32))
+            value = (
+                loss(y, pred, sample_weight=weight, **given) if loss is not None else Tensor(np.zeros((), np.float32))
+            )
             for path, penalty in penalties:
                 value = value + penalty(Tensor(_at(trees["params"], path)))
         sums = measure(metrics, trees["metrics"], value.data, y, pred.data, weight, mask)
