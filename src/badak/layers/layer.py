@@ -50,7 +50,9 @@ class State(NamedTuple):
 
     shape: tuple[int, ...]
     initializer: Any = "zeros"
-    passing: bool = False  # the memory of a sequence (its first size, that of the batch, begins as 0): no weight, not kept in files
+    passing: bool = (
+        False  # what is remembered of a sequence: no weight, not kept in files; shape (0, …) before the first batch
+    )
 
 
 class Sublayer(NamedTuple):

@@ -51,8 +51,8 @@ class Bidirectional(Layer):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.expect_argument(self.merge_mode in MERGES, "merge_mode", " | ".join(map(repr, MERGES)))
-        forward = self.layer
-        if not isinstance(forward, Layer) or not hasattr(forward, "go_backwards"):
+        forward: Any = self.layer
+        if not isinstance(self.layer, Layer) or not hasattr(forward, "go_backwards"):
             expected = "badak.layers.LSTM(64)"
             raise error("BD182", where=self.label, got=repr(forward)[:80], expected=expected)
         back = self.backward_layer
@@ -113,15 +113,15 @@ class Bidirectional(Layer):
             (one, *first), (two, *second) = one, two
             kept = (*first, *second)
         if self.return_sequences:
-            one, two = (flip(y, axis=1) if part.go_backwards else y for y, part in ((one, self.layer), (two, self._back)))
+            one, two = (
+                flip(y, axis=1) if part.go_backwards else y for y, part in ((one, self.layer), (two, self._back))
+            )
         if self.merge_mode is None:
             return (one, two, *kept)
         out = _merged(self.merge_mode, one, two)
         return (out, *kept) if self.return_state else out
 
-    def __call__(
-        self, x: Any, *, initial_state: Any = None, training: bool = False, mask: Any = None
-    ) -> Any:  # type: ignore[override]
+    def __call__(self, x: Any, *, initial_state: Any = None, training: bool = False, mask: Any = None) -> Any:
         """Apply the layer to data.
 
         Args:
@@ -176,7 +176,7 @@ class TimeDistributed(Layer):
             raise error("BD029", where=self.label, got=repr(self.layer)[:80])
 
     @property
-    def casts_integers(self) -> bool:  # type: ignore[override]
+    def casts_integers(self) -> bool:
         """Whether whole numbers become floating ones: as the layer inside says."""
         return self.layer.casts_integers
 

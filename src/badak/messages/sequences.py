@@ -18,7 +18,8 @@ ENTRIES: dict[str, Entry] = {
         ("an Embedding looks up whole numbers", "Embedding은 정수 id로 벡터를 찾습니다"),
         expected=("ids 0, 1, 2 …", "0, 1, 2 … 같은 id"),
         fix=(
-            "give the ids of words, not their vectors or scaled values (x is {dtype}); leave the layer out for data that is numbers already",
+            "give the ids of words, not their vectors or scaled values (x is {dtype}); "
+            "leave the layer out for data that is numbers already",
             "단어의 벡터나 크기를 바꾼 값이 아니라 단어의 id를 주세요(x는 {dtype}). 이미 수치인 데이터라면 이 층을 빼세요",
         ),
     ),
@@ -139,7 +140,7 @@ ENTRIES: dict[str, Entry] = {
         ("these two layers cannot be the two directions", "두 층이 두 방향을 이룰 수 없습니다"),
         fix=(
             "the backward layer needs go_backwards=True (the forward one not) and the same return_sequences, return_state",
-            "뒤로 가는 층에는 go_backwards=True가 있어야 하고(앞으로 가는 층에는 없어야 하고), return_sequences와 return_state는 같아야 합니다",
+            "뒤로 가는 층에만 go_backwards=True가 있어야 하고, return_sequences와 return_state는 두 층이 같아야 합니다",
         ),
     ),
     "BD183": Entry(

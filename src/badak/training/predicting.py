@@ -11,6 +11,7 @@ from badak.autograd.tensor import Tensor
 from badak.backend.heap import keep_heap
 from badak.errors import error
 from badak.layers.context import Context
+from badak.layers.layer import raw
 from badak.models.checks import check_input
 from badak.training.texts import text_layer
 
