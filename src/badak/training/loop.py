@@ -56,6 +56,13 @@ def fit(model: Any, x: Any, y: Any, **options: Any) -> History:
                 "정밀도: 층 사이는 bfloat16, 가중치는 float32",
             )
         )
+    elif compiled.precision_wish == "auto":
+        progress.say(
+            phrase(
+                "precision: float32, as nothing here computes quicker in bfloat16",
+                "정밀도: float32(이 컴퓨터에서는 bfloat16이 더 빠르지 않습니다)",
+            )
+        )
     with computing(work_of(model, params["batch_size"])):
         Run(model, data, validation, callbacks, progress, history, key, options["validation_freq"]).go(initial, epochs)
     return history

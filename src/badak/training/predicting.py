@@ -9,7 +9,6 @@ import numpy as np
 from badak.autograd.tape import switch
 from badak.autograd.tensor import Tensor
 from badak.backend.heap import keep_heap
-from badak.errors import error
 from badak.layers.context import Context
 from badak.models.checks import check_input
 
@@ -62,8 +61,8 @@ def _in_batches(model: Any, x: Any, batch_size: Any, verbose: Any, steps: Any, c
         first = prepare_inputs(x, "predict", dtype, model)
         check_lengths({"x": first}, "predict")
         data = ArrayBatches(first, None, None, size, cast=_cast_for(model, dtype))
-    if model.slot is None:
-        raise error("BD023", where=model.label)
+    if model.slot is None:  # as calling the model on data does
+        model.build(tuple(tuple(p.shape[1:]) for p in first) if isinstance(first, tuple) else tuple(first.shape[1:]))
     if not isinstance(first, tuple):
         check_input(model, first)
     progress = Progress(choose_verbosity(verbose), 0, len(data), phrase("Predict", "예측"))
