@@ -46,7 +46,9 @@ def test_doctor_says_why_there_are_no_kernels(reason: str, said: str, monkeypatc
 def test_doctor_describes_the_kernels() -> None:
     told = badak("doctor", "--json").json["kernels"]
     assert told["in_use"] == "native" and told["oneDNN"].startswith("3.") and "affine" in told["operations"]
-    assert "native: oneDNN" in badak("doctor").out
+    assert {"Adam", "AdamW", "SGD"} <= set(told["optimizers"])
+    said = " ".join(badak("doctor").out.split())
+    assert "native: oneDNN" in said and "updates of Adam" in said and "the other operations by NumPy" in said
 
 
 def test_doctor_sees_a_folder_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,6 +56,16 @@ def test_a_loss_that_knows_nothing_of_the_model(backend, loss):
     refused("BD135", lambda: model.fit(X, Y, verbose=0), "does not depend on the model's weights", "가중치와 무관")
 
 
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("loss", [lambda t, p: 3.0, lambda t, p: badak.mean(t * 1.0)])
+def test_a_penalty_on_weights_does_not_hide_it(backend, loss):
+    if backend == "xla":
+        pytest.importorskip("jax")
+    model = badak.Sequential([Dense(3, kernel_regularizer="l2", input_shape=(4,))])
+    model.compile("sgd", loss=badak.losses.LossFunction(loss, name="nothing"), backend=backend)
+    refused("BD135", lambda: model.fit(X, Y, verbose=0), "does not depend on the model's weights", "가중치와 무관")
+
+
 def test_numpy_within_a_loss_is_what_breaks_the_dependence():
     def mse(y_true, y_pred):
         return np.mean((y_true - y_pred.numpy()) ** 2)

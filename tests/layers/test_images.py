@@ -225,6 +225,30 @@ def test_mistakes_in_arguments_say_how_to_mend_them(make, english, korean):
     assert "2D" in caught.value.text("en").split("\n")[1], "the layer is named"
 
 
+def test_a_layer_shows_what_was_asked_for():
+    assert repr(Conv2D(8, 3)) == "<Conv2D filters=8, kernel_size=(3, 3)>"
+    shown = repr(Conv2D(8, 3, 2, "same", activation="relu", kernel_initializer="he_normal"))
+    assert "strides=(2, 2), padding='same', activation='relu', kernel_initializer=HeNormal(" in shown
+    assert "0x" not in repr(Dense(3, activation=lambda x: x * 2)) and "activation='tanh'" in repr(
+        Dense(3, activation="tanh")
+    )
+
+
+def test_a_model_without_weights_predicts_as_one_with_them_does():
+    x = np.arange(16, dtype=np.float32).reshape(1, 4, 4, 1)
+    pooled = badak.Sequential([MaxPooling2D()]).predict(x)
+    assert pooled.reshape(2, 2).tolist() == [[5, 7], [13, 15]]
+    model = badak.Sequential([Conv2D(2, 3), Flatten()])
+    found = model.predict(x)
+    np.testing.assert_array_equal(found, model(x).numpy())
+
+
+def test_a_penalty_on_outputs_is_not_there():
+    make = lambda: Conv2D(8, 3, activity_regularizer="l2")  # noqa: E731
+    assert "kernel_regularizer= puts one on weights" in text_of(ArgumentError, make)
+    assert "층의 출력에 거는 벌점이 없습니다" in text_of(ArgumentError, make, language="ko")
+
+
 def test_arguments_that_do_not_exist_are_named():
     assert "kernal_size" in text_of(ArgumentError, lambda: Conv2D(8, kernal_size=3))
 
@@ -275,7 +299,9 @@ def test_channels_in_front_are_mentioned():
 
 
 @pytest.mark.parametrize("shape", [(3, 35, 48), (4, 35, 35), (1, 35, 35)])
-@pytest.mark.parametrize("make", [lambda: Conv2D(4, 1), lambda: MaxPooling2D(1), lambda: badak.layers.Conv2DTranspose(4, 1)])
+@pytest.mark.parametrize(
+    "make", [lambda: Conv2D(4, 1), lambda: MaxPooling2D(1), lambda: badak.layers.Conv2DTranspose(4, 1)]
+)
 def test_channels_in_front_are_mentioned_by_every_window(make, shape):
     badak.errors._said.clear()
     with pytest.warns(Notice, match=r"BD104.*look like images with the channels first"):

@@ -226,6 +226,27 @@ def test_predictions_of_softmax_and_sigmoid_are_computed_from_their_logits() -> 
         assert plain == pytest.approx(exact.item(), rel=1e-5)
 
 
+@pytest.mark.parametrize("kernels", [True, False])
+def test_rounded_probabilities_have_their_logits_too(kernels) -> None:
+    from badak.autograd.op import use_kernels
+    from badak.errors import DataError
+
+    use_kernels(kernels)
+    try:
+        z = badak.tensor([[0.0, 100.0]], dtype="bfloat16", requires_grad=True)
+        loss = losses.SparseCategoricalCrossentropy()([0], badak.softmax(z))
+        loss.backward()
+        assert loss.item() == 100 and z.grad.tolist() == [[-1.0, 1.0]], "of the probability 0 the logarithm was cut off"
+        yes = badak.tensor([[100.0]], dtype="bfloat16", requires_grad=True)
+        loss = losses.BinaryCrossentropy()([[0.0]], badak.sigmoid(yes))
+        loss.backward()
+        assert loss.item() == 100 and yes.grad.tolist() == [[1.0]]
+        with pytest.raises(DataError, match="BD057"):
+            losses.SparseCategoricalCrossentropy()([0], badak.log_softmax(z))
+    finally:
+        use_kernels(True)
+
+
 def test_the_fused_slope_is_that_of_the_course() -> None:
     z = badak.tensor([[4.3, 5.5, 7.2, 2.4, 5.0]], requires_grad=True)
     losses.CategoricalCrossentropy()([[0.0, 0.0, 1.0, 0.0, 0.0]], badak.softmax(z)).backward()

@@ -88,6 +88,12 @@ def test_names(name, cls):
     assert type(made)(**made.get_config()) == made
 
 
+def test_asked_for_by_name_it_is_a_penalty():
+    assert regularizers.get("l1_l2") == regularizers.L1L2(l1=0.01, l2=0.01)
+    assert regularizers.L1L2() == regularizers.l1_l2() == regularizers.L1L2(l1=0.0, l2=0.0)
+    assert regularizers.get(REGULARIZERS.describe(regularizers.L1L2())) == regularizers.L1L2(), "files say the factors"
+
+
 def test_functions_and_nothing():
     def own(w):
         return w.sum()

@@ -97,7 +97,13 @@ def test_layers_keep_sixteen_bits(layer) -> None:
 
 
 def test_auto_is_mixed_where_the_processor_has_the_instructions(monkeypatch: pytest.MonkeyPatch) -> None:
-    for instructions, wanted in (("AVX-512 with bfloat16", BFLOAT16), ("AVX-512 with AMX", BFLOAT16), ("AVX2", None)):
+    for instructions, wanted in (
+        ("AVX-512 with bfloat16", BFLOAT16),
+        ("AVX-512 with AMX", BFLOAT16),
+        ("AVX-512 with float16", BFLOAT16),
+        ("AVX2", None),
+        ("AVX-512 with VNNI", None),
+    ):
         monkeypatch.setattr(native, "kernels", object())
         monkeypatch.setattr(native, "describe", lambda instructions=instructions: {"instructions": instructions})
         assert precision.number_type("auto", "numpy") == wanted
@@ -110,6 +116,31 @@ def test_fit_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     model.compile("sgd", "sparse_categorical_crossentropy", precision="mixed_bfloat16")
     model.fit(*pictures(32), epochs=1, verbose=2)
     assert "bfloat16 between the layers, weights in float32" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_auto_says_what_it_chose(
+    language: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    badak.errors.set_language(language)
+    monkeypatch.setattr(precision, "_worth_it", lambda backend: False)
+    model = network()
+    for wish, said in (
+        ("auto", {"en": "precision: float32, as nothing", "ko": "정밀도: float32(이 컴퓨터"}[language]),
+        ("float32", ""),
+    ):
+        model.compile("sgd", "sparse_categorical_crossentropy", precision=wish)
+        model.fit(*pictures(32), epochs=1, verbose=2)
+        out = capsys.readouterr().out
+        assert said in out and (said or "float32" not in out)
+
+
+@pytest.mark.parametrize("word", ["float16", "bfloat16", "mixed_float16"])
+def test_words_for_16_bits_are_told_the_right_one(word: str) -> None:
+    with pytest.raises(ArgumentError) as caught:
+        network().compile("sgd", "mse", precision=word)
+    assert "precision='mixed' is bfloat16 between the layers" in caught.value.text("en")
+    assert "precision='mixed'를 쓰세요" in caught.value.text("ko")
 
 
 def test_another_word_is_told() -> None:

@@ -385,7 +385,10 @@ def _widened(compute: Callable, record: Op, args: tuple, static: dict, dtype: An
         return out
     several = isinstance(out, tuple)
     first, *rest = out if several else (out,)
+    before = first.before if type(first) is Tensor else None
     first = astype(first, dtype=dtype) if first.dtype.kind == "f" else first
+    if before is not None:  # a loss finds the logits behind rounded probabilities too
+        first.before = (before[0], args[0], *before[2:])
     return (first, *rest) if several else first
 
 

@@ -128,7 +128,10 @@ def _kernels() -> dict[str, Any]:
     if found["in_use"] == "numpy":
         known = _NO_KERNELS.get(found["reason"])
         found["why"] = phrase(*known) if known else phrase("loading failed: ", "불러오지 못함: ") + found["reason"]
-    return found
+        return found
+    from badak.optimizers import fused  # with the package come the optimizers, which say what computes their rules
+
+    return {**found, "optimizers": fused.names()}
 
 
 # reason in badak.backend.native -> what to tell
@@ -155,9 +158,11 @@ def _kernels_said(kernels: dict[str, Any]) -> str:
     count = len(kernels["operations"])
     return phrase(
         f"native: oneDNN {kernels['oneDNN']}, {kernels['instructions']}, {kernels['threads']} threads; "
-        f"{count} operations: {', '.join(kernels['operations'])}",
+        f"{count} operations: {', '.join(kernels['operations'])}; updates of {', '.join(kernels['optimizers'])}; "
+        "the other operations by NumPy",
         f"네이티브: oneDNN {kernels['oneDNN']}, {kernels['instructions']}, 스레드 {kernels['threads']}개. "
-        f"연산 {count}개: {', '.join(kernels['operations'])}",
+        f"연산 {count}개: {', '.join(kernels['operations'])}. {', '.join(kernels['optimizers'])}의 갱신. "
+        "나머지 연산은 NumPy로 계산합니다",
     )
 
 

@@ -55,8 +55,8 @@ from badak.layers.pooling import (
 from badak.layers.recurrent import GRU, LSTM, RNN, SimpleRNN
 from badak.layers.residual import BottleneckBlock, ResidualBlock
 from badak.layers.transposed import Conv1DTranspose, Conv2DTranspose, Conv3DTranspose
-from badak.layers.wrappers import Bidirectional, RepeatVector, TimeDistributed
 from badak.layers.vectorize import TextVectorization
+from badak.layers.wrappers import Bidirectional, RepeatVector, TimeDistributed
 
 # Keras's other names for the same classes.
 Convolution1D, Convolution2D, Convolution3D = Conv1D, Conv2D, Conv3D

@@ -598,9 +598,23 @@ class Layer:
         shown = []
         for f in dataclasses.fields(self):
             value = getattr(self, f.name)
-            if f.init and f.name != "name" and value != f.default:
-                shown.append(f"{f.name}={value!r}")
+            if f.init and f.name != "name" and not _is_default(f.name, value, f.default):
+                named = getattr(value, "__name__", None) if callable(value) else None
+                shown.append(f"{f.name}={value if named is None else named!r}")
         return f"<{self.label}{' ' if shown else ''}{', '.join(shown)}>"
+
+
+def _is_default(name: str, value: Any, default: Any) -> bool:
+    """Whether a field has the value it has by default, when names have become functions and sizes one for each axis."""
+    from badak import activations, initializers
+
+    if name == "activation":
+        return value is activations.get(default)
+    if name.endswith("_initializer") and isinstance(default, str):
+        return value == initializers.get(default)
+    if isinstance(value, tuple) and isinstance(default, int):
+        return all(v == default for v in value)
+    return value == default
 
 
 def _fields(cls: type) -> dict:

@@ -23,6 +23,13 @@ def fuse(rule: Callable, kernel: Callable[..., bool]) -> None:
     _KERNELS[rule] = kernel
 
 
+def names() -> list[str]:
+    """Return the optimizers whose rule a kernel computes."""
+    from badak.optimizers.registry import OPTIMIZERS
+
+    return sorted({cls.__name__ for cls in OPTIMIZERS.names.values() if getattr(cls, "rule", None) in _KERNELS})
+
+
 def kernel(rule: Callable) -> Callable[..., bool] | None:
     """Return what updates rows by a rule, None where that is the rule itself."""
     found = _KERNELS.get(rule)

@@ -71,7 +71,7 @@ def get(identifier: Any, where: str = "regularizers.get") -> Any:
     """Return a regularizer for a name, a configuration, a class, a function or a regularizer.
 
     Args:
-        identifier: ``"l1"``, ``"l2"``, ``"l1_l2"`` (with Keras's default factors), ``"orthogonal_regularizer"``; a class;
+        identifier: ``"l1"``, ``"l2"``, ``"l1_l2"`` (both factors 0.01, as in Keras), ``"orthogonal_regularizer"``; a class;
             what a model file holds; or a function from a tensor to a penalty, which is returned as it is.
         where: what asks for it, for the message.
 

@@ -36,6 +36,7 @@ class Compiled:
         for wish, _ in self.metric_wishes:  # misspelt names are an error here, not in the first epoch
             if wish not in ("acc", "accuracy", "ce", "crossentropy"):  # these are chosen when the targets are seen
                 metrics.get(wish)
+        self.precision_wish = precision
         self.precision = number_type(precision, backend)
         self._steps: dict[str, Any] = {}
 

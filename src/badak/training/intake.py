@@ -160,6 +160,13 @@ def prepare_inputs(x: Any, where: str, dtype: Any = np.float32, model: Any = Non
     return array
 
 
+def sample_shape(model: Any, x: Any) -> tuple:
+    """Return what a model is built with: the shape of one sample, of each input where there are several, () for texts."""
+    if text_layer(model) is not None:
+        return ()
+    return tuple(tuple(p.shape[1:]) for p in x) if isinstance(x, tuple) else tuple(x.shape[1:])
+
+
 def _holds_arrays(parts: list) -> bool:
     """Tell a list of matrices, images or volumes from lists of numbers and of vectors, each of which is a sample."""
     return bool(parts) and all(hasattr(p, "shape") for p in parts) and min(np.ndim(p) for p in parts) > 1

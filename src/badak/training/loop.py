@@ -17,7 +17,14 @@ from badak.errors import error, notify, phrase, shape_text
 from badak.models.checks import check_input
 from badak.training.batches import ArrayBatches, ListedBatches, StreamBatches, is_list_of_batches, take
 from badak.training.dataset import Dataset
-from badak.training.intake import check_lengths, class_weights, prepare_inputs, prepare_targets, prepare_weights
+from badak.training.intake import (
+    check_lengths,
+    class_weights,
+    prepare_inputs,
+    prepare_targets,
+    prepare_weights,
+    sample_shape,
+)
 from badak.training.progress import Progress, choose_verbosity
 from badak.training.split import split_indices
 from badak.training.step import results, start_metrics
@@ -55,6 +62,13 @@ def fit(model: Any, x: Any, y: Any, **options: Any) -> History:
             phrase(
                 "precision: bfloat16 between the layers, weights in float32",
                 "정밀도: 층 사이는 bfloat16, 가중치는 float32",
+            )
+        )
+    elif compiled.precision_wish == "auto":
+        progress.say(
+            phrase(
+                "precision: float32, as nothing here computes quicker in bfloat16",
+                "정밀도: float32(이 컴퓨터에서는 bfloat16이 더 빠르지 않습니다)",
             )
         )
     with computing(work_of(model, params["batch_size"])):
@@ -329,12 +343,9 @@ def _settle(model: Any, data: Any, validation: Any, where: str) -> None:
         x, y, _ = data.peek()
     else:
         x, y = data.x, data.y
-    if text_layer(model) is not None:
-        if model.slot is None:
-            model.build(())
-    elif model.slot is None:
-        model.build(tuple(tuple(p.shape[1:]) for p in x) if isinstance(x, tuple) else tuple(x.shape[1:]))
-    elif not isinstance(x, tuple):
+    if model.slot is None:
+        model.build(sample_shape(model, x))
+    if not isinstance(x, tuple) and text_layer(model) is None:
         check_input(model, x)
         for part in (data, validation):
             if isinstance(part, ArrayBatches) and not isinstance(part.x, tuple):

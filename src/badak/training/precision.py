@@ -29,11 +29,17 @@ def number_type(precision: str | None, backend: str) -> Any:
     if precision == "auto":
         return None
     near = " | ".join(map(repr, NAMES))
-    raise error("BD003", where="compile", name="precision", got=repr(precision), expected=near)
+    more: dict[str, Any] = {}
+    if "16" in str(precision):
+        more["fix"] = {
+            "en": "precision='mixed' is bfloat16 between the layers, with weights in float32",
+            "ko": "precision='mixed'를 쓰세요. 층 사이는 bfloat16, 가중치는 float32로 계산합니다",
+        }
+    raise error("BD003", where="compile", name="precision", got=repr(precision), expected=near, **more)
 
 
 def _worth_it(backend: str) -> bool:
     """Say whether this processor computes with bfloat16: AVX-512's instructions for it, or AMX."""
     if backend != "numpy" or native.kernels is None:
         return False
-    return "bfloat16" in native.describe()["instructions"] or "AMX" in native.describe()["instructions"]
+    return any(unit in native.describe()["instructions"] for unit in ("float16", "AMX"))  # with float16 comes bfloat16

@@ -9,7 +9,6 @@ import numpy as np
 from badak.autograd.tape import switch
 from badak.autograd.tensor import Tensor
 from badak.backend.heap import keep_heap
-from badak.errors import error
 from badak.layers.context import Context
 from badak.layers.layer import raw
 from badak.models.checks import check_input
@@ -49,7 +48,7 @@ def _in_batches(model: Any, x: Any, batch_size: Any, verbose: Any, steps: Any, c
     from badak.errors import phrase
     from badak.training.batches import ArrayBatches, StreamBatches
     from badak.training.dataset import Dataset
-    from badak.training.intake import check_lengths, prepare_inputs
+    from badak.training.intake import check_lengths, prepare_inputs, sample_shape
     from badak.training.loop import _batch_size, _callbacks, _cast_for, _is_stream, work_of
     from badak.training.progress import Progress, choose_verbosity
 
@@ -66,8 +65,8 @@ def _in_batches(model: Any, x: Any, batch_size: Any, verbose: Any, steps: Any, c
         first = prepare_inputs(x, "predict", dtype, model)
         check_lengths({"x": first}, "predict")
         data = ArrayBatches(first, None, None, size, cast=_cast_for(model, dtype))
-    if model.slot is None:
-        raise error("BD023", where=model.label)
+    if model.slot is None:  # as calling the model on data does
+        model.build(sample_shape(model, first))
     if not isinstance(first, tuple) and text_layer(model) is None:
         check_input(model, first)
         model.check_data(first, "predict")

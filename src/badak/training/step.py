@@ -108,6 +108,8 @@ def make_train_step(
         pred = model.run(merge(params, fixed), x, ctx)
         mask = _mask_of(ctx)
         value = loss(y, pred, sample_weight=weight, **({} if mask is None else {"mask": mask}))
+        if penalties and getattr(value, "node", None) is None:  # the penalties would hide it
+            _expect_no_leaves(value, trees_.leaves(params))
         for path, penalty in penalties:
             value = value + penalty(_at(params, path))
         return value, (pred, ctx.updates, mask)
@@ -198,12 +200,18 @@ def gradients(value: Tensor, leaves: list[Tensor]) -> list:
         AutogradError: BD135, when it depends on none.
     """
     root = getattr(value, "node", None)  # a loss made with NumPy is no tensor
-    if root is None and leaves:
-        raise error("BD135", where="compile(loss=…)", got=f"{value!r}")
+    if root is None:
+        _expect_no_leaves(value, leaves)
     with recording(False):
         found = {} if root is None else walk_back(reachable((root,)), {root: ones_like(value.data)})
     grads = [found.get(leaf.node) for leaf in leaves]  # type: ignore[arg-type]
     return [leaf.data * 0.0 if g is None else g for g, leaf in zip(grads, leaves)]
+
+
+def _expect_no_leaves(value: Any, leaves: list) -> None:
+    """Refuse a loss without a graph where there are weights to learn (BD135)."""
+    if leaves:
+        raise error("BD135", where="compile(loss=…)", got=f"{value!r}")
 
 
 class Held:
