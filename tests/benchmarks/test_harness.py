@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 from benchmarks.harness import Contender, Limit, Row
@@ -10,6 +11,7 @@ from benchmarks.rows import ROWS
 
 from benchmarks import harness, peak, report
 
+processes = pytest.mark.skipif(sys.platform == "win32", reason="benchmarks run on Linux and macOS")
 SAYS = "-c import json, sys; print(json.dumps({'words': sys.argv[1:], 'flops': 1e6}))"
 
 
@@ -21,6 +23,7 @@ def measured(what: Row, rehearse: bool) -> dict:
     return harness.run_row(what, 1, None, False, lambda text: None, rehearse)
 
 
+@processes
 def test_a_rehearsal_is_the_turn_that_does_not_count() -> None:
     contender = Contender("own", "badak", SAYS, ["real"], own=True, rehearsal=("short",))
     real = measured(row(contender, limits=(Limit(60.0),)), rehearse=False)
@@ -32,11 +35,13 @@ def test_a_rehearsal_is_the_turn_that_does_not_count() -> None:
     assert any("REHEARSED" in line for line in report.row_lines(short))
 
 
+@processes
 def test_without_a_rehearsal_quick_runs_the_real_thing() -> None:
     seen = measured(row(Contender("own", "badak", SAYS, ["real"], own=True)), rehearse=True)
     assert seen["contenders"]["own"]["facts"]["words"] == ["real"] and not seen["rehearsed"]
 
 
+@processes
 def test_a_program_that_misses_its_goal_is_not_measured() -> None:
     fails = Contender("own", "badak", "-c import sys; print('{}'); sys.exit('the test gave 97.00%, not 99%')", own=True)
     seen = measured(row(fails), rehearse=False)
@@ -97,6 +102,7 @@ def test_rows_without_products_or_time_state_none(peaks: tuple[peak.Peaks, list[
     assert peaks[1] == []
 
 
+@processes
 def test_a_peak_is_that_of_the_quickest() -> None:
     """With a small product and badak alone; the figure is what its own time gives."""
     found = peak.measure("float32", None, size=64, repeats=2)
