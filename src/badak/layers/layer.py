@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, dataclass_transform
 
 import numpy as np
 
+from badak.autograd.symbol import Symbol, has_symbol
 from badak.autograd.tensor import Tensor, tensor
 from badak.backend import on_numpy
 from badak.checks import bad_call, number_type
@@ -532,6 +533,10 @@ class Layer:
         Returns:
             A tensor.
         """
+        if has_symbol(x):
+            from badak.models.graph import call_layer
+
+            return call_layer(self, x, {"training": training or None, "mask": mask})
         inputs = (
             tuple(same_type(part, self) for part in x)
             if isinstance(x, tuple | list) and _is_several(x)
@@ -632,6 +637,8 @@ def _nothing(state: np.ndarray) -> np.ndarray:
 
 def same_type(x: Any, layer: Layer) -> Any:
     """Turn data into a tensor of the layer's number type."""
+    if type(x) is Symbol:
+        return x
     t = x if type(x) is Tensor else tensor(x)
     wanted = np.dtype(layer.dtype or np.float32)
     if t.dtype.kind == "f" and t.dtype != wanted and t.dtype.itemsize > 2:

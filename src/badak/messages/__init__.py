@@ -11,6 +11,7 @@ from badak.messages import (
     augmentation,
     data,
     files,
+    graph,
     habits,
     images,
     kernels,
@@ -46,6 +47,7 @@ for _part in (
     sequences,
     attention,
     text,
+    graph,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:

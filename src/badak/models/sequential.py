@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from badak.autograd.symbol import Symbol
 from badak.errors import error
 from badak.layers.chain import Chain
 from badak.layers.context import Context
@@ -51,6 +52,8 @@ class Sequential(Model):
             ArgumentError: BD029, for something that is not a layer.
             StateError: BD028, when the model has its weights and the layer would change its output (make a new model).
         """
+        if type(layer) is Symbol and isinstance(getattr(layer.call, "layer", None), InputLayer):
+            layer = layer.call.layer
         if not isinstance(layer, Layer):
             raise error("BD029", where=f"{self.name}.add", got=repr(layer)[:80])
         if any(layer is own for own in self.layers):
