@@ -97,4 +97,31 @@ ENTRIES: dict[str, Entry] = {
         ),
         fix=("choose the axes with axes=(…, …)", "axes=(…, …)로 축을 고르세요"),
     ),
+    "BD240": Entry(
+        "ArgumentError",
+        (
+            "{what} gives one for each output, and there are {count}",
+            "{what}에는 출력마다 하나씩, 모두 {count}개가 필요합니다",
+        ),
+        fix=(
+            "give a list in the order of the outputs, a dict by their names, or a single one for all",
+            "출력 순서대로 리스트로, 이름을 키로 한 딕셔너리로, 또는 모두에 쓸 하나만 넘기세요",
+        ),
+    ),
+    "BD241": Entry(
+        "ArgumentError",
+        ("no output has this name", "이런 이름의 출력은 없습니다"),
+        fix=(
+            "an output is called as the layer that makes it (name=…), or as in the dict given to badak.Model",
+            "출력의 이름은 그 출력을 만든 층의 이름(name=…)이거나 badak.Model에 넘긴 딕셔너리의 키입니다",
+        ),
+    ),
+    "BD242": Entry(
+        "DataError",
+        ("{role} does not match the outputs of the model", "{role}이(가) 모델의 출력과 맞지 않습니다"),
+        fix=(
+            "give a list in the order of the outputs, or a dict by their names",
+            "출력 순서대로 리스트로, 또는 이름을 키로 한 딕셔너리로 넘기세요",
+        ),
+    ),
 }

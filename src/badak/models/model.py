@@ -97,6 +97,7 @@ class Model(Layer):
         loss: Any = None,
         metrics: Any = None,
         *,
+        loss_weights: Any = None,
         weighted_metrics: Any = None,
         step: Any = None,
         backend: str = "numpy",
@@ -108,6 +109,8 @@ class Model(Layer):
             optimizer: a name or an object of ``badak.optimizers``; Keras's default is kept.
             loss: a name, a function ``(y_true, y_pred)`` or an object of ``badak.losses``.
             metrics: names or objects of ``badak.metrics``, measured without sample weights.
+            loss_weights: factors of the losses of several outputs, a list or a dict by their names; 1 by default. With several
+                outputs ``loss`` and ``metrics`` are lists in their order or dicts by their names, too; a single one is for all.
             weighted_metrics: the same, measured with sample weights.
             step: a training step of one's own, ``step(model, trees, batch, key) -> (trees, logs)``.
             backend: ``"numpy"`` computes at once on this processor, ``"xla"`` compiles the step with JAX.
@@ -125,7 +128,9 @@ class Model(Layer):
         """
         from badak.training.compiled import Compiled
 
-        self._compiled = Compiled(self, optimizer, loss, metrics, weighted_metrics, step, backend, precision)
+        self._compiled = Compiled(
+            self, optimizer, loss, metrics, weighted_metrics, step, backend, precision, loss_weights
+        )
         self.optimizer_state = None
 
     @property

@@ -25,6 +25,7 @@ from badak.training.intake import (
     prepare_weights,
     sample_shape,
 )
+from badak.training.outputs import by_output
 from badak.training.progress import Progress, choose_verbosity
 from badak.training.split import split_indices
 from badak.training.step import results, start_metrics
@@ -57,6 +58,8 @@ def fit(model: Any, x: Any, y: Any, **options: Any) -> History:
     model.stop_training = False
     if note:
         progress.say(note)
+    if compiled.several and compiled.metrics:
+        progress.say(compiled.echo(data.peek()[1] if isinstance(data, StreamBatches) else data.y))
     if compiled.precision is not None:
         progress.say(
             phrase(
@@ -301,13 +304,22 @@ def _is_sequence_of_batches(x: Any) -> bool:
 def _arrays(model: Any, x: Any, y: Any, weight: Any, class_weight: Any, where: str, dtype: Any) -> tuple:
     if x is None:
         raise error("BD035", where=where, got="x = None")
-    rows = len(y) if y is not None and np.ndim(y) else None
+    several = model.compiled.several
+    rows = len(y) if y is not None and not several and np.ndim(y) else None
     inputs = prepare_inputs(x, where, dtype, model, rows)
-    targets = prepare_targets(y, where, dtype)
+    targets = prepare_targets(y, where, dtype, model.output_names if several else None)
     if targets is None and model.compiled.loss is not None:
         raise error("BD140", where=where, call=where, got=f"x {shape_text(inputs)}, y = None")
     if weight is not None:
-        weight = prepare_weights(weight, where, dtype)
+        if several and isinstance(weight, list | tuple | dict):
+            parts = by_output(weight, model.output_names, "sample_weight", where)
+            weight = tuple(prepare_weights(part, where, dtype) for part in parts)
+        else:
+            weight = prepare_weights(weight, where, dtype)
+    if class_weight and several:
+        raise error(
+            "BD003", where=where, name="class_weight", got=repr(class_weight)[:80], expected="sample_weight={…}"
+        )
     if class_weight:
         factor = class_weights(np.asarray(targets), class_weight, where).astype(dtype)
         weight = factor if weight is None else weight * factor
@@ -339,10 +351,7 @@ def _has_batch_statistics(model: Any) -> bool:
 
 def _settle(model: Any, data: Any, validation: Any, where: str) -> None:
     """Build the model, choose loss and metrics by the targets, and check the targets once."""
-    if isinstance(data, StreamBatches):
-        x, y, _ = data.peek()
-    else:
-        x, y = data.x, data.y
+    x, y = data.peek()[:2] if isinstance(data, StreamBatches) else (data.x, data.y)
     if model.slot is None:
         model.build(sample_shape(model, x))
     if not isinstance(x, tuple) and text_layer(model) is None:
@@ -356,14 +365,23 @@ def _settle(model: Any, data: Any, validation: Any, where: str) -> None:
     out = model._built().out_shape
     for part in [data, validation]:
         if isinstance(part, ArrayBatches) and part.y is not None and compiled.loss is not None:
-            part.y = _fitting(compiled, part.y, out)
-    y = data.y if isinstance(data, ArrayBatches) else _fitting(compiled, y, out)
+            part.y = _all_fitting(compiled, part.y, out)
+    y = data.y if isinstance(data, ArrayBatches) else _all_fitting(compiled, y, out)
     compiled.settle(y, out)
 
 
-def _fitting(compiled: Any, y: Any, out: tuple) -> Any:
+def _all_fitting(compiled: Any, y: Any, out: Any) -> Any:
+    """Check the targets of every output."""
+    if not compiled.several:
+        return _fitting(compiled.loss, y, out)
+    return tuple(
+        part if compiled.loss_of(i) is None else _fitting(compiled.loss_of(i), part, shape)
+        for i, (part, shape) in enumerate(zip(y, out, strict=True))
+    )
+
+
+def _fitting(loss: Any, y: Any, out: tuple) -> Any:
     """Check targets against the loss and the outputs; (N,) and (N,1) are lined up and that is said once."""
-    loss = compiled.loss
     if loss == "crossentropy":
         loss = losses.resolve(losses.choose("crossentropy", y.dtype, tuple(y.shape), (None, *out)))
     before = y.shape

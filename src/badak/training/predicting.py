@@ -22,7 +22,8 @@ def predict(model: Any, x: Any, *, batch_size: Any, verbose: Any, steps: Any, ca
     if plain and len(x) <= (batch_size or 1024) and len(x) and not verbose and not callbacks:
         check_input(model, x)
         keep_heap()
-        return forward(model, x)
+        out = forward(model, x)
+        return model.like_outputs(out) if isinstance(out, tuple) else out
     return _in_batches(model, x, batch_size, verbose, steps, callbacks)
 
 
@@ -39,7 +40,7 @@ def forward(model: Any, x: Any) -> np.ndarray:
         switch.recording = before
     if ctx.updates:  # a stateful recurrent layer goes on where the last batch ended
         model.write_state(raw(ctx.updates))
-    return np.asarray(out.data)
+    return tuple(np.asarray(part.data) for part in out) if isinstance(out, tuple) else np.asarray(out.data)
 
 
 def _in_batches(model: Any, x: Any, batch_size: Any, verbose: Any, steps: Any, callbacks: Any) -> np.ndarray:
@@ -84,4 +85,6 @@ def _in_batches(model: Any, x: Any, batch_size: Any, verbose: Any, steps: Any, c
                 progress.write(i + 1, {})
     progress.end({})
     listeners.call("on_predict_end")
+    if isinstance(outputs[0], tuple):
+        return model.like_outputs(tuple(np.concatenate(parts) for parts in zip(*outputs, strict=True)))
     return np.concatenate(outputs) if len(outputs) > 1 else outputs[0]
