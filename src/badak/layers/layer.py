@@ -31,6 +31,8 @@ from badak.errors import BadakError, error, notify, shape_text
 from badak.layers.context import Context
 from badak.registry import Registry, plain
 
+_FLOAT32 = np.dtype(np.float32)
+
 LAYERS = Registry("layer", "층(layer)")
 
 Shape = tuple  # of one sample, without the batch axis; None where a size is not fixed
@@ -526,7 +528,7 @@ def _is_several(x: Any) -> bool:
 def _as_input(x: Any, layer: Layer) -> Any:
     """Turn data into a tensor of the layer's number type."""
     t = x if type(x) is Tensor else tensor(x)
-    wanted = np.dtype(layer.dtype or np.float32)
+    wanted = _FLOAT32 if layer.dtype is None else number_type(layer.dtype, layer.label)
     if t.dtype.kind == "f" and t.dtype != wanted and t.dtype.itemsize > 2:
         t = t.astype(wanted)
     elif t.dtype.kind in "iub" and layer.casts_integers:
