@@ -32,6 +32,8 @@ from badak.errors import BadakError, error, notify, shape_text
 from badak.layers.context import Context
 from badak.registry import Registry, plain
 
+_FLOAT32 = np.dtype(np.float32)
+
 LAYERS = Registry("layer", "층(layer)")
 
 Shape = tuple  # of one sample, without the batch axis; None where a size is not fixed
@@ -640,7 +642,7 @@ def same_type(x: Any, layer: Layer) -> Any:
     if type(x) is Symbol:
         return x
     t = x if type(x) is Tensor else tensor(x)
-    wanted = np.dtype(layer.dtype or np.float32)
+    wanted = _FLOAT32 if layer.dtype is None else number_type(layer.dtype, layer.label)
     if t.dtype.kind == "f" and t.dtype != wanted and t.dtype.itemsize > 2:
         t = t.astype(wanted)
     elif t.dtype.kind in "iub" and _casts_integers(layer):
