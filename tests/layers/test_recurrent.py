@@ -207,7 +207,7 @@ def test_states_go_on_from_step_to_step_in_training(backend):
     if backend == "xla":
         pytest.importorskip("jax")
     model = badak.Sequential([layers.GRU(3, stateful=True, input_shape=(2, 4))])
-    model.compile(badak.optimizers.SGD(0.0), "mse", backend=backend)
+    model.compile(badak.optimizers.SGD(1e-12), "mse", backend=backend)
     model.fit(np.concatenate([X[:, :2], X[:, 2:4]]), np.zeros((6, 3)), batch_size=3, shuffle=False, verbose=0)
     free = layers.GRU(3)
     free.build((4, 4))
@@ -386,6 +386,7 @@ def test_models_of_them_learn_save_and_load(backend, tmp_path):
     np.testing.assert_array_equal(model.predict(ids), again.predict(ids))
     assert "Bidirectional" in str(model.summary(print_fn=lambda text: None))
     config = badak.Sequential.from_config(model.get_config())
+    config.build((5,))
     assert config.count_params() == model.count_params()
 
 
@@ -397,6 +398,9 @@ def test_a_stateful_model_is_saved_without_its_states(tmp_path):
 
 
 def test_any_number_of_steps():
+    open_end = badak.Sequential([badak.Input((None,)), layers.Embedding(5, 3), layers.LSTM(2), layers.Dense(1)])
+    assert open_end.built and open_end.count_params() == 15 + 48 + 3 and open_end.output_shape == (None, 1)
+    assert not badak.Sequential([badak.Input((None,)), layers.Embedding(5, 3), layers.Flatten(), layers.Dense(1)]).built
     model = badak.Sequential([layers.Embedding(5, 3), layers.LSTM(2), layers.Dense(1)])
     model.compile("sgd", "mse")
     model.fit(np.ones((2, 4), int), np.ones((2, 1)), verbose=0)
@@ -451,6 +455,12 @@ def fitted(x, y=(1.0, 2.0), backend="numpy"):
     return model.fit(x, np.array(y)[:, None], verbose=0)
 
 
+def with_input(x):
+    model = badak.Sequential([badak.Input((2,)), layers.Embedding(5, 3)])
+    model.compile("sgd", "mse", backend="xla")
+    model.fit(np.array(x), np.ones((2, 2, 3)), verbose=0)
+
+
 def kept():
     layer = layers.LSTM(2, stateful=True)
     layer(X)
@@ -470,6 +480,7 @@ def whole_loss(loss="mse", metrics=None):
 BAD = [
     ("BD170", lambda: fitted([[1, 2], [3, 7]]), "fit › Embedding 'embedding'", "x[1, 1] = 7"),
     ("BD170", lambda: fitted([[1, 2], [3, 5]], backend="xla"), "fit › Embedding 'embedding'", "0 … 4"),
+    ("BD170", lambda: with_input([[1, 2], [3, 7]]), "fit › Embedding 'embedding'", "x[1, 1] = 7"),
     ("BD170", lambda: layers.Embedding(5, 3)([[0, -1]]), "x[0, 1] = -1", "begin at 0"),
     ("BD171", lambda: layers.Embedding(5, 3)([[0.0, 1.5]]), "x[0, 1] = 1.5", "0, 1, 2"),
     ("BD171", lambda: layers.Embedding(5, 3)([[0.0, float("nan")]]), "x[0, 1] = nan", "ids"),

@@ -313,8 +313,7 @@ def _evaluation_data(model: Any, x: Any, y: Any, weight: Any, batch_size: int, s
 
 def _cast_for(model: Any, dtype: Any) -> Any:
     """Integers such as pixels become the model's number type unless the first layer looks them up."""
-    first = model.layers[0] if model.layers else model
-    return dtype if first.casts_integers else None
+    return dtype if model.casts_integers else None
 
 
 def _has_batch_statistics(model: Any) -> bool:
