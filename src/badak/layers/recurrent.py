@@ -240,7 +240,7 @@ class RNN(Recurrent):
         (2, 5)
     """
 
-    cell: Any = None
+    cell: Any
 
     def __post_init__(self) -> None:
         super().__post_init__()
