@@ -78,7 +78,9 @@ def check_sequences(model: Any, x: Any, where: str, role: str = "x") -> None:
 
 def _all_layers(layer: Any) -> Iterator[Any]:
     yield layer
-    for inner in getattr(layer, "layers", None) or [inner for _, inner in layer.sublayers()]:  # a model may not be built yet
+    for inner in getattr(layer, "layers", None) or [
+        inner for _, inner in layer.sublayers()
+    ]:  # a model may not be built yet
         yield from _all_layers(inner)
 
 
