@@ -564,6 +564,10 @@ BAD = [
     ("BD003", lambda: layers.LSTM(3, truncate=0), "truncate", "integer > 0"),
     ("BD003", lambda: layers.RepeatVector(0), "n", "integer > 0"),
     ("BD026", lambda: layers.RepeatVector(2)(X), "RepeatVector", "(batch, features)"),
+    ("BD003", lambda: badak.Sequential([layers.LSTM(2, return_state=True, input_shape=(5, 3)), layers.Dense(1)]),
+     "return_state", "one output"),
+    ("BD003", lambda: badak.Sequential([layers.Bidirectional(layers.GRU(2), merge_mode=None)])(X), "merge_mode", "one output"),
+    ("BD052", lambda: badak.losses.mse(np.ones((3, 6)), np.ones((3, 6, 1))), "(3, 6, 1)", "y_true[..., None]"),
     ("BD029", lambda: layers.TimeDistributed(3), "3", "Dense(10)"),
 ]  # fmt: skip
 

@@ -146,6 +146,8 @@ class Sequential(Model):
         for name, layer in zip(self._names, self.layers, strict=True):
             declared[name] = Sublayer(layer, shape)
             shape = layer.shape_after(shape)
+            if shape and isinstance(shape[0], tuple):
+                raise _several_outputs(layer)
         self._chain = Chain(list(zip(self._names, self.layers, strict=True)))
         weighted = [
             i for i, (layer, part) in enumerate(zip(self.layers, declared.values())) if layer.declare(part.shape)
@@ -187,3 +189,13 @@ class Sequential(Model):
         if x.dtype.kind == "f" and self.casts_integers:
             x = x.astype(ctx.precision)
         return self._chain.run(p, x, ctx, wide_from=self._head)
+
+
+def _several_outputs(layer: Any) -> Exception:
+    """Make the error for a layer that returns more than the next one can take."""
+    name = "return_state" if getattr(layer, "return_state", False) else "merge_mode"
+    expected = {
+        "en": "one output: in a Sequential each layer takes what the one before gives (a layer of your own can pass states on)",
+        "ko": "출력 하나. Sequential에서는 앞 층의 출력 하나가 다음 층의 입력입니다(상태를 넘기려면 층을 직접 만드세요)",
+    }
+    return error("BD003", where=layer.label, name=name, got=repr(getattr(layer, name, layer)), expected=expected)
