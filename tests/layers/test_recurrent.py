@@ -383,6 +383,25 @@ def test_encoder_and_decoder_in_one_layer():
     assert all(np.abs(w.grad.numpy()).sum() > 0 for w in layer.encoder.layer.trainable_weights)
 
 
+def test_work_counts_every_step():
+    layer = layers.LSTM(3)
+    layer.build((6, 4))
+    assert layer.work() == 6 * (4 * 12 + 3 * 12 + 12)
+    both = layers.TimeDistributed(layers.LSTM(3))
+    both.build((5, 6, 4))
+    assert both.work() == 5 * layer.work()
+
+
+def test_where_numbers_stop_being_finite_is_found_behind_a_mask():
+    model = badak.Sequential([layers.Embedding(5, 3, mask_zero=True), layers.LSTM(2), layers.Dense(1)])
+    ids = np.array([[1, 0], [2, 0]])
+    model(ids)
+    model.compile(badak.optimizers.SGD(0.1), never_finite)
+    with pytest.warns(Notice, match="BD047") as told:
+        model.fit(ids, np.ones((2, 1)), verbose=0)
+    assert any("loss itself" in str(w.message) for w in told)
+
+
 def test_time_distributed_is_the_layer_at_every_step():
     inner = layers.Conv1D(2, 3)
     layer = layers.TimeDistributed(inner)
@@ -511,6 +530,10 @@ def kept():
     layer = layers.LSTM(2, stateful=True)
     layer(X)
     return layer
+
+
+def never_finite(y_true, y_pred):
+    return badak.log(y_pred * 0.0 - 1.0).mean()
 
 
 def no_steps(y_true, y_pred):

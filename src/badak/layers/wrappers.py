@@ -201,6 +201,10 @@ class TimeDistributed(Layer):
             raise error("BD172", where=self.label, got=shape_text((None, *shape)), expected="(batch, time, …)")
         return {"layer": Sublayer(self.layer, tuple(shape[1:]))}
 
+    def work(self) -> int:
+        """Return the multiplications of one sample: those of the layer inside at every step."""
+        return self.layer.work() * (self._built().shape[0] or 1)
+
     def out_shape(self, shape: Shape) -> Shape:
         """Return the number of steps and the shape the layer makes of one."""
         return (shape[0], *self.layer.shape_after(tuple(shape[1:])))
