@@ -15,7 +15,7 @@ from badak.callbacks.callback import CallbackList
 from badak.callbacks.history import History, other_name
 from badak.checks import number_type
 from badak.errors import error, notify, phrase, shape_text
-from badak.models.checks import check_input
+from badak.models.checks import check_input, check_sequences
 from badak.training.batches import ArrayBatches, ListedBatches, StreamBatches, is_list_of_batches, take
 from badak.training.dataset import Dataset
 from badak.training.intake import (
@@ -306,6 +306,9 @@ def _arrays(model: Any, x: Any, y: Any, weight: Any, class_weight: Any, where: s
     if x is None:
         raise error("BD035", where=where, got="x = None")
     several = model.compiled.several
+    check_sequences(model, x, where)
+    if not several:
+        check_sequences(model, y, where, "y")
     rows = len(y) if y is not None and not several and np.ndim(y) else None
     inputs = prepare_inputs(x, where, dtype, model, rows)
     targets = prepare_targets(y, where, dtype, model.output_names if several else None)
@@ -342,8 +345,7 @@ def _evaluation_data(model: Any, x: Any, y: Any, weight: Any, batch_size: int, s
 
 def _cast_for(model: Any, dtype: Any) -> Any:
     """Integers such as pixels become the model's number type unless the first layer looks them up."""
-    first = model.layers[0] if model.layers else model
-    return dtype if first.casts_integers else None
+    return dtype if model.casts_integers else None
 
 
 def _has_batch_statistics(model: Any) -> bool:
