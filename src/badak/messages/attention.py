@@ -35,7 +35,8 @@ ENTRIES: dict[str, Entry] = {
             "점수의 모양 {expected}, 곧 (…, 쿼리, 키)로 브로드캐스트되는 모양",
         ),
         fix=(
-            "for padding of shape (batch, keys) write mask[:, None, None, :]; for one mask per query and key, (batch, 1, queries, keys)",
+            "for padding of shape (batch, keys) write mask[:, None, None, :]; for a mask per query and key, "
+            "(batch, 1, queries, keys)",
             "패딩 마스크 (batch, 키)라면 mask[:, None, None, :]로, 쿼리와 키마다 다른 마스크라면 (batch, 1, 쿼리, 키)로 주세요",
         ),
     ),
@@ -71,7 +72,8 @@ ENTRIES: dict[str, Entry] = {
         "ShapeError",
         ("attention takes a query, a value and perhaps a key", "어텐션의 입력은 쿼리, 값, 그리고 (있다면) 키입니다"),
         fix=(
-            "one sequence x attends to itself; otherwise give (query, value) or (query, value, key), each (batch, steps, features)",
+            "one sequence x attends to itself; otherwise give (query, value) or (query, value, key), "
+            "each (batch, steps, features)",
             "시퀀스 하나를 주면 자기 자신에 주의를 기울입니다. 아니면 (쿼리, 값) 또는 (쿼리, 값, 키)를 각각 "
             "(batch, 스텝, 특징) 모양으로 주세요",
         ),

@@ -156,7 +156,7 @@ def scaled_dot_product_attention(
     query: Any, key: Any, value: Any, mask: Any = None, dropout: Any = None, *, causal: bool = False,
     scale: float | None = None,
 ) -> Any:  # fmt: skip
-    r"""Return for each query the mean of the values, weighted by how well their keys match: :math:`\mathrm{softmax}(s\,QK^\top)V`.
+    r"""Return for each query a mean of values, weighted by how well their keys match: :math:`\mathrm{softmax}(s\,QK^\top)V`.
 
     With 1/√depth as scale, scores of random vectors keep a variance of 1, whatever the depth.
 
