@@ -71,7 +71,7 @@ class Attending(Layer, abstract=True):
         if self.watched is not None:
             self.watched.append(np.asarray(weights.data if type(weights) is Tensor else weights, np.float32))
 
-    def __call__(  # type: ignore[override]
+    def __call__(
         self,
         query: Any,
         value: Any = None,
@@ -94,12 +94,12 @@ class Attending(Layer, abstract=True):
         Returns:
             A tensor (batch, time, …); with ``return_attention_scores=True`` a tuple with the weights behind it.
         """
-        given = list(query) if isinstance(query, tuple | list) and hasattr(query[0], "shape") else [query]
-        given += [part for part in (value, key) if part is not None]
-        inputs: Any = tuple(same_type(part, self) for part in given)
-        inputs = inputs if len(inputs) > 1 else inputs[0]
+        several = isinstance(query, tuple | list) and len(query) > 0 and hasattr(query[0], "shape")
+        given = [*(query if several else [query]), *[part for part in (value, key) if part is not None]]
+        parts = [same_type(part, self) for part in given]
+        inputs: Any = tuple(parts) if len(parts) > 1 else parts[0]
         if self.slot is None:
-            shapes = tuple(tuple(part.shape[1:]) for part in given)
+            shapes = tuple(tuple(part.shape[1:]) for part in parts)
             self.build(shapes if len(shapes) > 1 else shapes[0])
         ctx = Context(training=training, state=self.state_tree(), mask=mask)
         out = self.run(self.params_tree(), inputs, ctx, **more)
