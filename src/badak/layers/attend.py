@@ -94,13 +94,13 @@ class Attending(Layer, abstract=True):
         Returns:
             A tensor (batch, time, …); with ``return_attention_scores=True`` a tuple with the weights behind it.
         """
-        several = isinstance(query, tuple | list) and len(query) > 0 and hasattr(query[0], "shape")
-        given = [*(query if several else [query]), *[part for part in (value, key) if part is not None]]
+        first: Any = query
+        several = isinstance(first, tuple | list) and len(first) > 0 and hasattr(first[0], "shape")
+        given = [*(first if several else [first]), *[part for part in (value, key) if part is not None]]
         parts = [same_type(part, self) for part in given]
         inputs: Any = tuple(parts) if len(parts) > 1 else parts[0]
         if self.slot is None:
-            shapes = tuple(tuple(part.shape[1:]) for part in parts)
-            self.build(shapes if len(shapes) > 1 else shapes[0])
+            self.build(tuple([tuple(part.shape[1:]) for part in parts]) if len(parts) > 1 else tuple(inputs.shape[1:]))
         ctx = Context(training=training, state=self.state_tree(), mask=mask)
         out = self.run(self.params_tree(), inputs, ctx, **more)
         if ctx.updates:
