@@ -13,7 +13,7 @@ from badak.backend import seam
 from badak.errors import error, shape_text
 from badak.initializers.initializer import FromFunction
 from badak.layers.context import Context
-from badak.layers.layer import Layer, Param, Shape, Sublayer, Weights, raw, same_type
+from badak.layers.layer import Layer, Param, Shape, Sublayer, Weights, layer_of, same_type
 from badak.layers.noise import check_rate, own_key
 from badak.ops.linear import affine
 from badak.ops.shape import getitem
@@ -113,7 +113,7 @@ class Cell(Layer, abstract=True):
         made = x.data.__array_namespace__().zeros
         return tuple(Tensor(made((x.shape[0], size), x.dtype)) for size in self.state_sizes())
 
-    def __call__(self, x: Any, states: Any = None, *, training: bool = False) -> Any:  # type: ignore[override]
+    def __call__(self, x: Any, states: Any = None, *, training: bool = False) -> Any:
         """Make one step.
 
         Args:
@@ -149,8 +149,9 @@ def settle(layer: Layer, rows: tuple[str, ...] = ("kernel", "recurrent", "bias")
     check_rate(layer, "dropout")
     check_rate(layer, "recurrent_dropout")
     found: dict[str, Any] = {"units": int(units), "activation": activations.get(getattr(layer, "activation"))}  # noqa: B009
-    if hasattr(layer, "recurrent_activation"):
-        found["recurrent_activation"] = activations.get(layer.recurrent_activation)
+    gates: Any = getattr(layer, "recurrent_activation", None)
+    if gates is not None:
+        found["recurrent_activation"] = activations.get(gates)
     for row in rows:
         for family, get in (
             ("initializer", initializers.get),
@@ -172,9 +173,7 @@ def declare(layer: Any, shape: Shape, gates: int, bias: Any, bias_shape: tuple |
         raise error("BD172", where=layer.label, got=got, expected="(batch, time, features)")
     wide = gates * layer.units
     declared = {
-        "kernel": Param(
-            (shape[0], wide), layer.kernel_initializer, layer.kernel_regularizer, layer.kernel_constraint
-        ),
+        "kernel": Param((shape[0], wide), layer.kernel_initializer, layer.kernel_regularizer, layer.kernel_constraint),
         "recurrent_kernel": Param(
             (layer.units, wide), layer.recurrent_initializer, layer.recurrent_regularizer, layer.recurrent_constraint
         ),
@@ -503,7 +502,9 @@ class StackedRNNCells(Cell):
         """Return the steps of all cells, one after the other."""
         parts = []
         for i, cell in enumerate(self.cells):
-            parts.append((f"cell_{i}", cell.begin(ctx.inner(f"cell_{i}", i), batch, features, like), len(cell.state_sizes())))
+            parts.append(
+                (f"cell_{i}", cell.begin(ctx.inner(f"cell_{i}", i), batch, features, like), len(cell.state_sizes()))
+            )
             features = cell.output_size
 
         def step(p: Weights, x: Any, states: tuple) -> tuple:
@@ -522,10 +523,11 @@ def as_cell(cell: Any, where: str) -> Any:
     Raises:
         ArgumentError: BD180, for something else.
     """
+    cell = layer_of(cell)
     if isinstance(cell, tuple | list):
         return StackedRNNCells(cell)
     if not isinstance(cell, Cell):
-        raise error("BD180", where=where, got=repr(raw(cell))[:80])
+        raise error("BD180", where=where, got=repr(cell)[:80])
     return cell
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from badak.backend import on_numpy, seam
 
-
 UNSAID: Any = type("Unsaid", (), {"__repr__": lambda self: "UNSAID"})()
 
 

@@ -57,8 +57,8 @@ class Embedding(Layer):
         [[[1.0, 1.0], [3.0, 9.0], [1.0, 1.0]]]
     """
 
-    input_dim: int
-    output_dim: int = 0  # always given, see __init__
+    input_dim: Any = None  # always given, as is output_dim: see __init__
+    output_dim: Any = None
     embeddings_initializer: Any = "uniform"
     embeddings_regularizer: Any = None
     embeddings_constraint: Any = None
@@ -98,7 +98,7 @@ class Embedding(Layer):
         for size in ("input_dim", "output_dim"):
             value = getattr(self, size)
             whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
-            self.expect_argument(whole and value > 0, size, {"en": "an integer > 0", "ko": "0보다 큰 정수"})
+            self.expect_argument(bool(whole and value > 0), size, {"en": "an integer > 0", "ko": "0보다 큰 정수"})
             self._fix(**{size: int(value)})
         if self.input_shape is not None:
             super().__post_init__()
@@ -184,8 +184,6 @@ class Masking(Layer):
 
     mask_value: float = 0.0
 
-    makes_mask = True
-
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
         """Return x with 0 in the masked steps."""
         counts = self._counts(x)
@@ -196,6 +194,11 @@ class Masking(Layer):
         found = self._counts(x)
         tell_all_masked(found, self.label)
         return found if mask is None else found & (mask.data if type(mask) is Tensor else mask)
+
+    @property
+    def makes_mask(self) -> bool:
+        """Always."""
+        return True
 
     def _counts(self, x: Any) -> Any:
         data = x.data if type(x) is Tensor else x

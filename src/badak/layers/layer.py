@@ -50,7 +50,9 @@ class State(NamedTuple):
 
     shape: tuple[int, ...]
     initializer: Any = "zeros"
-    passing: bool = False  # the memory of a sequence (its first size, that of the batch, begins as 0): no weight, not kept in files
+    passing: bool = (
+        False  # what is remembered of a sequence: no weight, not kept in files; shape (0, …) before the first batch
+    )
 
 
 class Sublayer(NamedTuple):
@@ -529,6 +531,10 @@ class Layer:
         Returns:
             A tensor.
         """
+        if type(x) is list:
+            from badak.models.checks import check_sequences
+
+            check_sequences(self, x, self.label)
         inputs = (
             tuple(same_type(part, self) for part in x)
             if isinstance(x, tuple | list) and _is_several(x)
@@ -606,6 +612,11 @@ def _fields(cls: type) -> dict:
 
 def _is_several(x: Any) -> bool:
     return bool(x) and all(hasattr(part, "shape") for part in x)
+
+
+def layer_of(value: Any) -> Any:
+    """Make the layer that a part of ``get_config`` describes; anything else is returned as it is."""
+    return LAYERS.load(value) if isinstance(value, dict) and "class" in value else value
 
 
 def _nothing(state: np.ndarray) -> np.ndarray:

@@ -195,9 +195,7 @@ class Recurrent(Layer, abstract=True):
     def _context_of_cell(self, ctx: Context) -> Context:
         return ctx
 
-    def __call__(
-        self, x: Any, *, initial_state: Any = None, training: bool = False, mask: Any = None
-    ) -> Any:  # type: ignore[override]
+    def __call__(self, x: Any, *, initial_state: Any = None, training: bool = False, mask: Any = None) -> Any:
         """Apply the layer to data; a layer that is not built yet builds itself.
 
         Args:
@@ -242,7 +240,7 @@ class RNN(Recurrent):
         (2, 5)
     """
 
-    cell: Any = None
+    cell: Any
 
     def __post_init__(self) -> None:
         super().__post_init__()

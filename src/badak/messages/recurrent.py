@@ -16,7 +16,7 @@ ENTRIES: dict[str, Entry] = {
         ("a mask says yes or no for each step", "마스크는 각 시점을 쓸지 말지를 참/거짓으로 나타냅니다"),
         expected=("a mask of booleans, True where a step counts", "쓸 시점이 True인 불리언 마스크"),
         fix=(
-            "write mask=lengths_or_ids != 0, which gives booleans",
+            "write mask=ids != 0: a comparison gives booleans",
             "mask=ids != 0처럼 비교식으로 불리언을 만드세요",
         ),
     ),

@@ -18,7 +18,8 @@ ENTRIES: dict[str, Entry] = {
         ("an Embedding looks up whole numbers", "Embedding은 정수 id로 벡터를 찾습니다"),
         expected=("ids 0, 1, 2 …", "0, 1, 2 … 같은 id"),
         fix=(
-            "give the ids of words, not their vectors or scaled values (x is {dtype}); leave the layer out for data that is numbers already",
+            "give the ids of words, not their vectors or scaled values (x is {dtype}); "
+            "leave the layer out for data that is numbers already",
             "단어의 벡터나 크기를 바꾼 값이 아니라 단어의 id를 주세요(x는 {dtype}). 이미 수치인 데이터라면 이 층을 빼세요",
         ),
     ),
@@ -139,7 +140,7 @@ ENTRIES: dict[str, Entry] = {
         ("these two layers cannot be the two directions", "두 층이 두 방향을 이룰 수 없습니다"),
         fix=(
             "the backward layer needs go_backwards=True (the forward one not) and the same return_sequences, return_state",
-            "뒤로 가는 층에는 go_backwards=True가 있어야 하고(앞으로 가는 층에는 없어야 하고), return_sequences와 return_state는 같아야 합니다",
+            "뒤로 가는 층에만 go_backwards=True가 있어야 하고, return_sequences와 return_state는 두 층이 같아야 합니다",
         ),
     ),
     "BD183": Entry(
@@ -153,9 +154,6 @@ ENTRIES: dict[str, Entry] = {
     "BD184": Entry(
         "DataError",
         ("these are not sequences that can be padded", "패딩할 수 있는 시퀀스가 아닙니다"),
-        fix=(
-            "give a list with one list or array for each sample; steps may be numbers or arrays of one shape",
-            "샘플마다 리스트나 배열 하나씩 담은 리스트를 주세요. 스텝은 수이거나 모양이 같은 배열이어야 합니다",
-        ),
+        fix=("{hint}", "{hint}"),
     ),
 }

@@ -38,7 +38,7 @@ def cell_loop(step: Step, x: Any, states: tuple, weights: tuple, mask: Any = Non
     """
     arrays = (x, _raw(mask), first if mask is not None else None, *states, *weights)
     found = record_call(_record(len(states)), arrays, {"step": step})
-    return found[0], found[1:]  # type: ignore[index]
+    return found[0], found[1:]
 
 
 @functools.cache
@@ -137,7 +137,7 @@ def _again(g: tuple, arrays: tuple, step: Step, count: int, need: tuple) -> tupl
             if d is not None and result.node is not None:
                 roots[result.node] = roots[result.node] + d if result.node in roots else d
         found = gradients_at(wanted, roots, True)
-    return tuple([found.get(getattr(a, "node", None)) if wants else None for a, wants in zip(arrays, need, strict=True)])
+    return tuple([found.get(a.node) if wants else None for a, wants in zip(arrays, need, strict=True)])
 
 
 def _raw(x: Any) -> Any:

@@ -120,7 +120,7 @@ def _vjp(
         db = stack([total(data, axis=0), total(inner, axis=0)]) if reset_after else total(data, axis=0)
     if wanted[6]:
         d_keep = total(through(dz, reset) * h_before, axis=0)
-    return (dx, dw, du, db, dh, None, d_keep)[: len(need)]
+    return (dx, dw, du, db, dh if wanted[4] else None, None, d_keep)[: len(need)]
 
 
 def _shape(x: tuple, kernel: tuple, recurrent_kernel: tuple, *_: tuple, reset_after: bool = True) -> tuple:

@@ -96,8 +96,8 @@ def _vjp(
         transpose(flat(by_time(x))) @ dz2 if wanted[1] else None,
         transpose(flat(used)) @ dz2 if wanted[2] else None,
         total(dz2, axis=0) if wanted[3] else None,
-        dh,
-        dc,
+        dh if wanted[4] else None,
+        dc if wanted[5] else None,
         None,
         d_keep,
     )[: len(need)]

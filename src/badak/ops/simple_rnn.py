@@ -33,15 +33,15 @@ def _run(
 
 
 def _vjp(
-    g: tuple, x: Any, kernel: Any, recurrent_kernel: Any, h: Any, mask: Any, keep: Any, out: Any, need: tuple,
+    g: tuple, x: Any, kernel: Any, recurrent_kernel: Any, bias: Any, h: Any, mask: Any, keep: Any, out: Any, need: tuple,
     activation: str | None,
 ) -> tuple:  # fmt: skip
     """Carry gradients back through time: z̄ = h̄ φ', h̄_{t-1} = z̄ Uᵀ. A masked step passes its gradient on as it is."""
     if is_narrow(x):
-        given = (x, kernel, recurrent_kernel, recurrent_kernel, h, mask, keep)
+        given = (x, kernel, recurrent_kernel, bias, h, mask, keep)
         x, kernel, recurrent_kernel, h = widened(x, *meeting(x, kernel, recurrent_kernel), h)
         keep, out = widened(keep, out)
-        parts = _vjp(widened(*g), x, kernel, recurrent_kernel, h, mask, keep, out, need, activation)
+        parts = _vjp(widened(*g), x, kernel, recurrent_kernel, bias, h, mask, keep, out, need, activation)
         return tuple([rounded(d, like) for d, like in zip(parts, given, strict=False)])
     units = recurrent_kernel.shape[0]
     g_out, g_h = g
@@ -76,7 +76,7 @@ def _vjp(
         transpose(flat(by_time(x))) @ dz2 if wanted[1] else None,
         transpose(flat(h_before if keep is None else h_before * keep)) @ dz2 if wanted[2] else None,
         total(dz2, axis=0) if wanted[3] else None,
-        dh,
+        dh if wanted[4] else None,
         None,
         d_keep,
     )[: len(need)]

@@ -14,7 +14,7 @@ from badak.backend.threads import computing
 from badak.callbacks.callback import CallbackList
 from badak.callbacks.history import History, other_name
 from badak.errors import error, notify, phrase, shape_text
-from badak.models.checks import check_input
+from badak.models.checks import check_input, check_sequences
 from badak.training.batches import ArrayBatches, ListedBatches, StreamBatches, is_list_of_batches, take
 from badak.training.dataset import Dataset
 from badak.training.intake import check_lengths, class_weights, prepare_inputs, prepare_targets, prepare_weights
@@ -284,6 +284,8 @@ def _is_sequence_of_batches(x: Any) -> bool:
 def _arrays(model: Any, x: Any, y: Any, weight: Any, class_weight: Any, where: str, dtype: Any) -> tuple:
     if x is None:
         raise error("BD035", where=where, got="x = None")
+    check_sequences(model, x, where)
+    check_sequences(model, y, where, "y")
     inputs = prepare_inputs(x, where, dtype)
     targets = prepare_targets(y, where, dtype)
     if targets is None and model.compiled.loss is not None:
@@ -311,8 +313,7 @@ def _evaluation_data(model: Any, x: Any, y: Any, weight: Any, batch_size: int, s
 
 def _cast_for(model: Any, dtype: Any) -> Any:
     """Integers such as pixels become the model's number type unless the first layer looks them up."""
-    first = model.layers[0] if model.layers else model
-    return dtype if first.casts_integers else None
+    return dtype if model.casts_integers else None
 
 
 def _has_batch_statistics(model: Any) -> bool:

@@ -11,7 +11,8 @@ from badak.autograd.tensor import Tensor
 from badak.backend.heap import keep_heap
 from badak.errors import error
 from badak.layers.context import Context
-from badak.models.checks import check_input
+from badak.layers.layer import raw
+from badak.models.checks import check_input, check_sequences
 
 
 def predict(model: Any, x: Any, *, batch_size: Any, verbose: Any, steps: Any, callbacks: Any) -> np.ndarray:
@@ -61,6 +62,7 @@ def _in_batches(model: Any, x: Any, batch_size: Any, verbose: Any, steps: Any, c
         data: Any = StreamBatches(x, steps, "predict", dtype, False, _cast_for(model, dtype))
         first = data.peek()[0]
     else:
+        check_sequences(model, x, "predict")
         first = prepare_inputs(x, "predict", dtype)
         check_lengths({"x": first}, "predict")
         data = ArrayBatches(first, None, None, size, cast=_cast_for(model, dtype))
