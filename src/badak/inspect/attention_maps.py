@@ -185,7 +185,8 @@ def _drawing(grids: np.ndarray, titles: list[str], rows: list[str], columns: lis
     """Draw heat maps of equal size side by side."""
     left, top = max(map(_width, rows), default=0) + 8, _TITLE + max(map(_width, columns), default=0) + 8
     wide, high = _CELL * len(columns), _CELL * len(rows)
-    width, height = left + len(grids) * (wide + _GAP), top + high + 6
+    width = left + (len(grids) - 1) * (wide + _GAP) + max(wide, _width(titles[-1])) + _GAP
+    height = top + high + 6
     label = html.escape(_word("attention", "어텐션"))
     parts = [
         f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-label="{label}" '
