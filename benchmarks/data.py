@@ -50,6 +50,12 @@ def describe() -> str:
     )
 
 
+def sequences(batch: int, time: int, features: int, units: int) -> tuple[np.ndarray, np.ndarray]:
+    """One batch of random sequences, and the gradient of what a layer makes of them; float32."""
+    random = np.random.default_rng(0)
+    return tuple(random.standard_normal((batch, time, n), dtype=np.float32) for n in (features, units))
+
+
 def one_hot(labels: np.ndarray, classes: int = 10) -> np.ndarray:
     """float32 rows with a one each."""
     return np.eye(classes, dtype=np.float32)[labels]

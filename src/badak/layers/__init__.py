@@ -4,11 +4,13 @@ from typing import Any
 
 from badak.layers.activation import ELU, LeakyReLU, PReLU, ReLU, Softmax
 from badak.layers.augment import Augmentation, RandomCrop, RandomFlip
+from badak.layers.cell import Cell, GRUCell, LSTMCell, SimpleRNNCell, StackedRNNCells
 from badak.layers.colour import RandomBrightness, RandomColorJitter, RandomContrast, RandomHue, RandomSaturation
 from badak.layers.context import Context
 from badak.layers.conv import Conv1D, Conv2D, Conv3D
 from badak.layers.core import Activation, Dense, Flatten, InputLayer, Permute, Rescaling, Reshape
 from badak.layers.depthwise import DepthwiseConv1D, DepthwiseConv2D, SeparableConv1D, SeparableConv2D
+from badak.layers.embedding import Embedding, Masking
 from badak.layers.erase import Cutout, RandomErasing
 from badak.layers.framing import (
     Cropping1D,
@@ -50,9 +52,11 @@ from badak.layers.pooling import (
     MaxPooling2D,
     MaxPooling3D,
 )
+from badak.layers.recurrent import GRU, LSTM, RNN, SimpleRNN
 from badak.layers.residual import BottleneckBlock, ResidualBlock
 from badak.layers.transposed import Conv1DTranspose, Conv2DTranspose, Conv3DTranspose
 from badak.layers.vectorize import TextVectorization
+from badak.layers.wrappers import Bidirectional, RepeatVector, TimeDistributed
 
 # Keras's other names for the same classes.
 Convolution1D, Convolution2D, Convolution3D = Conv1D, Conv2D, Conv3D
@@ -111,7 +115,9 @@ __all__ = [
     "AvgPool2D",
     "AvgPool3D",
     "BatchNormalization",
+    "Bidirectional",
     "BottleneckBlock",
+    "Cell",
     "CenterCrop",
     "Context",
     "CutMix",
@@ -136,7 +142,10 @@ __all__ = [
     "DepthwiseConv2D",
     "Dropout",
     "ELU",
+    "Embedding",
     "Flatten",
+    "GRU",
+    "GRUCell",
     "GaussianDropout",
     "GaussianNoise",
     "GlobalAveragePooling1D",
@@ -154,8 +163,11 @@ __all__ = [
     "Input",
     "InputLayer",
     "Layer",
+    "LSTM",
+    "LSTMCell",
     "LayerNormalization",
     "LeakyReLU",
+    "Masking",
     "MixUp",
     "Normalization",
     "MaxPool1D",
@@ -166,6 +178,7 @@ __all__ = [
     "MaxPooling3D",
     "PReLU",
     "Param",
+    "RNN",
     "Permute",
     "RandomBrightness",
     "RandomColorJitter",
@@ -181,6 +194,11 @@ __all__ = [
     "ReLU",
     "Rescaling",
     "Reshape",
+    "RepeatVector",
+    "SimpleRNN",
+    "SimpleRNNCell",
+    "StackedRNNCells",
+    "TimeDistributed",
     "ResidualBlock",
     "Resizing",
     "SeparableConv1D",

@@ -177,6 +177,10 @@ class Flatten(Layer):
         """Return the number of values of a sample."""
         return (None,) if None in shape else (math.prod(shape),)
 
+    def out_mask(self, mask: Any, x: Any) -> Any:
+        """Return None: there are no steps left."""
+        return self.end_of_mask(mask)
+
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
         """Return x as (batch, values)."""
         if self.data_format == "channels_first" and len(x.shape) > 2:
@@ -226,6 +230,11 @@ class Reshape(Layer):
         """Return x as (batch, *target_shape)."""
         return reshape(x, shape=(x.shape[0], *self.out_shape(tuple(x.shape[1:]))))
 
+    def out_mask(self, mask: Any, x: Any) -> Any:
+        """Return the mask where the steps stay what they are, None otherwise."""
+        kept = self.out_shape(tuple(x.shape[1:]))[:1] == tuple(x.shape[1:2])
+        return mask if kept else self.end_of_mask(mask)
+
 
 class Permute(Layer):
     """Put the axes of each sample in another order.
@@ -252,6 +261,10 @@ class Permute(Layer):
         if len(shape) != len(self.dims):
             raise error("BD026", where=self.label, got=shape_text(shape), expected=f"{len(self.dims)} axes")
         return tuple(shape[d - 1] for d in self.dims)
+
+    def out_mask(self, mask: Any, x: Any) -> Any:
+        """Return the mask where the steps stay on axis 1, None otherwise."""
+        return mask if self.dims[0] == 1 else self.end_of_mask(mask)
 
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
         """Return x with its axes in the new order."""

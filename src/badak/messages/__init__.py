@@ -18,6 +18,8 @@ from badak.messages import (
     networks,
     optimizers,
     program,
+    recurrent,
+    sequences,
     tensor,
     text,
     training,
@@ -39,6 +41,8 @@ for _part in (
     networks,
     habits,
     kernels,
+    recurrent,
+    sequences,
     text,
 ):
     for _code, _entry in _part.ENTRIES.items():

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from badak.errors import error, notify, shape_text
+from badak.errors import BadakError, error, notify, shape_text
 
 
 def check_input(model: Any, x: Any) -> None:
@@ -20,11 +21,67 @@ def check_input(model: Any, x: Any) -> None:
     shape = np.shape(x) if not hasattr(x, "shape") else tuple(x.shape)
     if len(shape) == len(wanted) + 1 and all(w is None or w == s for w, s in zip(wanted, shape[1:], strict=True)):
         return
+    if _takes_any_length(model, shape):
+        return
     hint_en, hint_ko = _hint(wanted, shape)
     raise error(
         "BD027", where=model.label, got=f"x {shape_text(shape)}", got_shape=shape_text(shape[1:]), wanted=shape_text(wanted),
         hint_en=hint_en, hint_ko=hint_ko,
     )  # fmt: skip
+
+
+def _takes_any_length(model: Any, shape: tuple) -> bool:
+    """Say whether a model of sequences would have the same weights for this number of steps; if so, it takes any from now on."""
+    wanted = model.slot.shape
+    if len(shape) != len(wanted) + 1 or not wanted or tuple(shape[2:]) != tuple(wanted[1:]):
+        return False
+    if not any(getattr(layer, "any_length", False) for layer in _all_layers(model)):
+        return False
+    from badak.files.places import Layout
+
+    found: list[dict] = []
+    try:
+        for layout in (Layout.of(model), Layout.planned(model, tuple(shape[1:]))):
+            found.append({holder.path: holder.shape for holder in layout.holders})
+        if found[0] != found[1]:
+            return False
+        free = (None, *wanted[1:])
+        model.slot.out_shape = model.out_shape(free)
+    except BadakError:
+        return False
+    model.slot.shape = free
+    return True
+
+
+def check_sequences(model: Any, x: Any, where: str, role: str = "x") -> None:
+    """Compare the lengths of sequences that are given as a list.
+
+    Args:
+        model: a model or layer; only those that read sequences are meant.
+        x: what the user gave.
+        where: the method it was given to.
+        role: what it is called there.
+
+    Raises:
+        DataError: BD178, when the lengths differ.
+    """
+    listed = isinstance(x, list | tuple) or (isinstance(x, np.ndarray) and x.dtype.kind == "O")
+    if not listed or len(x) < 2 or not all(isinstance(part, list | tuple | np.ndarray) for part in x):
+        return
+    lengths = [len(part) if np.ndim(part) or isinstance(part, list | tuple) else 0 for part in x[:1000]]
+    same_kind = len({np.shape(part)[1:] for part in x[:1000] if isinstance(part, np.ndarray)}) < 2
+    if len(set(lengths)) < 2 or not same_kind or not any(getattr(p, "any_length", False) for p in _all_layers(model)):
+        return
+    shown = ", ".join(map(str, lengths[:5])) + (", …" if len(x) > 5 else "")
+    raise error("BD178", where=where, role=role, lengths=shown, got=f"{role}: {len(x)}, {type(x[0]).__name__} …")
+
+
+def _all_layers(layer: Any) -> Iterator[Any]:
+    yield layer
+    for inner in getattr(layer, "layers", None) or [
+        inner for _, inner in layer.sublayers()
+    ]:  # a model may not be built yet
+        yield from _all_layers(inner)
 
 
 def tell_lambdas(model: Any) -> None:

@@ -83,8 +83,21 @@ class Sequential(Model):
             layer._fix(name=layer_name)
         self.slot = None  # layers that are built keep their own weights
         self._forget_training()
-        if self.input_shape is not None and None not in self.input_shape:
+        if self.input_shape is not None and (None not in self.input_shape or self._reads_any_length()):
             self.build(self.input_shape)
+
+    def _reads_any_length(self) -> bool:
+        """Whether the weights are known although the number of steps, and no other size, is left open."""
+        open_steps = self.input_shape is not None and self.input_shape[0] is None and None not in self.input_shape[1:]
+        if not open_steps or not getattr(self._first(), "any_length", False):
+            return False
+        shape = self.input_shape
+        for layer in self.layers:
+            needs = [part.shape for part in layer.declare(shape).values() if not isinstance(part, Sublayer)]
+            if any(None in sizes for sizes in needs):
+                return False
+            shape = layer.shape_after(shape)
+        return True
 
     def pop(self) -> Layer:
         """Take the last layer away and return it."""
@@ -145,6 +158,27 @@ class Sequential(Model):
         self._head = weighted[-1] if weighted else len(self.layers)  # its sums decide the answer: float32 from here on
         return declared
 
+    @property
+    def casts_integers(self) -> bool:
+        """Whether whole numbers become the model's number type; not for a first layer that looks them up."""
+        first = self._first()
+        return True if first is None else first.casts_integers
+
+    @property
+    def makes_mask(self) -> bool:
+        """Whether a layer finds out by itself which steps count."""
+        return any(layer.makes_mask for layer in self.layers)
+
+    def check_data(self, x: Any, where: str) -> None:
+        """Let the first layer look at all the data."""
+        first = self._first()
+        if first is not None:
+            first.check_data(x, where)
+
+    def _first(self) -> Layer | None:
+        """Return the first layer that does anything."""
+        return next((layer for layer in self.layers if type(layer) is not InputLayer), None)
+
     def out_shape(self, shape: Shape) -> Shape:
         """Return the shape that comes out of the last layer."""
         for layer in self.layers:
@@ -155,6 +189,6 @@ class Sequential(Model):
         """Apply the layers in order; with mixed precision in 16 bits from the input up to the last layer with weights."""
         if ctx.precision is None or not ctx.outermost:
             return self._chain.run(p, x, ctx)
-        if x.dtype.kind == "f":
+        if x.dtype.kind == "f" and self.casts_integers:
             x = x.astype(ctx.precision)
         return self._chain.run(p, x, ctx, wide_from=self._head)

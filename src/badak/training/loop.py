@@ -14,7 +14,7 @@ from badak.backend.threads import computing
 from badak.callbacks.callback import CallbackList
 from badak.callbacks.history import History, other_name
 from badak.errors import error, notify, phrase, shape_text
-from badak.models.checks import check_input
+from badak.models.checks import check_input, check_sequences
 from badak.training.batches import ArrayBatches, ListedBatches, StreamBatches, is_list_of_batches, take
 from badak.training.dataset import Dataset
 from badak.training.intake import check_lengths, class_weights, prepare_inputs, prepare_targets, prepare_weights
@@ -33,7 +33,7 @@ def fit(model: Any, x: Any, y: Any, **options: Any) -> History:
     # Going on from an epoch draws the same orders and masks as a run that was never interrupted.
     key = model.run_key = (model.run_key if initial else None) or next_key()
     data, validation, note = _training_data(model, x, y, options, key)
-    _settle(model, data, validation)
+    _settle(model, data, validation, "fit")
     if compiled.custom_step is None and not model.trainable_weights:
         notify("BD144", where=model.label, got=f"trainable = {model.trainable}, {model.count_params():,} weights")
     progress = Progress(choose_verbosity(options["verbose"]), epochs, len(data))
@@ -232,6 +232,8 @@ def _training_data(model: Any, x: Any, y: Any, options: dict, key: Any) -> tuple
             inputs, targets, weight = take(inputs, train), take(targets, train), take(weight, train)
             note = _split_note(len(train), len(held), options["shuffle_split"])
         order = on_numpy.fold(key, 2) if options["shuffle"] else None
+        if order is not None and any(getattr(layer, "stateful", False) for layer in _walk(model)):
+            notify("BD181", where="fit", got=f"shuffle={options['shuffle']!r}")
         data = ArrayBatches(
             inputs, targets, weight, batch_size, order, _has_batch_statistics(model), _cast_for(model, dtype)
         )
@@ -287,7 +289,11 @@ def _is_sequence_of_batches(x: Any) -> bool:
 def _arrays(model: Any, x: Any, y: Any, weight: Any, class_weight: Any, where: str, dtype: Any) -> tuple:
     if x is None:
         raise error("BD035", where=where, got="x = None")
-    inputs = prepare_inputs(x, where, dtype, text_layer(model))
+    reader = text_layer(model)
+    if reader is None:
+        check_sequences(model, x, where)
+    check_sequences(model, y, where, "y")
+    inputs = prepare_inputs(x, where, dtype, reader)
     targets = prepare_targets(y, where, dtype)
     if targets is None and model.compiled.loss is not None:
         raise error("BD140", where=where, call=where, got=f"x {shape_text(inputs)}, y = None")
@@ -314,15 +320,14 @@ def _evaluation_data(model: Any, x: Any, y: Any, weight: Any, batch_size: int, s
 
 def _cast_for(model: Any, dtype: Any) -> Any:
     """Integers such as pixels become the model's number type unless the first layer looks them up."""
-    first = model.layers[0] if model.layers else model
-    return dtype if first.casts_integers else None
+    return dtype if model.casts_integers else None
 
 
 def _has_batch_statistics(model: Any) -> bool:
     return any(getattr(layer, "uses_batch_statistics", False) for layer in _walk(model))
 
 
-def _settle(model: Any, data: Any, validation: Any) -> None:
+def _settle(model: Any, data: Any, validation: Any, where: str) -> None:
     """Build the model, choose loss and metrics by the targets, and check the targets once."""
     if isinstance(data, StreamBatches):
         x, y, _ = data.peek()
@@ -331,10 +336,8 @@ def _settle(model: Any, data: Any, validation: Any) -> None:
     if text_layer(model) is not None:
         if model.slot is None:
             model.build(())
-    elif model.slot is None:
-        model.build(tuple(tuple(p.shape[1:]) for p in x) if isinstance(x, tuple) else tuple(x.shape[1:]))
-    elif not isinstance(x, tuple):
-        check_input(model, x)
+    else:
+        _settle_shape(model, x, (data, validation), where)
     compiled = model.compiled
     if y is None:
         return
@@ -344,6 +347,18 @@ def _settle(model: Any, data: Any, validation: Any) -> None:
             part.y = _fitting(compiled, part.y, out)
     y = data.y if isinstance(data, ArrayBatches) else _fitting(compiled, y, out)
     compiled.settle(y, out)
+
+
+def _settle_shape(model: Any, x: Any, parts: tuple, where: str) -> None:
+    """Build the model for arrays of numbers, or check that they fit it."""
+    if model.slot is None:
+        model.build(tuple(tuple(p.shape[1:]) for p in x) if isinstance(x, tuple) else tuple(x.shape[1:]))
+    if isinstance(x, tuple):
+        return
+    check_input(model, x)
+    for part in parts:
+        if isinstance(part, ArrayBatches) and not isinstance(part.x, tuple):
+            model.check_data(part.x, where)
 
 
 def _fitting(compiled: Any, y: Any, out: tuple) -> Any:
@@ -371,7 +386,7 @@ def measure_on(
     step = compiled.eval_step()
     to_device = compiled.backend.from_host
     trees = trees_.map(to_device, {
-        "params": model.raw_params(True), "fixed": model.raw_params(False), "state": model.state_tree(),
+        "params": model.raw_params(True), "fixed": model.raw_params(False), "state": model.state_tree(empty=True),
         "metrics": start_metrics(metrics),
     })  # fmt: skip
     begin = callbacks.listening("on_test_batch_begin") if callbacks else []
@@ -379,7 +394,7 @@ def measure_on(
     for i, batch in enumerate(data.epoch(0)):
         for listener in begin:
             listener(i, {})
-        trees["metrics"] = step(trees, batch)
+        trees["metrics"], trees["state"] = step(trees, batch)
         for listener in end:
             listener(i, results(metrics, trees["metrics"]))
         if progress is not None and progress.wants_write():
@@ -394,7 +409,7 @@ def evaluate(model: Any, x: Any, y: Any, **options: Any) -> Any:
         raise error("BD023", where=model.label)
     size = _batch_size(options["batch_size"], 256)
     data = _evaluation_data(model, x, y, options["sample_weight"], size, options["steps"], "evaluate")
-    _settle(model, data, None)
+    _settle(model, data, None, "evaluate")
     progress = Progress(choose_verbosity(options["verbose"]), 0, len(data), phrase("Evaluate", "평가"))
     callbacks = CallbackList(_callbacks(options["callbacks"]), model, {"steps": len(data)})
     callbacks.call("on_test_begin")
@@ -417,7 +432,7 @@ def train_on_batch(model: Any, x: Any, y: Any, sample_weight: Any, class_weight:
     inputs, targets, weight = _arrays(model, x, y, sample_weight, class_weight, "train_on_batch", dtype)
     n = check_lengths({"x": inputs, "y": targets, "sample_weight": weight}, "train_on_batch")
     data = ArrayBatches(inputs, targets, weight, n, cast=_cast_for(model, dtype))
-    _settle(model, data, None)
+    _settle(model, data, None, "train_on_batch")
     key = next_key()
     run = Run(model, data, None, CallbackList([], model, {}), Progress(0, 1, 1), History(), key, 1)
     run.take_over()

@@ -11,7 +11,8 @@ from badak.autograd.tensor import Tensor
 from badak.backend.heap import keep_heap
 from badak.errors import error
 from badak.layers.context import Context
-from badak.models.checks import check_input
+from badak.layers.layer import raw
+from badak.models.checks import check_input, check_sequences
 from badak.training.texts import text_layer
 
 
@@ -37,6 +38,8 @@ def forward(model: Any, x: Any) -> np.ndarray:
         out = model.run(model.params_tree(), inputs, ctx)
     finally:
         switch.recording = before
+    if ctx.updates:  # a stateful recurrent layer goes on where the last batch ended
+        model.write_state(raw(ctx.updates))
     return np.asarray(out.data)
 
 
@@ -60,6 +63,8 @@ def _in_batches(model: Any, x: Any, batch_size: Any, verbose: Any, steps: Any, c
         data: Any = StreamBatches(x, steps, "predict", dtype, False, _cast_for(model, dtype), text_layer(model))
         first = data.peek()[0]
     else:
+        if text_layer(model) is None:
+            check_sequences(model, x, "predict")
         first = prepare_inputs(x, "predict", dtype, text_layer(model))
         check_lengths({"x": first}, "predict")
         data = ArrayBatches(first, None, None, size, cast=_cast_for(model, dtype))
@@ -67,6 +72,7 @@ def _in_batches(model: Any, x: Any, batch_size: Any, verbose: Any, steps: Any, c
         raise error("BD023", where=model.label)
     if not isinstance(first, tuple) and text_layer(model) is None:
         check_input(model, first)
+        model.check_data(first, "predict")
     progress = Progress(choose_verbosity(verbose), 0, len(data), phrase("Predict", "예측"))
     listeners = CallbackList(_callbacks(callbacks), model, {"steps": len(data)})
     listeners.call("on_predict_begin")

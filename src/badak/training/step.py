@@ -17,8 +17,8 @@ from badak.autograd import tree as trees_
 from badak.autograd.tape import Node, ones_like, reachable, recording, walk_back
 from badak.autograd.tensor import Tensor
 from badak.backend import namespace
-from badak.errors import error
-from badak.layers.context import Context
+from badak.errors import BadakError, error, shape_text
+from badak.layers.context import UNSAID, Context
 from badak.optimizers.optimizer import Optimizer
 
 
@@ -48,14 +48,34 @@ def start_metrics(metrics: list) -> dict:
             **{name: metric.init() for name, metric, _ in metrics}}  # fmt: skip
 
 
-def measure(metrics: list, sums: dict, value: Any, y: Any, pred: Any, weight: Any) -> dict:
-    """Add one batch to the sums of loss and metrics."""
+def measure(metrics: list, sums: dict, value: Any, y: Any, pred: Any, weight: Any, mask: Any = None) -> dict:
+    """Add one batch to the sums of loss and metrics; steps that ``mask`` leaves out do not count."""
     loss = sums["loss"]
     n = pred.shape[0]
     out = {"loss": {"total": loss["total"] + value * n, "count": loss["count"] + n}}
     for name, metric, weighted in metrics:
-        out[name] = metric.update(sums[name], y, pred, weight if weighted else None)
+        given = weight if weighted else None
+        if mask is None:
+            out[name] = metric.update(sums[name], y, pred, given)
+            continue
+        try:
+            out[name] = metric.update(sums[name], y, pred, masked_weight(mask, given))
+        except BadakError as problem:
+            if problem.code != "BD001":
+                raise
+            values = {"en": "values of another shape", "ko": "모양이 다른 값"}
+            raise error("BD179", where=name, name=name, mask=shape_text(mask), values=values) from None
     return out
+
+
+def masked_weight(mask: Any, weight: Any) -> Any:
+    """Return the weight of every step: that of its sample, or its own, and 0 where the mask leaves it out."""
+    counts = mask.astype(np.float32)
+    if weight is None:
+        return counts
+    return counts.reshape(counts.shape + (1,) * (weight.ndim - counts.ndim)) * weight.reshape(
+        weight.shape + (1,) * (counts.ndim - weight.ndim)
+    )
 
 
 def results(metrics: list, sums: dict) -> dict[str, Any]:
@@ -85,10 +105,11 @@ def make_train_step(
     def objective(params: dict, fixed: dict, state: dict, x: Any, y: Any, weight: Any, key: Any) -> Any:
         ctx = Context(True, key, state, precision=precision)
         pred = model.run(merge(params, fixed), x, ctx)
-        value = loss(y, pred, sample_weight=weight)
+        mask = _mask_of(ctx)
+        value = loss(y, pred, sample_weight=weight, **({} if mask is None else {"mask": mask}))
         for path, penalty in penalties:
             value = value + penalty(_at(params, path))
-        return value, (pred, ctx.updates)
+        return value, (pred, ctx.updates, mask)
 
     held = Held(optimizer) if eager else None
 
@@ -101,7 +122,7 @@ def make_train_step(
         else:
             tracked, constants = trees_.map(_leaf, params), _tensors(trees["fixed"])
         with recording(True):
-            value, (pred, updates) = objective(tracked, constants, trees["state"], _inputs(x), y, weight, key)
+            value, (pred, updates, mask) = objective(tracked, constants, trees["state"], _inputs(x), y, weight, key)
         if held is not None:
             grads = gradients(value, held.leaves)
             value, pred = value.data, pred.data
@@ -125,28 +146,41 @@ def make_train_step(
             "fixed": trees["fixed"],
             "state": _updated(trees["state"], updates),
             "optimizer": memory,
-            "metrics": measure(metrics, trees["metrics"], value, y, pred, weight),
+            "metrics": measure(metrics, trees["metrics"], value, y, pred, weight, mask),
         }, {"loss": value}
 
     return step
 
 
 def make_eval_step(model: Any, loss: Any, metrics: list, precision: Any = None) -> Callable:
-    """Make the function that measures one batch: ``step(trees, batch) -> sums``."""
+    """Make the function that measures one batch: ``step(trees, batch) -> (sums, state)``."""
 
     penalties = list(model.regularized())
 
-    def step(trees: dict, batch: tuple) -> dict:
+    def step(trees: dict, batch: tuple) -> tuple[dict, dict]:
         x, y, weight = batch
         with recording(False):
             ctx = Context(False, None, trees["state"], precision=precision)
             pred = model.run(_tensors(merge(trees["params"], trees["fixed"])), _inputs(x), ctx)
-            value = loss(y, pred, sample_weight=weight) if loss is not None else Tensor(np.zeros((), np.float32))
+            mask = _mask_of(ctx)
+            given = {} if mask is None else {"mask": mask}
+            value = (
+                loss(y, pred, sample_weight=weight, **given) if loss is not None else Tensor(np.zeros((), np.float32))
+            )
             for path, penalty in penalties:
                 value = value + penalty(Tensor(_at(trees["params"], path)))
-        return measure(metrics, trees["metrics"], value.data, y, pred.data, weight)
+        sums = measure(metrics, trees["metrics"], value.data, y, pred.data, weight, mask)
+        return sums, _updated(trees["state"], ctx.updates)
 
     return step
+
+
+def _mask_of(ctx: Context) -> Any:
+    """Return which steps of the model's output count, as a raw array; None where all do."""
+    mask = ctx.out_mask
+    if mask is None or mask is UNSAID:
+        return None
+    return mask.data if type(mask) is Tensor else mask
 
 
 def _leaf(array: Any) -> Tensor:

@@ -9,6 +9,7 @@
 #include "norm.hpp"
 #include "pointwise.hpp"
 #include "pool.hpp"
+#include "recurrent.hpp"
 #include "update.hpp"
 
 using namespace badak;
@@ -76,6 +77,18 @@ NB_MODULE(_kernels, m) {
     m.def("batch_norm_grad", &batch_norm_grad, "g"_a, "x"_a, "gamma"_a.none(), "beta"_a.none(), "mean"_a,
           "inverse"_a, "relu"_a);
     m.def("scale_shift", &scale_shift, "x"_a, "scale"_a, "shift"_a, "residual"_a.none(), "relu"_a);
+    m.def("lstm", &lstm, "x"_a, "kernel"_a, "recurrent_kernel"_a, "bias"_a.none(), "h"_a.none(), "c"_a.none(),
+          "mask"_a.none(), "keep"_a.none());
+    m.def("lstm_vjp", &lstm_vjp, "g"_a, "x"_a, "kernel"_a, "recurrent_kernel"_a, "bias"_a.none(), "h"_a.none(), "c"_a.none(),
+          "mask"_a.none(), "keep"_a.none(), "out"_a, "cells"_a, "gates"_a, "need_x"_a);
+    m.def("gru", &gru, "x"_a, "kernel"_a, "recurrent_kernel"_a, "bias"_a.none(), "h"_a.none(), "mask"_a.none(),
+          "keep"_a.none(), "reset_after"_a);
+    m.def("gru_vjp", &gru_vjp, "g"_a, "x"_a, "kernel"_a, "recurrent_kernel"_a, "bias"_a.none(), "h"_a.none(),
+          "mask"_a.none(), "keep"_a.none(), "out"_a, "gates"_a, "reset_after"_a, "need_x"_a);
+    m.def("simple_rnn", &simple_rnn, "x"_a, "kernel"_a, "recurrent_kernel"_a, "bias"_a.none(), "h"_a.none(), "mask"_a.none(),
+          "keep"_a.none(), "activation"_a.none());
+    m.def("simple_rnn_vjp", &simple_rnn_vjp, "g"_a, "x"_a, "kernel"_a, "recurrent_kernel"_a, "bias"_a.none(), "h"_a.none(),
+          "mask"_a.none(), "keep"_a.none(), "out"_a, "activation"_a.none(), "need_x"_a);
     m.def("max_pool", &max_pool);
     m.def("max_unpool", &max_unpool);
     m.def("avg_pool", &avg_pool);
