@@ -79,7 +79,9 @@ def test_all_masked_rows_have_a_defined_result():
     assert not layers.GlobalAveragePooling1D()(X, mask=mask).numpy().any()
     assert not layers.GlobalMaxPooling1D()(X, mask=mask).numpy().any()
     with pytest.warns(Notice, match="BD174"):
-        model = badak.Sequential([layers.Embedding(5, 3, mask_zero=True, name="told_once"), layers.LSTM(2), layers.Dense(1)])
+        model = badak.Sequential(
+            [layers.Embedding(5, 3, mask_zero=True, name="told_once"), layers.LSTM(2), layers.Dense(1)]
+        )
         model.compile("sgd", "mse")
         history = model.fit(np.zeros((4, 5), int), np.ones((4, 1)), verbose=0)
     assert np.isfinite(history.history["loss"]).all()
@@ -129,7 +131,11 @@ def test_a_mask_ends_where_there_are_no_steps_left():
 @pytest.mark.filterwarnings("ignore:.BD174")
 def test_words_in_sentences_in_texts():
     ids = np.array([[[1, 2, 0], [0, 0, 0]], [[1, 2, 3], [1, 0, 0]]])
-    parts = [layers.TimeDistributed(layers.Embedding(9, 4, mask_zero=True)), layers.TimeDistributed(layers.LSTM(3)), layers.GRU(2)]
+    parts = [
+        layers.TimeDistributed(layers.Embedding(9, 4, mask_zero=True)),
+        layers.TimeDistributed(layers.LSTM(3)),
+        layers.GRU(2),
+    ]
     model = badak.Sequential(parts)
     whole = model(ids).numpy()
     first = model(ids[:1, :1]).numpy()  # without the empty sentence
@@ -258,7 +264,9 @@ def test_a_cell_of_ones_own_against_a_loop():
 
 @pytest.mark.parametrize("mask", [None, MASK])
 def test_gradients_of_a_cell_of_ones_own(mask):
-    layer = layers.RNN([Leaky(3), layers.LSTMCell(2, dtype="float64")], return_sequences=True, return_state=True, dtype="float64")
+    layer = layers.RNN(
+        [Leaky(3), layers.LSTMCell(2, dtype="float64")], return_sequences=True, return_state=True, dtype="float64"
+    )
     layer.build((6, 4), dtype="float64")
     weights = layer.params_tree()
     from badak.autograd import tree as trees
@@ -274,11 +282,15 @@ def test_gradients_of_a_cell_of_ones_own(mask):
 
 
 def test_second_derivatives_are_those_of_the_fused_operation():
-    fused, readable = twins(layers.GRU(3, dtype="float64"), layers.RNN(layers.GRUCell(3, dtype="float64"), dtype="float64"))
+    fused, readable = twins(
+        layers.GRU(3, dtype="float64"), layers.RNN(layers.GRUCell(3, dtype="float64"), dtype="float64")
+    )
     found = []
     for layer in (fused, readable):
         inner = badak.grad(lambda x, layer=layer: (layer(x, mask=MASK) ** 2).sum())
-        found.append(badak.grad(lambda x, inner=inner: (inner(x) ** 2).sum())(badak.tensor(X.astype(np.float64))).numpy())
+        found.append(
+            badak.grad(lambda x, inner=inner: (inner(x) ** 2).sum())(badak.tensor(X.astype(np.float64))).numpy()
+        )
     np.testing.assert_allclose(found[0], found[1], rtol=1e-7, atol=1e-10)
 
 
@@ -311,7 +323,9 @@ def test_gates_can_be_looked_at():
         new = f[:, t] * before + i[:, t] * k[:, t]
         before = np.where(MASK[:, t, None], new, before)
         np.testing.assert_allclose(gates["cell"][:, t], before, rtol=1e-5, atol=1e-6)
-    assert layers.GRU(3, go_backwards=True).gates(X)["update" if "update" in layers.GRU(3).gates(X) else "renew"].shape == (3, 6, 3)
+    assert layers.GRU(3, go_backwards=True).gates(X)[
+        "update" if "update" in layers.GRU(3).gates(X) else "renew"
+    ].shape == (3, 6, 3)
 
 
 # --- layers around and inside -----------------------------------------------------------------------------------------------

@@ -53,9 +53,7 @@ def test_layers_are_those_of_keras(case):
 @pytest.mark.parametrize("case", LAYERS, ids=repr)
 def test_so_are_the_readable_cells(case):
     config = dict(case["config"])
-    options = {
-        k: config.pop(k) for k in list(config) if k.startswith(("return", "go", "unroll", "zero"))
-    }
+    options = {k: config.pop(k) for k in list(config) if k.startswith(("return", "go", "unroll", "zero"))}
     cell = getattr(layers, case["class"] + "Cell")(3, **config, dtype="float64")
     compare(layers.RNN(cell, **options, dtype="float64"), case)
 
@@ -103,9 +101,7 @@ def test_masks_reach_loss_and_metrics(case, backend):
         pytest.importorskip("jax")
     model = model_of(case)
     name, weight = case["metric"], case.arrays.get("sample_weight")
-    model.compile(
-        badak.optimizers.SGD(0.1), case["loss"], metrics=[name], weighted_metrics=[name], backend=backend
-    )
+    model.compile(badak.optimizers.SGD(0.1), case["loss"], metrics=[name], weighted_metrics=[name], backend=backend)
     x, y = case.arrays["x"].copy(), case.arrays["target"].copy()
     found = model.evaluate(x, y, sample_weight=weight, verbose=0)
     close = {"rtol": 1e-5, "atol": 1e-7} if backend == "xla" else {"rtol": 1e-6, "atol": 1e-8}  # XLA has float32
