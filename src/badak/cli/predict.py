@@ -51,7 +51,10 @@ def command() -> click.Command:
         examples=[
             ("badak predict model.badak seven.png", phrase("a digit you have drawn", "직접 그린 숫자")),
             ("badak predict model.badak new.csv --out answers.csv", phrase("rows of a table", "표의 행들")),
-            ('badak predict reviews.badak "정말 재밌다"', phrase("a text", "글 하나")),
+            (
+                "badak predict reviews.badak " + phrase('"a fine film"', '"정말 재밌다"'),
+                phrase("a text", "글 하나"),
+            ),
             ("head -5 new.csv | badak predict model.badak - --json", phrase("in a pipe", "파이프로 연결")),
         ],
     )
