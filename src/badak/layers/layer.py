@@ -654,16 +654,9 @@ def same_type(x: Any, layer: Layer) -> Any:
     wanted = _FLOAT32 if layer.dtype is None else number_type(layer.dtype, layer.label)
     if t.dtype.kind == "f" and t.dtype != wanted and t.dtype.itemsize > 2:
         t = t.astype(wanted)
-    elif t.dtype.kind in "iub" and _casts_integers(layer):
+    elif t.dtype.kind in "iub" and layer.casts_integers:
         t = t.astype(wanted)
     return t
-
-
-def _casts_integers(layer: Any) -> bool:
-    """Whether integers become the layer's number type; a model's first layer decides."""
-    while getattr(layer, "layers", None):
-        layer = next((each for each in layer.layers if type(each).__name__ != "InputLayer"), layer.layers[0])
-    return layer.casts_integers
 
 
 def raw(tree: Any) -> Any:

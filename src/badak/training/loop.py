@@ -306,7 +306,6 @@ def _arrays(model: Any, x: Any, y: Any, weight: Any, class_weight: Any, where: s
     if x is None:
         raise error("BD035", where=where, got="x = None")
     several = model.compiled.several
-    check_sequences(model, x, where)
     if not several:
         check_sequences(model, y, where, "y")
     rows = len(y) if y is not None and not several and np.ndim(y) else None
