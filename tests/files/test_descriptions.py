@@ -189,6 +189,49 @@ for _rank in (1, 2, 3):
     LAYERS |= spatial(_rank)
 
 
+def recurrent() -> dict[type, dict[str, st.SearchStrategy]]:
+    """Return the layers that read sequences, their cells, and what stands around them."""
+    booleans = st.booleans()
+    cell = {
+        "units": sizes, "activation": ACTIVATIONS, "use_bias": booleans, "dropout": unit, "recurrent_dropout": unit,
+        "seed": seeds, **weighted("kernel", "recurrent", "bias"),
+    }  # fmt: skip
+    gated = {**cell, "recurrent_activation": ACTIVATIONS}
+    loop = {
+        "return_sequences": booleans, "return_state": booleans, "go_backwards": booleans, "stateful": booleans,
+        "unroll": booleans, "zero_output_for_mask": booleans, "truncate": optional(sizes),
+    }  # fmt: skip
+    cells = st.one_of(st.builds(layers.LSTMCell, sizes), st.builds(layers.GRUCell, sizes, reset_after=booleans))
+    several = st.lists(cells, min_size=1, max_size=3)
+    found: dict[type, dict[str, st.SearchStrategy]] = {
+        layers.SimpleRNNCell: cell,
+        layers.LSTMCell: {**gated, "unit_forget_bias": booleans},
+        layers.GRUCell: {**gated, "reset_after": booleans},
+    }
+    found |= {
+        layers.SimpleRNN: {**found[layers.SimpleRNNCell], **loop},
+        layers.LSTM: {**found[layers.LSTMCell], **loop},
+        layers.GRU: {**found[layers.GRUCell], **loop},
+        layers.StackedRNNCells: {"cells": several},
+        layers.RNN: {"cell": cells | several, **loop},
+        layers.Bidirectional: {
+            "layer": st.builds(layers.LSTM, sizes, return_sequences=booleans) | st.builds(layers.RNN, several),
+            "merge_mode": st.sampled_from(["sum", "mul", "concat", "ave", None]),
+        },
+        layers.TimeDistributed: {"layer": st.builds(layers.Dense, sizes) | cells},
+        layers.RepeatVector: {"n": sizes},
+        layers.Masking: {"mask_value": finite},
+        layers.Embedding: {
+            "input_dim": sizes, "output_dim": sizes, "mask_zero": booleans, "input_length": optional(sizes),
+            **weighted("embeddings"),
+        },
+    }  # fmt: skip
+    return found
+
+
+LAYERS |= recurrent()
+
+
 def layer_of(cls: type) -> st.SearchStrategy:
     """Return layers of one class with any configuration; arguments may be left out."""
     required = [p.name for p in inspect.signature(cls).parameters.values() if p.default is p.empty]

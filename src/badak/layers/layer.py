@@ -537,6 +537,10 @@ class Layer:
             from badak.models.graph import call_layer
 
             return call_layer(self, x, {"training": training or None, "mask": mask})
+        if type(x) is list:
+            from badak.models.checks import check_sequences
+
+            check_sequences(self, x, self.label)
         inputs = (
             tuple(same_type(part, self) for part in x)
             if isinstance(x, tuple | list) and _is_several(x)
@@ -628,6 +632,11 @@ def _fields(cls: type) -> dict:
 
 def _is_several(x: Any) -> bool:
     return bool(x) and all(hasattr(part, "shape") for part in x)
+
+
+def layer_of(value: Any) -> Any:
+    """Make the layer that a part of ``get_config`` describes; anything else is returned as it is."""
+    return LAYERS.load(value) if isinstance(value, dict) and "class" in value else value
 
 
 def _nothing(state: np.ndarray) -> np.ndarray:

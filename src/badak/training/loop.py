@@ -14,7 +14,7 @@ from badak.backend.threads import computing
 from badak.callbacks.callback import CallbackList
 from badak.callbacks.history import History, other_name
 from badak.errors import error, notify, phrase, shape_text
-from badak.models.checks import check_input
+from badak.models.checks import check_input, check_sequences
 from badak.training.batches import ArrayBatches, ListedBatches, StreamBatches, is_list_of_batches, take
 from badak.training.dataset import Dataset
 from badak.training.intake import (
@@ -304,6 +304,8 @@ def _is_sequence_of_batches(x: Any) -> bool:
 def _arrays(model: Any, x: Any, y: Any, weight: Any, class_weight: Any, where: str, dtype: Any) -> tuple:
     if x is None:
         raise error("BD035", where=where, got="x = None")
+    check_sequences(model, x, where)
+    check_sequences(model, y, where, "y")
     several = model.compiled.several
     rows = len(y) if y is not None and not several and np.ndim(y) else None
     inputs = prepare_inputs(x, where, dtype, model, rows)
@@ -341,8 +343,7 @@ def _evaluation_data(model: Any, x: Any, y: Any, weight: Any, batch_size: int, s
 
 def _cast_for(model: Any, dtype: Any) -> Any:
     """Integers such as pixels become the model's number type unless the first layer looks them up."""
-    first = model.layers[0] if model.layers else model
-    return dtype if first.casts_integers else None
+    return dtype if model.casts_integers else None
 
 
 def _has_batch_statistics(model: Any) -> bool:

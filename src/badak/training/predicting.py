@@ -11,7 +11,7 @@ from badak.autograd.tensor import Tensor
 from badak.backend.heap import keep_heap
 from badak.layers.context import Context
 from badak.layers.layer import raw
-from badak.models.checks import check_input
+from badak.models.checks import check_input, check_sequences
 from badak.training.texts import text_layer
 
 
@@ -63,6 +63,7 @@ def _in_batches(model: Any, x: Any, batch_size: Any, verbose: Any, steps: Any, c
         data: Any = StreamBatches(x, steps, "predict", dtype, False, _cast_for(model, dtype), model)
         first = data.peek()[0]
     else:
+        check_sequences(model, x, "predict")
         first = prepare_inputs(x, "predict", dtype, model)
         check_lengths({"x": first}, "predict")
         data = ArrayBatches(first, None, None, size, cast=_cast_for(model, dtype))
