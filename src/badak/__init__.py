@@ -27,6 +27,7 @@ from badak.autograd.create import (
 from badak.autograd.tape import no_grad
 from badak.autograd.transform import grad, value_and_grad
 from badak.ops.activation import erf, relu, sigmoid, softplus
+from badak.ops.attention import attention_weights, masked_softmax, scaled_dot_product_attention
 from badak.ops.conv import conv, conv_transpose
 from badak.ops.elementwise import (
     absolute,
@@ -264,7 +265,10 @@ __all__ = [
     "autograd",
     "avg_pool",
     "backend",
+    "attention_weights",
     "batch_norm",
+    "masked_softmax",
+    "scaled_dot_product_attention",
     "bincount",
     "broadcast_to",
     "callbacks",
