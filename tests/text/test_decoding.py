@@ -73,8 +73,8 @@ def test_wide_beams_find_the_best_of_all_sequences(seed: int, alpha: float, end:
         assert tokens[: len(wanted)] == [words for _, words in wanted]
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.integers(0, 10**6), st.integers(1, 5), st.sampled_from([0.0, 1.0]))
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 5), st.sampled_from([0.0, 1.0, 5.0, -3.0]))
 def test_narrow_beams_are_a_plain_beam_search(seed: int, beams: int, alpha: float) -> None:
     """Written without arrays, and without stopping early."""
     step = Remembering(seed, 3)
