@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import badak
 from badak.layers import GRU, LSTM, Dense, Embedding, MultiHeadAttention
 from badak.text import beam_search, greedy_search, sample
+from badak.text.beam import _Beams
 from badak.text.decoding import let_in
 from tests.datasets.helpers import raises
 
@@ -73,7 +74,7 @@ def test_wide_beams_find_the_best_of_all_sequences(seed: int, alpha: float, end:
         assert tokens[: len(wanted)] == [words for _, words in wanted]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10**6), st.integers(1, 5), st.sampled_from([0.0, 1.0, 5.0, -3.0]))
 def test_narrow_beams_are_a_plain_beam_search(seed: int, beams: int, alpha: float) -> None:
     """Written without arrays, and without stopping early."""
@@ -92,6 +93,15 @@ def test_narrow_beams_are_a_plain_beam_search(seed: int, beams: int, alpha: floa
         assert [r[:n].tolist() for r, n in zip(found.tokens[k], found.lengths[k], strict=True)] == [
             w for _, w in wanted
         ]
+
+
+@pytest.mark.parametrize("alpha", [5.0, 1.0, 0.0, -3.0])
+def test_stopping_early_loses_nothing(alpha: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = [Remembering(seed, 1) for seed in range(60)]
+    options: dict[str, Any] = {"start": 0, "end": END, "max_length": LONGEST, "beams": 2, "length_penalty": alpha}
+    early = [beam_search(step, step.state(), **options).scores for step in steps]
+    monkeypatch.setattr(_Beams, "settled", lambda *_: False)
+    np.testing.assert_array_equal(early, [beam_search(step, step.state(), **options).scores for step in steps])
 
 
 @settings(max_examples=40, deadline=None)
