@@ -97,8 +97,8 @@ def test_narrow_beams_are_a_plain_beam_search(seed: int, beams: int, alpha: floa
 
 @pytest.mark.parametrize("alpha", [5.0, 1.0, 0.0, -3.0])
 def test_stopping_early_loses_nothing(alpha: float, monkeypatch: pytest.MonkeyPatch) -> None:
-    steps = [Remembering(seed, 1) for seed in range(60)]
-    options: dict[str, Any] = {"start": 0, "end": END, "max_length": LONGEST, "beams": 2, "length_penalty": alpha}
+    steps = [Remembering(seed, 1) for seed in range(200)]
+    options: dict[str, Any] = {"start": 0, "end": END, "max_length": LONGEST, "beams": 1, "length_penalty": alpha}
     early = [beam_search(step, step.state(), **options).scores for step in steps]
     monkeypatch.setattr(_Beams, "settled", lambda *_: False)
     np.testing.assert_array_equal(early, [beam_search(step, step.state(), **options).scores for step in steps])
