@@ -29,7 +29,7 @@ from badak.autograd.tensor import Tensor, tensor
 from badak.backend import on_numpy
 from badak.checks import bad_call, number_type
 from badak.errors import BadakError, error, notify, shape_text
-from badak.layers.context import Context
+from badak.layers.context import UNSAID, Context
 from badak.registry import Registry, plain
 
 _FLOAT32 = np.dtype(np.float32)
@@ -567,14 +567,16 @@ class Layer:
         except BadakError as problem:
             raise problem.within(self.label) from None
 
-    def run_sublayer(self, name: str, p: Weights, x: Any, ctx: Context, **more: Any) -> Any:
-        """Apply a layer that this one declared, inside ``forward``; it gets the mask of ``ctx`` and keys of its own.
+    def run_sublayer(self, name: str, p: Weights, x: Any, ctx: Context, *, mask: Any = UNSAID, **more: Any) -> Any:
+        """Apply a layer that this one declared, inside ``forward``; it gets keys of its own.
 
         Args:
             name: its name in ``declare``.
             p: the weights that ``forward`` was given.
             x: its input.
             ctx: the context that ``forward`` was given.
+            mask: which steps of ``x`` count; those of this layer's input (``ctx.mask``) by default. What an inner ``Embedding``
+                found is ``embedding.out_mask(None, ids)``.
             **more: what its ``forward`` takes besides, such as ``initial_state``.
 
         Example:
@@ -601,8 +603,42 @@ class Layer:
         names = list(self._built().declared)
         place = names.index(name)
         inner = ctx.inner(name, place)
+        if mask is not UNSAID:
+            inner.mask = mask
         out = self._built().declared[name].layer.run(p.get(name) or {}, x, inner, **more)
         ctx.keep(name, inner)
+        return out
+
+    def apply(self, function: Any, *inputs: Any, training: bool = False) -> Any:
+        """Call a part of ``forward`` with the layer's weights as they are: ``function(p, *inputs, ctx)``.
+
+        A layer that is more than one formula, an encoder and a decoder for instance, is used piece by piece with this.
+
+        Args:
+            function: what takes the weights, the inputs and the context.
+            inputs: arrays or tensors; anything else is handed on as it is.
+            training: whether dropout drops.
+
+        Example:
+            >>> import badak
+            >>> class Scale(badak.layers.Layer):
+            ...     def declare(self, shape):
+            ...         return {"factor": badak.layers.Param(shape, badak.initializers.Constant(2.0))}
+            ...     def scaled(self, p, x, by, ctx):
+            ...         return x * p.factor * by
+            ...     def forward(self, p, x, ctx):
+            ...         return self.scaled(p, x, 1, ctx)
+            >>> layer = Scale()
+            >>> _ = layer.build((1,))
+            >>> layer.apply(layer.scaled, [[1.0]], 10).tolist()
+            [[20.0]]
+        """
+        self._built()
+        given = [same_type(x, self) if hasattr(x, "shape") or isinstance(x, list) else x for x in inputs]
+        ctx = Context(training=training, state=self.state_tree())
+        out = function(Weights(self.params_tree()), *given, ctx)
+        if ctx.updates:
+            self.write_state(raw(ctx.updates))
         return out
 
     def __repr__(self) -> str:

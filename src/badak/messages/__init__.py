@@ -10,6 +10,7 @@ from badak.messages import (
     attention,
     augmentation,
     data,
+    decoding,
     files,
     graph,
     habits,
@@ -46,6 +47,7 @@ for _part in (
     recurrent,
     sequences,
     attention,
+    decoding,
     text,
     graph,
 ):
