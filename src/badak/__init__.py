@@ -89,6 +89,7 @@ from badak.ops.elementwise import absolute as abs
 from badak.ops.gru import gru, gru_gates
 from badak.ops.image import crop_each, flip_each, place_each
 from badak.ops.linear import affine, dot, einsum, matmul, outer, tensordot
+from badak.ops.attention import attention_weights, masked_softmax, scaled_dot_product_attention
 from badak.ops.lstm import lstm, lstm_gates
 from badak.ops.norm import batch_norm, layer_norm
 from badak.ops.pool import avg_pool, max_pool
@@ -264,7 +265,10 @@ __all__ = [
     "autograd",
     "avg_pool",
     "backend",
+    "attention_weights",
     "batch_norm",
+    "masked_softmax",
+    "scaled_dot_product_attention",
     "bincount",
     "broadcast_to",
     "callbacks",

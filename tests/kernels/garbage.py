@@ -70,6 +70,8 @@ CALLS = {
     "add_relu": (a(3, 4), a(3, 4)),
     "add_relu_vjp": (a(3, 4), a(3, 4)),
     "softmax": (a(3, 4), -1),
+    "softmax_vjp": (a(3, 4), a(3, 4)),
+    "masked_softmax": (a(2, 3, 4), np.ones((3, 4), np.uint8)),
     "softmax_cross_entropy": (a(3, 4), a(3, 4)),
     "softmax_cross_entropy_vjp": (a(3), a(3, 4), a(3, 4), a(3, 4), (True, False)),
     "sparse_softmax_cross_entropy": (a(3, 4), label),

@@ -270,6 +270,22 @@ def test_softmax_and_cross_entropies(x, dtype, laid, hard) -> None:
         check("softmax_cross_entropy", [x, shares], {}, dtype, laid)
 
 
+@given(logits(), dtypes, layouts, st.data())
+@settings(max_examples=100)
+def test_masked_softmax_and_its_gradient(x, dtype, laid, data) -> None:
+    rng = np.random.default_rng(data.draw(seeds))
+    shape = [n if data.draw(st.booleans()) else 1 for n in x.shape[:-1]] + [x.shape[-1]]
+    mask = rng.random(shape[data.draw(st.integers(0, x.ndim - 1)) :]) < data.draw(st.sampled_from([0.0, 0.5, 0.9]))
+    check("masked_softmax", [x, mask], {}, dtype, laid)
+
+
+def test_masked_softmax_takes_masks_of_every_layout() -> None:
+    x, mask = normal(1, 3, 4, 33), np.random.default_rng(2).random((3, 1, 33)) < 0.6
+    for layout in ("fortran", "stepped", "backwards", "part"):
+        check("masked_softmax", [x, mask], {}, "float32", ["plain", layout])
+    check("masked_softmax", [x, mask[:, :, :1]], {}, "float32")
+
+
 @pytest.mark.parametrize("kind", [np.int8, np.uint8, np.int32, np.uint64, ">i4"])
 def test_labels_of_every_integer_type(kind) -> None:
     x, labels = normal(1, 6, 4), np.array([0, 1, 2, 3, 0, 1]).astype(kind)

@@ -25,7 +25,7 @@ def table_of(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
         "relu": (k.relu, k.relu_vjp),
         "add_relu": (k.add_relu, k.add_relu_vjp),
         "gelu": (k.gelu, k.gelu_vjp),
-        "softmax": (k.softmax, None),
+        **_softmax(k),
         "softmax_cross_entropy": (k.softmax_cross_entropy, k.softmax_cross_entropy_vjp),
         "sparse_softmax_cross_entropy": (k.sparse_softmax_cross_entropy, k.sparse_softmax_cross_entropy_vjp),
         "astype": (_astype(k), None),
@@ -158,6 +158,23 @@ def _recurrent(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
         return without_cell(k.simple_rnn_vjp(g, *weights, h, chosen(mask), keep, out, activation, need[0]), need)
 
     return {"lstm": (lstm, lstm_vjp), "gru": (gru, gru_vjp), "simple_rnn": (simple_rnn, simple_rnn_vjp)}
+
+
+def _softmax(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
+    def vjp(g: Any, out: Any, axis: int) -> Any:
+        found = k.softmax_vjp(g, out) if axis in (-1, len(out.shape) - 1) else None
+        return None if found is None else (found,)
+
+    def masked(x: Any, mask: Any) -> Any:
+        if type(mask) is not np.ndarray or mask.dtype != np.bool_:
+            return None
+        return k.masked_softmax(x, np.ascontiguousarray(mask).view(np.uint8)) if mask.ndim else None
+
+    def masked_vjp(g: Any, out: Any) -> Any:
+        found = k.softmax_vjp(g, out)
+        return None if found is None else (found, None)
+
+    return {"softmax": (k.softmax, vjp), "masked_softmax": (masked, masked_vjp)}
 
 
 def _layer_norm(k: Any) -> dict[str, tuple[Kernel, Kernel]]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from badak.layers.activation import ELU, LeakyReLU, PReLU, ReLU, Softmax
+from badak.layers.attention import AdditiveAttention, Attention
 from badak.layers.augment import Augmentation, RandomCrop, RandomFlip
 from badak.layers.cell import Cell, GRUCell, LSTMCell, SimpleRNNCell, StackedRNNCells
 from badak.layers.colour import RandomBrightness, RandomColorJitter, RandomContrast, RandomHue, RandomSaturation
@@ -27,6 +28,7 @@ from badak.layers.images import CenterCrop, Resizing
 from badak.layers.layer import Layer, Param, State, Sublayer
 from badak.layers.mix import CutMix, MixUp
 from badak.layers.moving import RandomRotation, RandomTranslation, RandomZoom
+from badak.layers.multihead import MultiHeadAttention
 from badak.layers.noise import (
     AlphaDropout,
     Dropout,
@@ -52,8 +54,10 @@ from badak.layers.pooling import (
     MaxPooling2D,
     MaxPooling3D,
 )
+from badak.layers.positions import PositionEmbedding, SinePositionEncoding
 from badak.layers.recurrent import GRU, LSTM, RNN, SimpleRNN
 from badak.layers.residual import BottleneckBlock, ResidualBlock
+from badak.layers.transformer import TransformerBlock, TransformerDecoder, TransformerEncoder
 from badak.layers.transposed import Conv1DTranspose, Conv2DTranspose, Conv3DTranspose
 from badak.layers.vectorize import TextVectorization
 from badak.layers.wrappers import Bidirectional, RepeatVector, TimeDistributed
@@ -163,6 +167,14 @@ __all__ = [
     "Input",
     "InputLayer",
     "Layer",
+    "AdditiveAttention",
+    "Attention",
+    "MultiHeadAttention",
+    "PositionEmbedding",
+    "SinePositionEncoding",
+    "TransformerBlock",
+    "TransformerDecoder",
+    "TransformerEncoder",
     "LSTM",
     "LSTMCell",
     "LayerNormalization",

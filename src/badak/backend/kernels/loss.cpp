@@ -42,6 +42,49 @@ BADAK_CLONES Level softmax_row(const float* __restrict x, float* __restrict p, i
     return fine ? Level{top, std::log(total)} : Level{NAN, NAN};
 }
 
+// The same over the x where m; zeros where there is none.
+BADAK_CLONES void masked_softmax_row(const float* __restrict x, const uint8_t* __restrict m, float* __restrict p, int64_t n) {
+    float tops[lanes], sums[lanes] = {};
+    for (int j = 0; j < lanes; ++j) tops[j] = -INFINITY;
+    int64_t i = 0;
+    bool any = false, fine = true;
+    for (int64_t k = 0; k < n; ++k) any |= m[k] != 0;
+    for (; i + lanes <= n; i += lanes) {
+        for (int j = 0; j < lanes; ++j) {
+            const float value = m[i + j] ? x[i + j] : -INFINITY;
+            tops[j] = value > tops[j] ? value : tops[j];
+        }
+    }
+    float top = -INFINITY;
+    for (; i < n; ++i) top = m[i] && x[i] > top ? x[i] : top;
+    for (int j = 0; j < lanes; ++j) top = tops[j] > top ? tops[j] : top;
+    for (i = 0; i < n; ++i) {
+        const float e = exponential(m[i] ? x[i] - top : 0.0f);  // of nothing above 0
+        p[i] = m[i] ? e : 0.0f;
+    }
+    for (i = 0; i + lanes <= n; i += lanes) {
+        for (int j = 0; j < lanes; ++j) sums[j] += p[i + j];
+    }
+    float total = 0.0f;
+    for (; i < n; ++i) total += p[i];
+    for (int j = 0; j < lanes; ++j) total += sums[j];
+    const float inverse = 1.0f / total;
+    for (i = 0; i < n; ++i) fine &= !(m[i] && x[i] != x[i]);
+    fine &= bool(std::isfinite(top));
+    for (i = 0; i < n; ++i) p[i] = !any || !m[i] ? 0.0f : fine ? p[i] * inverse : NAN;
+}
+
+BADAK_CLONES void softmax_slope_row(const float* __restrict g, const float* __restrict p, float* __restrict dx, int64_t n) {
+    float sums[lanes] = {}, total = 0.0f;
+    int64_t i = 0;
+    for (; i + lanes <= n; i += lanes) {
+        for (int j = 0; j < lanes; ++j) sums[j] += g[i + j] * p[i + j];
+    }
+    for (; i < n; ++i) total += g[i] * p[i];
+    for (int j = 0; j < lanes; ++j) total += sums[j];
+    for (i = 0; i < n; ++i) dx[i] = p[i] * (g[i] - total);
+}
+
 template <class Row>
 void over_rows(int64_t rows, int64_t columns, Row row) {
     Running running(20.0 * double(rows) * double(columns));
@@ -65,6 +108,41 @@ nb::object softmax(nb::handle x_, int64_t axis) {
     const int64_t n = x.shape[x.shape.count - 1], rows = x.size() / n;
     Array p = make_f32(x.shape);
     over_rows(rows, n, [&](int64_t r) { softmax_row(x.f32() + r * n, p.f32() + r * n, n); });
+    return p.owner;
+}
+
+nb::object softmax_vjp(nb::handle g_, nb::handle p_) {
+    Array g, p;
+    if (!take_all(g_, g, p_, p) || !g || !p || g.type != Type::f32 || p.type != Type::f32 || p.shape.count == 0 || !(g.shape == p.shape))
+        return nb::none();
+    const int64_t n = p.shape[p.shape.count - 1], rows = p.size() / n;
+    Array dx = make_f32(p.shape);
+    over_rows(rows, n, [&](int64_t r) { softmax_slope_row(g.f32() + r * n, p.f32() + r * n, dx.f32() + r * n, n); });
+    return dx.owner;
+}
+
+nb::object masked_softmax(nb::handle x_, nb::handle mask_) {
+    Array x, mask;
+    if (!take(x_, x) || !x || x.type != Type::f32 || x.shape.count == 0 || !take_bytes(mask_, mask) || mask.shape.count == 0 ||
+        mask.shape.count > x.shape.count)
+        return nb::none();
+    const int last = x.shape.count - 1, missing = x.shape.count - mask.shape.count;
+    // how far the mask goes on for one step along each of x's axes: 0 where it is repeated
+    int64_t steps[max_axes] = {}, size = 1;
+    for (int a = last; a >= missing; --a) {
+        const int64_t own = mask.shape[a - missing];
+        if (own != x.shape[a] && (own != 1 || a == last)) return nb::none();
+        steps[a] = own == 1 ? 0 : size;
+        size *= own;
+    }
+    const int64_t n = x.shape[last], rows = x.size() / n;
+    Array p = make_f32(x.shape);
+    const auto* allowed = static_cast<const uint8_t*>(mask.data);
+    over_rows(rows, n, [&](int64_t r) {
+        int64_t at = 0, rest = r;
+        for (int a = last - 1; a >= 0; --a) at += rest % x.shape[a] * steps[a], rest /= x.shape[a];
+        masked_softmax_row(x.f32() + r * n, allowed + at, p.f32() + r * n, n);
+    });
     return p.owner;
 }
 

@@ -11,5 +11,8 @@ nb::object softmax_cross_entropy_vjp(nb::handle g, nb::handle logits, nb::handle
 nb::object sparse_softmax_cross_entropy(nb::handle logits, nb::handle labels);
 nb::object sparse_softmax_cross_entropy_vjp(nb::handle g, nb::handle logits, nb::handle labels, nb::handle p);
 nb::object softmax(nb::handle x, int64_t axis);
+nb::object softmax_vjp(nb::handle g, nb::handle p);  // over the last axis
+// mask: uint8, of shape that broadcasts to x and is as long on the last axis; rows without any 1 give zeros
+nb::object masked_softmax(nb::handle x, nb::handle mask);
 
 }  // namespace badak

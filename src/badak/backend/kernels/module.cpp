@@ -105,6 +105,8 @@ NB_MODULE(_kernels, m) {
     m.def("gelu", &gelu, "x"_a, "approximate"_a = false);
     m.def("gelu_vjp", &gelu_vjp, "g"_a, "x"_a, "approximate"_a = false);
     m.def("softmax", &badak::softmax, "x"_a, "axis"_a = -1);
+    m.def("softmax_vjp", &badak::softmax_vjp);
+    m.def("masked_softmax", &badak::masked_softmax);
     m.def("softmax_cross_entropy", &softmax_cross_entropy);
     m.def("softmax_cross_entropy_vjp", &softmax_cross_entropy_vjp);
     m.def("sparse_softmax_cross_entropy", &sparse_softmax_cross_entropy);
