@@ -143,7 +143,9 @@ class Translator(Layer):
 
 def main(arguments: list[str] | None = None) -> float:
     """Train, print what was translated, and return the part of the test dates that is right."""
-    parser = argparse.ArgumentParser(description="Dates in words to ISO dates, by an encoder and a decoder with attention.")
+    parser = argparse.ArgumentParser(
+        description="Dates in words to ISO dates, by an encoder and a decoder with attention."
+    )
     parser.add_argument("--quick", action="store_true", help="fewer dates and a smaller network")
     parser.add_argument("--epochs", type=int, help="passes over the data (10)")
     parser.add_argument("--beams", type=int, default=4, help="beginnings that beam search follows (4)")
