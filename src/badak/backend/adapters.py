@@ -128,7 +128,6 @@ def _batch_norm(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
     return {"batch_norm": (forward, vjp), "scale_shift": (scale_shift, None)}
 
 
-<<<<<<< HEAD
 def _softmax(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
     def vjp(g: Any, out: Any, axis: int) -> Any:
         found = k.softmax_vjp(g, out) if axis in (-1, len(out.shape) - 1) else None
@@ -166,8 +165,6 @@ def _layer_norm(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
     return {"layer_norm": (forward, vjp)}
 
 
-=======
->>>>>>> 70c56ce30c713360616f223bb4f6154d809c2683
 def _recurrent(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
     def chosen(mask: Any) -> Any:
         known = isinstance(mask, np.ndarray) and mask.dtype == np.bool_
@@ -198,46 +195,6 @@ def _recurrent(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
         return without_cell(k.simple_rnn_vjp(g, *weights, h, chosen(mask), keep, out, activation, need[0]), need)
 
     return {"lstm": (lstm, lstm_vjp), "gru": (gru, gru_vjp), "simple_rnn": (simple_rnn, simple_rnn_vjp)}
-<<<<<<< HEAD
-=======
-
-
-def _softmax(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
-    def vjp(g: Any, out: Any, axis: int) -> Any:
-        found = k.softmax_vjp(g, out) if axis in (-1, len(out.shape) - 1) else None
-        return None if found is None else (found,)
-
-    def masked(x: Any, mask: Any) -> Any:
-        if type(mask) is not np.ndarray or mask.dtype != np.bool_:
-            return None
-        return k.masked_softmax(x, np.ascontiguousarray(mask).view(np.uint8)) if mask.ndim else None
-
-    def masked_vjp(g: Any, out: Any) -> Any:
-        found = k.softmax_vjp(g, out)
-        return None if found is None else (found, None)
-
-    return {"softmax": (k.softmax, vjp), "masked_softmax": (masked, masked_vjp)}
-
-
-def _layer_norm(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
-    def last(axis: Any, ndim: int) -> bool:
-        """Say whether the last axis is all that is normalised over."""
-        axis = axis[0] if isinstance(axis, tuple | list) and len(axis) == 1 else axis
-        return axis in (-1, ndim - 1)
-
-    def forward(
-        x: Any, gamma: Any = None, beta: Any = None, *, axis: Any = -1, epsilon: float = 1e-3, rms: bool = False
-    ) -> Any:
-        return k.layer_norm(x, gamma, beta, epsilon, rms) if last(axis, len(x.shape)) else None
-
-    def vjp(g, x, gamma, beta, mean, inverse, shapes, need, axis, epsilon, rms):  # noqa: PLR0913
-        if not last(axis, len(shapes[0])):
-            return None
-        found = k.layer_norm_grad(g, x, gamma, beta, mean, inverse, rms)
-        return None if found is None else found[: len(need)]
-
-    return {"layer_norm": (forward, vjp)}
->>>>>>> 70c56ce30c713360616f223bb4f6154d809c2683
 
 
 def _astype(k: Any) -> Kernel:
