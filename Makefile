@@ -106,6 +106,10 @@ docs: $(DOCUMENTABLE) ## user guide and reference in docs/_build/html; a warning
 bench: $(INSTALLED) ## benchmarks; with peers where `make peers` was run; ARGS="filter"
 	@$(BIN)/python -m benchmarks $(ARGS)
 
+.PHONY: accuracy
+accuracy: $(INSTALLED) ## loss and accuracy beside PyTorch's, over seeds (an hour); ARGS="--table" shows what was found
+	@$(BIN)/python -m benchmarks.accuracy $(ARGS)
+
 .PHONY: peers
 peers: $(COMPARABLE) ## PyTorch, Keras, JAX and scikit-learn in an environment of their own (large)
 

@@ -28,6 +28,15 @@ def digits(rows: int = ROWS) -> tuple[np.ndarray, np.ndarray]:
     return images, random.integers(0, 10, rows)
 
 
+def test_digits() -> tuple[np.ndarray, np.ndarray]:
+    """(images (10000, 784) float32 in 0 … 1, labels (10000,) int64) of the real digits' test part."""
+    folder = real_digits()
+    if folder is None:
+        raise FileNotFoundError("BADAK_DATA names no folder that holds mnist/")
+    images = _idx(folder, "t10k-images-idx3-ubyte").reshape(-1, 784)
+    return images.astype(np.float32) / np.float32(255), _idx(folder, "t10k-labels-idx1-ubyte").astype(np.int64)
+
+
 def pictures(model: str, rows: int) -> tuple[np.ndarray, np.ndarray]:
     """(pictures (rows, height, width, channels) float32, labels): digits for the small network, else random colours."""
     if model == "cnn":
@@ -48,6 +57,12 @@ def describe() -> str:
     return (
         "MNIST" if real_digits() else "random numbers shaped like MNIST (BADAK_DATA names no folder that holds mnist/)"
     )
+
+
+def sequences(batch: int, time: int, features: int, units: int) -> tuple[np.ndarray, np.ndarray]:
+    """One batch of random sequences, and the gradient of what a layer makes of them; float32."""
+    random = np.random.default_rng(0)
+    return tuple(random.standard_normal((batch, time, n), dtype=np.float32) for n in (features, units))
 
 
 def one_hot(labels: np.ndarray, classes: int = 10) -> np.ndarray:

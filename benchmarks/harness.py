@@ -34,6 +34,8 @@ class Contender:
         environment: variables set for this process only.
         own: runs in badak's interpreter; everything else in the peers'.
         extra: only measured when asked for (`--all`).
+        rehearsal: for a row of whole processes that take minutes: the command line of a short run that touches the same
+            files, for the turn that does not count, and for `--quick`.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Contender:
     environment: dict[str, str] = field(default_factory=dict)
     own: bool = False
     extra: bool = False
+    rehearsal: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -91,9 +94,10 @@ class Worker:
 
     def __init__(self, contender: Contender, cpus: set[int] | None):
         self.contender = contender
+        python = interpreter(contender)
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the worker)
         self._process = subprocess.Popen(
-            [interpreter(contender), str(ROOT / "benchmarks" / "worker.py")],
+            [python, str(ROOT / "benchmarks" / "worker.py")],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
@@ -167,13 +171,24 @@ def environment(contender: Contender) -> dict[str, str]:
 
 
 def run_row(
-    row: Row, rounds: int, cpus: set[int] | None, extras: bool, progress: Callable[[str], None]
+    row: Row,
+    rounds: int,
+    cpus: set[int] | None,
+    extras: bool,
+    progress: Callable[[str], None],
+    rehearse: bool = False,
 ) -> dict[str, Any]:
-    """Measure one row and return everything that was seen, as it goes into the JSON file."""
+    """Measure one row and return everything that was seen, as it goes into the JSON file.
+
+    With `rehearse`, contenders that have a rehearsal run that in every round: figures that mean nothing.
+    """
     contenders = [c for c in row.contenders if extras or not c.extra]
     before, began = machine.cpu_times(), time.time()
-    measure = _processes if row.measure == "process" else _workers
-    figures, blocks, broken, facts = measure(row, contenders, rounds, cpus, progress)
+    rehearsed = rehearse and any(c.rehearsal is not None for c in contenders)
+    if row.measure == "process":
+        figures, blocks, broken, facts = _processes(row, contenders, rounds, cpus, progress, rehearse)
+    else:
+        figures, blocks, broken, facts = _workers(row, contenders, rounds, cpus, progress)
     if row.minus and row.minus in figures:
         base = figures[row.minus]
         figures = {
@@ -189,6 +204,7 @@ def run_row(
         "rounds": rounds,
         "seconds_taken": round(time.time() - began, 1),
         "cpu_used_by_others": machine.used_by_others(before, machine.cpu_times()),
+        "rehearsed": rehearsed,
         "contenders": {},
         "limits": [],
     }
@@ -210,7 +226,7 @@ def run_row(
         entry = report["contenders"][c.name]
         if lead in figures and "median" in entry and c.name != row.minus:
             entry["ratio"] = summary([a / b for a, b in zip(figures[lead], figures[c.name]) if b > 0])
-    report["limits"] = [judge(limit, report, lead) for limit in row.limits]
+    report["limits"] = [] if rehearsed else [judge(limit, report, lead) for limit in row.limits]
     if row.check is not None:
         try:
             report["check"] = row.check()
@@ -290,7 +306,12 @@ def _workers(
 
 
 def _processes(
-    row: Row, contenders: list[Contender], rounds: int, cpus: set[int] | None, progress: Callable[[str], None]
+    row: Row,
+    contenders: list[Contender],
+    rounds: int,
+    cpus: set[int] | None,
+    progress: Callable[[str], None],
+    rehearse: bool,
 ):
     figures: dict[str, list[float]] = {c.name: [] for c in contenders}
     blocks: dict[str, list[dict]] = {c.name: [] for c in contenders}
@@ -303,7 +324,7 @@ def _processes(
                 continue
             time.sleep(SETTLE)
             try:
-                seen = _one_process(c, cpus)
+                seen = _one_process(c, cpus, rehearse or not turn)
             except Broken as why:
                 broken[c.name] = str(why)
                 figures.pop(c.name)
@@ -311,16 +332,24 @@ def _processes(
             if turn:
                 figures[c.name].append(seen["seconds"])
                 blocks[c.name].append({k: seen[k] for k in ("seconds", "memory")})
-            facts[c.name] = {"printed": seen["printed"]}
+            facts[c.name] = _told(seen["printed"])
     return figures, blocks, broken, facts
 
 
-def _one_process(contender: Contender, cpus: set[int] | None, limit: float = 900.0) -> dict[str, Any]:
+def _told(printed: str) -> dict[str, Any]:
+    """The facts of a process: its last line, as it is or as the JSON object that it spells."""
+    return json.loads(printed) if printed.startswith("{") else {"printed": printed}
+
+
+def _one_process(
+    contender: Contender, cpus: set[int] | None, rehearse: bool = False, limit: float = 900.0
+) -> dict[str, Any]:
     """Start a process and wait for its end: seconds, peak memory, the last line it printed."""
     program = (
         ["-c", contender.program.removeprefix("-c ")] if contender.program.startswith("-c ") else [contender.program]
     )
-    arguments = [str(a) for a in contender.arguments] if isinstance(contender.arguments, (list, tuple)) else []
+    given = contender.rehearsal if rehearse and contender.rehearsal is not None else contender.arguments
+    arguments = [str(a) for a in given] if isinstance(given, (list, tuple)) else []
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         command = [interpreter(contender), *program, *arguments]
         env, preexec = environment(contender), _limited_to(cpus)

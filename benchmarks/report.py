@@ -29,7 +29,12 @@ def row_lines(row: dict[str, Any]) -> list[str]:
         if entry.get("ratio"):
             r = entry["ratio"]
             text += f"   badak takes {r['median']:.2f} × that ({r['low']:.2f}–{r['high']:.2f})"
+        if "of_peak" in entry:
+            text += f"   {share(entry['of_peak'])} of the peak"
         lines.append(text + _remarks(entry))
+    if row.get("rehearsed"):
+        lines.append("  REHEARSED: a short run of everything; the figures mean nothing and no limit is judged.")
+    lines += work_lines(row)
     lines += [f"  limit: {limit_text(row, limit)}" for limit in row["limits"]]
     if row.get("check"):
         lines.append(f"  {row['check']}")
@@ -40,6 +45,31 @@ def row_lines(row: dict[str, Any]) -> list[str]:
             f"  NOT QUIET: {100 * others:.0f} % of the machine's CPU time went to others; figures are unreliable."
         )
     return lines
+
+
+def work_lines(row: dict[str, Any]) -> list[str]:
+    """How much arithmetic a unit of the row is, and the peak it is held against."""
+    if "work" not in row:
+        return []
+    work = row["work"]
+    amount = f"  products: {flops(work['flops'])}OP a {row['unit']}, counted as the plain formula has them"
+    if not work["peak"]:
+        return [f"{amount}; the peak in {work['precision']} could not be measured"]
+    peak = f"{flops(work['peak'])}OP/s in {work['precision']}, a large matrix product by {work['peak_by']} in this run"
+    return [f"{amount}; peak: {peak}"]
+
+
+def flops(value: float) -> str:
+    """An amount of arithmetic, three digits."""
+    for size, unit in ((1e12, "TFL"), (1e9, "GFL"), (1e6, "MFL"), (1e3, "kFL")):
+        if value >= size:
+            return f"{value / size:.3g} {unit}"
+    return f"{value:.3g} FL"
+
+
+def share(value: float) -> str:
+    """A fraction in per cent: two digits where it is small."""
+    return f"{100 * value:.0f} %" if value >= 0.1 else f"{100 * value:.2g} %"
 
 
 def limit_text(row: dict[str, Any], limit: dict[str, Any]) -> str:
@@ -75,6 +105,8 @@ def _remarks(entry: dict[str, Any]) -> str:
     units = entry["blocks"][0].get("units") if entry.get("blocks") else None
     if first and units and first > 3 * entry["median"] * units and first > 0.5:
         parts.append(f"first block {first:.1f} s")
-    if facts.get("printed"):
+    if "test accuracy" in facts:
+        parts.append(f"test accuracy {facts['test accuracy']:.2%} after {facts['epochs']} epochs")
+    elif facts.get("printed"):
         parts.append(f"printed {facts['printed']}")
     return f"   [{'; '.join(parts)}]" if parts else ""

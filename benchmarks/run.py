@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks import data, machine, peers, report
 from benchmarks.harness import run_row
+from benchmarks.peak import Peaks
 from benchmarks.rows import ROWS
 
 RESULTS = Path(__file__).resolve().parent / "results"
@@ -31,11 +32,12 @@ def main(argv: list[str] | None = None) -> int:
     facts = machine.facts(peers.find(), cpus) | {"digits": data.describe()}
     for line in head(facts):
         print(line)
-    results = []
+    results, peaks = [], Peaks(cpus)
     for row in rows:
         rounds = args.rounds or (2 if args.quick else row.rounds)
         print("", flush=True)
-        seen = run_row(row, rounds, cpus, args.all, progress)
+        seen = run_row(row, rounds, cpus, args.all, progress, rehearse=args.quick)
+        peaks.state(seen)
         progress("")
         results.append(seen)
         print("\n".join(report.row_lines(seen)), flush=True)
@@ -44,7 +46,8 @@ def main(argv: list[str] | None = None) -> int:
     path = args.output or RESULTS / f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(
-        json.dumps({"machine": facts, "rows": results}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+        json.dumps({"machine": facts, "peaks": peaks.found, "rows": results}, indent=1, ensure_ascii=False) + "\n",
+        encoding="utf-8",
     )
     print(f"\n{path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path}")
     return 0 if any("median" in e for row in results for e in row["contenders"].values()) else 1
@@ -56,7 +59,7 @@ def arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("words", nargs="*", metavar="FILTER", help="only rows whose name contains one of these")
     parser.add_argument("--filter", action="append", help="the same as an option; may be repeated")
     parser.add_argument("--rounds", type=int, help="turns for each row (otherwise the row's own number)")
-    parser.add_argument("--quick", action="store_true", help="two rounds: shows that everything runs")
+    parser.add_argument("--quick", action="store_true", help="two rounds, long rows cut short: does everything run?")
     parser.add_argument("--all", action="store_true", help="slower and less usual contenders too")
     parser.add_argument("--cpus", type=int, help="keep every contender on the first N CPUs (Linux)")
     parser.add_argument("--output", type=Path, help="the JSON file (benchmarks/results/<time>.json)")

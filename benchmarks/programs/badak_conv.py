@@ -7,7 +7,7 @@ import numpy as np
 import badak
 from badak import layers
 from badak.models import zoo
-from benchmarks import data
+from benchmarks import data, work
 
 
 def cnn():
@@ -40,6 +40,7 @@ class Fit:
         badak.utils.set_random_seed(0)
         self.x, self.y = data.pictures(model, rows)
         self.batch, self.epochs, self.history = batch, 0, None
+        self.products_in = "float32" if precision == "float32" else "bfloat16"
         self.model = MODELS[model]()
         rule = badak.optimizers.SGD(0.05, momentum=0.9, weight_decay=1e-4)
         self.model.compile(optimizer=rule, loss="sparse_categorical_crossentropy", precision=precision)
@@ -51,7 +52,14 @@ class Fit:
 
     def facts(self):
         last = {key: round(float(values[-1]), 4) for key, values in self.history.items()}
-        return {"epochs": self.epochs, "last_epoch": last, "parameters": int(self.model.count_params())}
+        steps = -(-len(self.x) // self.batch)
+        return {
+            "epochs": self.epochs,
+            "last_epoch": last,
+            "parameters": int(self.model.count_params()),
+            "flops": work.training_flops(self.model) * len(self.x) / steps,
+            "products_in": self.products_in,
+        }
 
 
 class Infer:
@@ -70,4 +78,4 @@ class Infer:
         return self.calls
 
     def facts(self):
-        return {"parameters": int(self.model.count_params())}
+        return {"parameters": int(self.model.count_params()), "flops": work.forward_flops(self.model) * self.batch}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 import badak
-from benchmarks import data
+from benchmarks import data, work
 
 
 def dense(widths: list[int]):
@@ -37,7 +37,13 @@ class Fit:
 
     def facts(self):
         last = {key: round(float(values[-1]), 4) for key, values in self.history.items()}
-        return {"epochs": self.epochs, "last_epoch": last, "parameters": int(self.model.count_params())}
+        steps = -(-len(self.x) // self.batch)
+        return {
+            "epochs": self.epochs,
+            "last_epoch": last,
+            "parameters": int(self.model.count_params()),
+            "flops": work.training_flops(self.model) * len(self.x) / steps,
+        }
 
 
 class PredictOne:
@@ -55,4 +61,5 @@ class PredictOne:
         return self.calls
 
     def facts(self):
-        return {"sum": round(float(np.sum(self.model.predict(self.x, verbose=0))), 4)}
+        answer = round(float(np.sum(self.model.predict(self.x, verbose=0))), 4)
+        return {"sum": answer, "flops": work.forward_flops(self.model)}

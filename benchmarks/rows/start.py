@@ -30,6 +30,43 @@ def imported_extras() -> str:
     )
 
 
+REHEARSE = ("rehearse",)
+
+MNIST = Row(
+    "mnist-99",
+    "process start to 99 % of MNIST's test: `badak train mnist --fast`",
+    "process",
+    (
+        Contender("badak train --fast", "badak", f"{PROGRAMS}/mnist_badak.py", own=True, rehearsal=REHEARSE),
+        *(
+            Contender(f"torch{name}", "torch", f"{PROGRAMS}/mnist_torch.py", words, extra=extra, rehearsal=rehearsal)
+            for name, words, rehearsal, extra in (
+                ("", [], REHEARSE, False),
+                (", bfloat16", ["bfloat16"], ("bfloat16", *REHEARSE), False),
+                (", bfloat16, compiled", ["bfloat16", "compiled"], ("bfloat16", "compiled", *REHEARSE), True),
+            )
+        ),
+        *(
+            Contender(
+                f"keras on {backend}",
+                "keras",
+                f"{PROGRAMS}/mnist_keras.py",
+                environment={"KERAS_BACKEND": backend},
+                rehearsal=REHEARSE,
+            )
+            for backend in ("torch", "jax")
+        ),
+    ),
+    (Limit(0.08, "keras"), Limit(0.7, "torch")),
+    measure="process",
+    rounds=3,
+    note=(
+        "PyTorch trains badak's network by badak's recipe (2 epochs, batch 128, Adam, one cycle up to 0.01) in a bare loop; "
+        "badak also checks its data, writes a model file and a report. Keras runs its documented convnet example and stops "
+        "at the epoch whose test reaches 99 %. The real digits are needed (BADAK_DATA)."
+    ),
+)
+
 ROWS = (
     Row(
         "import",
@@ -71,4 +108,5 @@ ROWS = (
         rounds=5,
         note="The mean loss of each epoch is accounted on every side; the last one is printed and shown.",
     ),
+    MNIST,
 )

@@ -86,8 +86,10 @@ from badak.ops.elementwise import (
     where,
 )
 from badak.ops.elementwise import absolute as abs
+from badak.ops.gru import gru, gru_gates
 from badak.ops.image import crop_each, flip_each, place_each
 from badak.ops.linear import affine, dot, einsum, matmul, outer, tensordot
+from badak.ops.lstm import lstm, lstm_gates
 from badak.ops.norm import batch_norm, layer_norm
 from badak.ops.pool import avg_pool, max_pool
 from badak.ops.reduce import (
@@ -137,6 +139,7 @@ from badak.ops.shape import (
     tril,
     triu,
 )
+from badak.ops.simple_rnn import simple_rnn
 from badak.ops.softmax import (
     log_softmax,
     sigmoid_cross_entropy,
@@ -167,6 +170,7 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
         optimizers,
         regularizers,
         schedules,
+        text,
         training,
         utils,
         vision,
@@ -184,7 +188,7 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
 _PACKAGES = (
     "activations", "autograd", "backend", "callbacks", "cli", "constraints", "datasets", "files", "initializers",
     "inspect", "layers", "losses", "messages", "metrics", "models", "ops", "optimizers", "regularizers", "schedules",
-    "training", "utils", "vision",
+    "text", "training", "utils", "vision",
 )  # fmt: skip
 _NAMES = {
     "Dataset": "badak.training.dataset",
@@ -302,6 +306,8 @@ __all__ = [
     "grad",
     "greater",
     "greater_equal",
+    "gru",
+    "gru_gates",
     "index_update",
     "initializers",
     "inspect",
@@ -326,6 +332,8 @@ __all__ = [
     "logical_xor",
     "logsumexp",
     "losses",
+    "lstm",
+    "lstm_gates",
     "matmul",
     "max",
     "max_pool",
@@ -373,6 +381,7 @@ __all__ = [
     "sigmoid",
     "sigmoid_cross_entropy",
     "sign",
+    "simple_rnn",
     "sin",
     "sinh",
     "softmax",
@@ -396,6 +405,7 @@ __all__ = [
     "tanh",
     "tensor",
     "tensordot",
+    "text",
     "tile",
     "training",
     "transpose",

@@ -49,7 +49,7 @@ def test_generated_points_and_names_need_no_network_code() -> None:
 def test_every_name_is_there(name: str) -> None:
     value = getattr(badak.datasets, name)
     assert value is getattr(badak.datasets, name)
-    if name in ("mnist", "fashion_mnist"):
+    if name in ("mnist", "fashion_mnist", "imdb", "nsmc", "reuters"):
         assert isinstance(value, ModuleType) and isinstance(value.load_data, FunctionType)
         assert value is importlib.import_module(f"badak.datasets.{name}")
     assert value.__doc__

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from badak.autograd.op import use_kernels
+from badak.backend import native
 from badak.errors import ShapeError
 from badak.ops import conv as conv_ops
 from badak.ops import pool as pool_ops
-from tests.kernels.compare import LAYOUTS, TYPES, check, needs_kernels
+from tests.kernels.compare import LAYOUTS, TYPES, check, needs_kernels, run
 
 pytestmark = needs_kernels
 
@@ -149,6 +152,78 @@ def test_batch_norm_and_its_gradients(front, channels, seed, dtype, laid, data) 
     check("batch_norm", [x, *rows], how, dtype, laid, loose=4 if dtype == "bfloat16" else 20)
 
 
+@given(
+    st.lists(st.integers(0, 6), max_size=4), st.sampled_from([1, 2, 5, 16, 33, 2100]), seeds, dtypes, layouts, st.data()
+)
+@settings(max_examples=100)
+def test_layer_norm_and_its_gradients(front, features, seed, dtype, laid, data) -> None:
+    x = normal(seed, *front, features) * 2 + data.draw(st.sampled_from([0.0, 1.0, -30.0]))
+    rows: list = [normal(seed + 1, features), normal(seed + 2, features)][: data.draw(st.integers(0, 2))]
+    if len(rows) == 2 and data.draw(st.booleans()):
+        rows[0] = None
+    axis = data.draw(st.sampled_from([-1, (-1,), x.ndim - 1]))
+    how = {"axis": axis, "rms": data.draw(st.booleans()), "epsilon": data.draw(st.sampled_from([1e-3, 0.1]))}
+    # A row of one or two numbers around -30 has lost digits before anybody computes; the gradient divides by its deviation.
+    check("layer_norm", [x, *rows], how, dtype, laid, loose=4 if dtype == "bfloat16" else 20)
+
+
+@pytest.mark.parametrize("dtype", TYPES)
+def test_layer_norm_over_many_rows(dtype) -> None:
+    """More rows than a block has, so that sums of blocks and of threads are put together."""
+    for rows, features in [(700, 64), (33, 2048), (5, 5000)]:
+        check("layer_norm", [normal(1, rows, features), normal(2, features), normal(3, features)], {}, dtype)
+
+
+def test_layer_norm_of_rows_far_from_zero() -> None:
+    x = (normal(1, 50, 300) + 1000).astype(np.float32)
+    found = run("layer_norm", [x], {"epsilon": 0.0})
+    wanted = (x.astype(np.float64) - x.mean(1, dtype=np.float64, keepdims=True)) / x.std(
+        1, dtype=np.float64, keepdims=True
+    )
+    np.testing.assert_allclose(found[0], wanted, atol=2e-4)  # a digit of x is 6e-5 here
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_layer_norm_gives_the_same_bits_again(threads) -> None:
+    before = native.kernels.get_threads()
+    native.kernels.set_threads(threads)
+    try:
+        args = [
+            normal(1, 3000, 100).astype(np.float32),
+            normal(2, 100).astype(np.float32),
+            normal(3, 100).astype(np.float32),
+        ]
+        first, second = (run("layer_norm", args, {}) for _ in range(2))
+        for a, b in zip(first, second, strict=True):
+            np.testing.assert_array_equal(a, b)
+    finally:
+        native.kernels.set_threads(before)
+
+
+@given(
+    st.lists(st.integers(0, 5), max_size=4), seeds, dtypes, layouts, st.booleans(), st.sampled_from([1.0, 5.0, 100.0])
+)
+@settings(max_examples=80)
+def test_gelu_and_its_gradient(shape, seed, dtype, laid, approximate, scale) -> None:
+    check("gelu", [np.asarray(normal(seed, *shape) * scale)], {"approximate": approximate}, dtype, laid)
+
+
+@pytest.mark.parametrize("approximate", [False, True])
+def test_gelu_of_extremes(approximate) -> None:
+    x = np.array([0.0, np.inf, np.nan, 1e-45, 1e38, -1e38, -9.0, -14.0], np.float32)
+    value, slope = run("gelu", [x], {"approximate": approximate}, seed=0)
+    np.testing.assert_allclose(value, [0.0, np.inf, np.nan, 0.0, 1e38, 0.0, 0.0, 0.0], rtol=1e-6, atol=1e-15)
+    g = np.random.default_rng(0).standard_normal(8).astype("bfloat16").astype(float)  # what run() starts with
+    plain = [0, 3, 4, 5, 7]
+    np.testing.assert_allclose((slope / g)[plain], [0.5, 0.5, 1.0, 0.0, 0.0], rtol=1e-6, atol=1e-15)
+
+
+def test_gelu_keeps_the_digits_of_small_shares() -> None:
+    x = np.linspace(-8, -2, 50)
+    wanted = x * np.array([math.erfc(-v / math.sqrt(2)) / 2 for v in x])
+    np.testing.assert_allclose(run("gelu", [x.astype(np.float32)], {})[0], wanted, rtol=2e-5)
+
+
 SPECIAL = [0.0, -0.0, np.inf, -np.inf, np.nan, 1e-45, -1e-45, 1e38, -1e38, 1.0, -1.0]
 
 
@@ -206,7 +281,7 @@ def test_labels_of_every_integer_type(kind) -> None:
 @pytest.mark.parametrize("rank", [1, 2, 3])
 def test_kernel_gradient_where_padding_is_large(rank, dtype) -> None:
     """oneDNN 3.2 computes some of these wrongly, some with writes to memory that is not its own; see trusted_padding."""
-    from badak.backend import native, numpy_conv
+    from badak.backend import numpy_conv
 
     for n, k, before, after, stride in [
         (1, 3, 1, 1, 2), (2, 2, 1, 0, 3), (1, 4, 3, 3, 3), (2, 3, 1, 1, 1), (1, 2, 1, 1, 1), (2, 5, 4, 1, 1), (4, 4, 3, 3, 2),

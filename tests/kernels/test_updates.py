@@ -50,7 +50,10 @@ def close(a: dict, b: dict) -> None:
             close(a[name], b[name])
         else:
             assert a[name].dtype == b[name].dtype
-            np.testing.assert_allclose(a[name], b[name], rtol=2e-5, atol=2e-6, err_msg=name)
+            scale = 1 + np.abs(b[name]).max(
+                initial=0
+            )  # sums cancel, and a kernel may round a x + y once instead of twice
+            np.testing.assert_allclose(a[name], b[name], rtol=2e-5, atol=2e-6 * scale, err_msg=name)
 
 
 @pytest.mark.parametrize("i", range(len(OPTIMIZERS)))

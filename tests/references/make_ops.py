@@ -19,8 +19,9 @@ def axes(x, axis):
     return tuple(range(x.ndim)) if axis is None else tuple(axis) if isinstance(axis, tuple | list) else (axis,)
 
 
-def batch_norm(x, gamma=None, beta=None, *, axis=-1, epsilon=1e-3):
-    return F.batch_norm(x.movedim(axis, 1), None, None, gamma, beta, True, 0.0, epsilon).movedim(1, axis)
+def batch_norm(x, gamma=None, beta=None, *, axis=-1, epsilon=1e-3, activation=None):
+    y = F.batch_norm(x.movedim(axis, 1), None, None, gamma, beta, True, 0.0, epsilon).movedim(1, axis)
+    return getattr(torch, activation)(y) if activation else y
 
 
 def layer_norm(x, gamma=None, beta=None, *, axis=-1, epsilon=1e-3, rms=False):
@@ -204,6 +205,44 @@ def resize(x, *, size, interpolation="bilinear"):
     return last(F.interpolate(first(x), size=several(size, x.ndim - 2), mode=mode))
 
 
+def recurrent(run, gates):
+    """One step after the other, so that a mask can pass over some; None where PyTorch has no such thing."""
+
+    def whole(x, kernel, recurrent_kernel, bias=None, h=None, *rest, activation="tanh", reset_after=True):
+        c, (mask, keep) = (
+            (rest[0] if rest else None, (*rest[1:], None, None)[:2])
+            if run == "lstm"
+            else (None, (*rest, None, None)[:2])
+        )
+        if keep is not None or not reset_after or activation is None:
+            return None
+        units = recurrent_kernel.shape[0]
+        order = [1, 0, 2] if run == "gru" else range(gates)  # PyTorch has the reset gate first
+
+        def turned(w):  # PyTorch has (gates · units, features)
+            return torch.cat([w[..., g * units : (g + 1) * units] for g in order], -1).transpose(0, -1).contiguous()
+
+        zeros = torch.zeros(x.shape[0], units, dtype=x.dtype)
+        h, c = zeros if h is None else h, zeros if c is None else c
+        weights = [turned(kernel), turned(recurrent_kernel)]
+        if bias is not None:
+            both = bias if run == "gru" else torch.stack([bias, torch.zeros_like(bias)])
+            weights += [turned(both[0]), turned(both[1])]
+        name = {"relu": "rnn_relu", "tanh": "rnn_tanh"}[activation] if run == "rnn" else run
+        found = []
+        for t in range(x.shape[1]):
+            state = (h[None], c[None]) if run == "lstm" else h[None]
+            state = (state, weights, bias is not None, 1, 0.0, True, False, True)
+            _, new, *cell = getattr(torch, name)(x[:, t : t + 1], *state)
+            counts = torch.ones_like(h, dtype=torch.bool) if mask is None else mask[:, t : t + 1]
+            h = torch.where(counts, new[0], h)
+            c = torch.where(counts, cell[0][0], c) if cell else c
+            found.append(h)
+        return torch.stack(found, 1)
+
+    return whole
+
+
 TORCH = {
     "add": torch.add, "subtract": torch.subtract, "multiply": torch.multiply, "divide": torch.divide, "power": torch.pow,
     "negative": torch.negative, "absolute": torch.abs, "sign": torch.sign, "square": torch.square, "sqrt": torch.sqrt,
@@ -247,7 +286,8 @@ TORCH = {
     "sigmoid_cross_entropy": lambda x, t: F.binary_cross_entropy_with_logits(x, t, reduction="none"),
     "batch_norm": batch_norm, "layer_norm": layer_norm, "conv": conv, "conv_input_grad": conv_input_grad,
     "conv_kernel_grad": conv_kernel_grad, "conv_transpose": conv_transpose, "max_pool": max_pool, "avg_pool": avg_pool,
-    "avg_unpool": avg_unpool, "upsample": upsample, "resize": resize,
+    "avg_unpool": avg_unpool, "upsample": upsample, "resize": resize, "lstm": recurrent("lstm", 4), "gru": recurrent("gru", 3),
+    "simple_rnn": recurrent("rnn", 1),
 }  # fmt: skip
 
 

@@ -12,6 +12,9 @@ returns one gradient per array argument and may leave broadcasting to be undone 
 Given raw arrays an op returns raw arrays, so a first-order backward pays for no wrapping. With ``create_graph`` the same
 vjp runs on tensors; a residual is then None and the vjp makes it again from the saved arguments, which keeps derivatives
 of every order on the composite definition. An op without vjp is a composite: its body calls other ops.
+
+An op whose ``outputs`` names further results has a gradient for each: the forward returns them after the first, and the vjp
+gets as ``g`` a tuple with one gradient per result, None for a result that nobody used.
 """
 
 from __future__ import annotations
@@ -23,7 +26,8 @@ from typing import Any
 
 import numpy as np
 
-from badak.autograd.tape import Node, switch
+from badak.autograd.symbol import Symbol, symbolic
+from badak.autograd.tape import Node, Several, switch
 from badak.autograd.tensor import Tensor, tensor
 from badak.backend import native
 from badak.errors import BadakError, error, expect, shape_text
@@ -51,7 +55,8 @@ class Op:
         source: where the definition comes from.
         differentiable: False for comparisons, rounding to integers and the like.
         low_precision: ``"widen"`` (compute bfloat16 in float32) or ``"kernel"`` (the operation handles it).
-        residuals: names of the values the forward returns after its result.
+        outputs: names of further results that can be differentiated, after the first.
+        residuals: names of the values the forward returns after its results.
         returns: how many of the residuals the caller gets too, as constants.
         explain: ``explain(problem, *values, **keywords)`` makes a coded error of NumPy's complaint, or returns None.
         kernel: native function that computes the forward, or returns None for a call it does not take.
@@ -61,7 +66,8 @@ class Op:
     __slots__ = (
         "name", "forward", "vjp", "formula", "gradient", "shape", "spec", "samples", "source", "differentiable",
         "low_precision", "residuals", "composite", "arrays", "variadic", "statics", "defaults", "call", "_saves",
-        "_passes", "_places", "_passes_more", "returns", "keeps_input", "doc", "kernel", "kernel_vjp", "explain",
+        "_passes", "_places", "_passes_more", "returns", "outputs", "_results", "keeps_input", "doc", "kernel",
+        "kernel_vjp", "explain",
     )  # fmt: skip
 
     def __init__(
@@ -78,6 +84,7 @@ class Op:
         source: str = "",
         differentiable: bool = True,
         low_precision: str = "widen",
+        outputs: tuple[str, ...] = (),
         residuals: tuple[str, ...] = (),
         returns: int = 0,
         keeps_input: str = "",
@@ -94,8 +101,10 @@ class Op:
         self.source = source
         self.differentiable = differentiable
         self.low_precision = low_precision
+        self.outputs = outputs
         self.residuals = residuals
         self.returns = returns
+        self._results = tuple([_Result(self.name, i, len(outputs)) for i in range(1, len(outputs) + 1)])
         self.keeps_input = keeps_input
         self.explain = explain
         self.doc = forward.__doc__ or ""
@@ -160,6 +169,9 @@ class Op:
     def run_vjp(self, node: Node, g: Any, need: tuple[bool, ...], create_graph: bool) -> Any:
         """Return the gradient for each array argument of one recorded call."""
         saved = node.saved if not create_graph else self._as_tensors(node)
+        if self.outputs:  # such operations handle 16 bits themselves
+            parts = g.parts if type(g) is Several else (g, *[None] * len(self.outputs))
+            return self._vjp(node, parts, saved, need)
         if g.dtype.itemsize == 2 and self.low_precision == "widen":  # bfloat16 is storage, never NumPy arithmetic
             g = g.astype(np.float32)
             saved = tuple(_widen(value) for value in saved)
@@ -169,7 +181,7 @@ class Op:
 
     def _vjp(self, node: Node, g: Any, saved: tuple, need: tuple[bool, ...]) -> Any:
         arguments = saved if not self._passes_more else self._arguments(node, saved, need)
-        if self.kernel_vjp is not None and type(g) is _ndarray:
+        if self.kernel_vjp is not None and (type(g) is _ndarray or type(g) is tuple and _all_numpy(g)):
             try:
                 found = self.kernel_vjp(g, *arguments)
             except (RuntimeError, ValueError, MemoryError) as problem:
@@ -218,6 +230,26 @@ class Op:
 
     def __repr__(self) -> str:
         return f"<op {self.name}>"
+
+
+class _Result:
+    """What stands on the tape for the i-th result of an operation beyond its first; it hands its gradient to that one."""
+
+    __slots__ = ("name", "number", "more", "outputs")
+
+    def __init__(self, name: str, number: int, more: int) -> None:
+        self.name = name
+        self.number = number
+        self.more = more
+        self.outputs = ()
+
+    def run_vjp(self, node: Node, g: Any, need: tuple[bool, ...], create_graph: bool) -> tuple[Several]:
+        """Put the gradient where the operation's vjp looks for it."""
+        return (Several(tuple([g if i == self.number else None for i in range(self.more + 1)]), node.shapes[0]),)
+
+
+def _all_numpy(parts: tuple) -> bool:
+    return all([g is None or type(g) is _ndarray for g in parts])
 
 
 def _reconnect(value: Any, node: Node | None) -> Any:
@@ -270,8 +302,8 @@ def _primitive_call(record: Op) -> Callable:
     forward = record.forward
     arity = len(record.arrays)
     variadic = record.variadic
-    has_residuals = bool(record.residuals)
-    returns = record.returns
+    has_residuals = bool(record.residuals or record.outputs)
+    returns = record.returns + len(record.outputs)
     static_names = frozenset(record.statics)
 
     def call(*args, **static):
@@ -284,6 +316,8 @@ def _primitive_call(record: Op) -> Callable:
                 return record_call(record, args, static)
             if cls is _ndarray:
                 raw = True
+            elif cls is Symbol:
+                return symbolic(record, args, static)
         if not raw:
             plain = _plain(record, args, static)
             if plain is not None:
@@ -310,6 +344,8 @@ def _composite_call(record: Op) -> Callable:
     def call(*args, **static):
         if (len(args) > arity and not record.variadic) or (static and not static.keys() <= static_names):
             args, static = bind(record, args, static)
+        if any([type(a) is Symbol for a in args]):
+            return symbolic(record, args, static)
         if not any(hasattr(a, "shape") for a in args):
             args = tuple(a if a is None else tensor(a) for a in args)
         elif any(isinstance(a, list | tuple) for a in args):
@@ -381,6 +417,8 @@ def record_call(record: Op, args: tuple, static: dict) -> Tensor:
             inputs.append(node)
             if node is not None:
                 wanted = True
+        elif cls is Symbol:
+            return symbolic(record, args, static)
         else:
             values.append(a if cls is float or cls is int else _constant(a))
             inputs.append(None)
@@ -391,7 +429,11 @@ def record_call(record: Op, args: tuple, static: dict) -> Tensor:
         result = None if record.kernel is None else record.kernel(*values, **static)
         if result is None:
             result = record.forward(*values, **static)
-        if record.residuals:
+        more: Any = ()
+        if record.outputs:
+            out, *more = result[: len(record.outputs) + 1]
+            residuals = result[len(record.outputs) + 1 :]
+        elif record.residuals:
             out, *residuals = result
         else:
             out, residuals = result, ()
@@ -410,14 +452,20 @@ def record_call(record: Op, args: tuple, static: dict) -> Tensor:
             return fixed
     if not (wanted and switch.recording and record.vjp is not None):
         made = Tensor(out, None, record)
+        others = [Tensor(value, None, record) for value in more]
     else:
         shapes = tuple([getattr(v, "shape", ()) for v in values])
         saved = record.save(values, out, residuals)
-        made = Tensor(out, Node(record, tuple(inputs), shapes, saved, static), record)
+        node = Node(record, tuple(inputs), shapes, saved, static)
+        made = Tensor(out, node, record)
+        others = [
+            Tensor(value, Node(part, (node,), (out.shape,)), record)
+            for part, value in zip(record._results, more, strict=True)
+        ]
     if record.keeps_input and static.get("axis", -1) in (-1, made.ndim - 1):
         made.before = (record.keeps_input, args[0])
-    if record.returns:
-        return (made, *[Tensor(r, None, record) for r in residuals[: record.returns]])  # type: ignore[return-value]
+    if record.outputs or record.returns:
+        return (made, *others, *[Tensor(r, None, record) for r in residuals[: record.returns]])  # type: ignore[return-value]
     return made
 
 
@@ -473,9 +521,6 @@ def _constant(a: Any) -> Any:
 def _plain(record: Op, args: tuple, static: dict) -> Callable | None:
     """Serve a call in which no argument is a tensor or a NumPy array: numbers and lists become tensors."""
     for a in args:
-        dispatch = getattr(a, "__badak_op__", None)  # symbolic tensors record the call instead of computing it
-        if dispatch is not None:
-            return lambda: dispatch(record, args, static)
         if hasattr(a, "__array_namespace__"):
             return None
     first = tuple(tensor(a) if i == 0 and a is not None else a for i, a in enumerate(args))

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from badak.autograd.rows import Rows
 from badak.backend import native
 from badak.errors import error
 
@@ -98,6 +99,25 @@ class no_grad(metaclass=_WithoutParentheses):  # noqa: N801 - PyTorch's name, us
         return quiet
 
 
+class Several:
+    """The gradients that reach the results of one operation that has more than one; None where none has come yet.
+
+    ``shape`` is that of the first result, whose node stands for the operation on the tape.
+    """
+
+    __slots__ = ("parts", "shape")
+
+    def __init__(self, parts: tuple, shape: tuple[int, ...]) -> None:
+        self.parts = parts
+        self.shape = shape
+
+    def plus(self, other: Any) -> Several:
+        """Add what reaches the same operation along another way: a gradient of the first result, or of several."""
+        others = other.parts if type(other) is Several else (other, *[None] * (len(self.parts) - 1))
+        both = zip(self.parts, others, strict=True)
+        return Several(tuple([b if a is None else a if b is None else _sum(a, b) for a, b in both]), self.shape)
+
+
 class Node:
     """One result on the tape (``op`` is None for a leaf: a tensor that the user asked a gradient for).
 
@@ -165,11 +185,15 @@ def walk_back(
             continue
         op = node.op
         if op is None:
+            if type(g) is Several and (g := g.parts[0]) is None:
+                continue
             if wanted is None or node in wanted:
                 found[node] = g
             continue
+        if type(g) is Rows:  # gradient rules know whole arrays only
+            g = g.whole()
         if node.keep:
-            node.grad = g
+            node.grad = g if type(g) is not Several else g.parts[0]
         inputs = node.inputs
         if useful is None:
             need = tuple([n is not None for n in inputs])
@@ -194,6 +218,10 @@ def walk_back(
 
 def _sum(a: Any, b: Any) -> Any:
     """Add what reaches a result along two ways; large arrays by the kernel, which uses all threads."""
+    if type(a) is Several:
+        return a.plus(b)
+    if type(b) is Several:
+        return b.plus(a)
     if type(a) is np.ndarray and a.size > _LARGE and native.kernels is not None and native.wanted:
         found = native.kernels.add(a, b)
         if found is not None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from badak.autograd.rows import Rows
 from badak.autograd.tape import Node, ones_like, reachable, recording, switch, walk_back
 from badak.checks import number_type
 from badak.errors import error, shape_text
@@ -185,6 +186,8 @@ class Tensor:
             if node is not None and node.op is not None and not node.keep:
                 raise error("BD007", where="grad", got=f"the result of {node.op.name}, {shape_text(self)}")
             return None
+        if type(node.grad) is Rows:
+            return Tensor(node.grad.whole())
         return node.grad if type(node.grad) is Tensor else Tensor(node.grad)
 
     @grad.setter
@@ -245,7 +248,9 @@ class Tensor:
         with recording(create_graph):
             found = walk_back(reachable([node]), {node: g}, create_graph=create_graph, retain_graph=retain_graph)
         for leaf, value in found.items():
-            leaf.grad = leaf.grad + value if accumulate and leaf.grad is not None else value
+            if accumulate and leaf.grad is not None:
+                value = leaf.grad + (value.whole() if type(leaf.grad) is Tensor and type(value) is Rows else value)
+            leaf.grad = value
 
     # --- Python -------------------------------------------------------------------------------------------------------
 

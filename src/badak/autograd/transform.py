@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from badak.autograd import tree as trees
+from badak.autograd.rows import Rows
 from badak.autograd.tape import Node, gradients_at, ones_like, reachable, recording, switch
 from badak.autograd.tensor import Tensor, tensor
 from badak.errors import error, notify, shape_text
@@ -133,7 +134,11 @@ def _gradients(value: Any, variables: list, differentiate_again: bool) -> tuple[
     g: Any = ones_like(value.data)
     with recording(again):
         found = gradients_at(wanted, {value.node: Tensor(g) if again else g}, again)
-    return [found.get(v) for v in variables], again
+    return [_whole(found.get(v)) for v in variables], again
+
+
+def _whole(g: Any) -> Any:
+    return g.whole() if type(g) is Rows else g
 
 
 def _others_depend(root: Node, wanted: set[Node]) -> bool:

@@ -24,6 +24,7 @@ def table_of(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
         "affine": (k.affine, k.affine_vjp),
         "relu": (k.relu, k.relu_vjp),
         "add_relu": (k.add_relu, k.add_relu_vjp),
+        "gelu": (k.gelu, k.gelu_vjp),
         "softmax": (k.softmax, None),
         "softmax_cross_entropy": (k.softmax_cross_entropy, k.softmax_cross_entropy_vjp),
         "sparse_softmax_cross_entropy": (k.sparse_softmax_cross_entropy, k.sparse_softmax_cross_entropy_vjp),
@@ -31,6 +32,8 @@ def table_of(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
         **_convolution(k),
         **_pooling(k),
         **_batch_norm(k),
+        **_recurrent(k),
+        **_layer_norm(k),
     }
 
 
@@ -123,6 +126,58 @@ def _batch_norm(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
         return k.scale_shift(x, scale, shift, None, activation == "relu")
 
     return {"batch_norm": (forward, vjp), "scale_shift": (scale_shift, None)}
+
+
+def _recurrent(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
+    def chosen(mask: Any) -> Any:
+        known = isinstance(mask, np.ndarray) and mask.dtype == np.bool_
+        return np.ascontiguousarray(mask).view(np.uint8) if known else mask
+
+    def lstm(x, kernel, recurrent, bias=None, h=None, c=None, mask=None, keep=None):  # noqa: PLR0913 - the record's own
+        return k.lstm(x, kernel, recurrent, bias, h, c, chosen(mask), keep)
+
+    def lstm_vjp(g, x, kernel, recurrent, bias, h, c, mask, keep, out, cells, gates, need):  # noqa: PLR0913
+        found = k.lstm_vjp(g, x, kernel, recurrent, bias, h, c, chosen(mask), keep, out, cells, gates, need[0])
+        return None if found is None else (*found[:6], None, found[6])[: len(need)]
+
+    def gru(x, kernel, recurrent, bias=None, h=None, mask=None, keep=None, *, reset_after=True):
+        return k.gru(x, kernel, recurrent, bias, h, chosen(mask), keep, bool(reset_after))
+
+    def without_cell(found: Any, need: tuple) -> Any:
+        return None if found is None else (*found[:5], None, found[6])[: len(need)]
+
+    def gru_vjp(g, x, kernel, recurrent, bias, h, mask, keep, out, gates, need, reset_after):  # noqa: PLR0913
+        weights = (x, kernel, recurrent, bias)
+        return without_cell(k.gru_vjp(g, *weights, h, chosen(mask), keep, out, gates, bool(reset_after), need[0]), need)
+
+    def simple_rnn(x, kernel, recurrent, bias=None, h=None, mask=None, keep=None, *, activation="tanh"):
+        return k.simple_rnn(x, kernel, recurrent, bias, h, chosen(mask), keep, activation)
+
+    def simple_rnn_vjp(g, x, kernel, recurrent, bias, h, mask, keep, out, need, activation):  # noqa: PLR0913
+        weights = (x, kernel, recurrent, bias)
+        return without_cell(k.simple_rnn_vjp(g, *weights, h, chosen(mask), keep, out, activation, need[0]), need)
+
+    return {"lstm": (lstm, lstm_vjp), "gru": (gru, gru_vjp), "simple_rnn": (simple_rnn, simple_rnn_vjp)}
+
+
+def _layer_norm(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
+    def last(axis: Any, ndim: int) -> bool:
+        """Say whether the last axis is all that is normalised over."""
+        axis = axis[0] if isinstance(axis, tuple | list) and len(axis) == 1 else axis
+        return axis in (-1, ndim - 1)
+
+    def forward(
+        x: Any, gamma: Any = None, beta: Any = None, *, axis: Any = -1, epsilon: float = 1e-3, rms: bool = False
+    ) -> Any:
+        return k.layer_norm(x, gamma, beta, epsilon, rms) if last(axis, len(x.shape)) else None
+
+    def vjp(g, x, gamma, beta, mean, inverse, shapes, need, axis, epsilon, rms):  # noqa: PLR0913
+        if not last(axis, len(shapes[0])):
+            return None
+        found = k.layer_norm_grad(g, x, gamma, beta, mean, inverse, rms)
+        return None if found is None else found[: len(need)]
+
+    return {"layer_norm": (forward, vjp)}
 
 
 def _astype(k: Any) -> Kernel:

@@ -36,6 +36,11 @@ def cut(x: Any, top: Any, left: Any, height: int, width: int) -> Any:
     return jnp.asarray(x)[jnp.arange(x.shape[0])[:, None, None], rows[:, :, None], columns[:, None, :]]
 
 
+def loop(step: Callable, carry: Any, steps: Sequence[Any], reverse: bool = False) -> tuple[Any, tuple]:
+    """Run ``carry, results = step(carry, values)`` over the first axis of arrays; one loop for XLA, however many steps."""
+    return jax.lax.scan(step, carry, tuple(steps), reverse=reverse)
+
+
 def key(seed: int) -> Any:
     """Make a key from a seed."""
     return jax.random.key(seed)

@@ -72,6 +72,35 @@ def cut(x: np.ndarray, top: Any, left: Any, height: int, width: int) -> np.ndarr
     return np.ascontiguousarray(windows[np.arange(n), top, left])
 
 
+# --- loop over time -----------------------------------------------------------------------------------------------------
+
+
+def loop(step: Callable, carry: Any, steps: Sequence[Any], reverse: bool = False) -> tuple[Any, tuple]:
+    """Run ``carry, results = step(carry, values)`` over the first axis of arrays and stack the results.
+
+    Args:
+        step: a function of what is carried on and a tuple of one step's values.
+        carry: a tuple of arrays, the same shapes after each step.
+        steps: arrays of shape (time, …), or None where there is none.
+        reverse: from the last step to the first; results keep the order of time.
+
+    Returns:
+        What was carried on last, and the results, each of shape (time, …).
+    """
+    count = next(len(x) for x in steps if x is not None)
+    stacked: tuple = ()
+    for t in range(count - 1, -1, -1) if reverse else range(count):
+        carry, results = step(carry, tuple([None if x is None else x[t] for x in steps]))
+        if not stacked:
+            stacked = tuple([np.empty((count, *r.shape), r.dtype) for r in results])
+        for whole, r in zip(stacked, results, strict=True):
+            whole[t] = r
+    if not count:  # one step on zeros tells the shapes
+        _, results = step(carry, tuple([None if x is None else np.zeros(x.shape[1:], x.dtype) for x in steps]))
+        stacked = tuple([np.empty((0, *r.shape), r.dtype) for r in results])
+    return carry, stacked
+
+
 # --- random numbers: a key is a pair of 64-bit integers, a pure function of (seed, place, step) ------------------------
 
 _MASK = (1 << 64) - 1

@@ -15,7 +15,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from badak.datasets import fashion_mnist, mnist
+    from badak.datasets import fashion_mnist, imdb, mnist, nsmc, reuters
     from badak.datasets.cache import cache_folder
     from badak.datasets.digits import digits_sample
     from badak.datasets.encoder import TableEncoder
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from badak.datasets.npz import read_npz
     from badak.datasets.pictures import load_pictures
     from badak.datasets.registry import DATASETS, load, names
+    from badak.datasets.samples import reviews_sample, shakespeare_sample
     from badak.datasets.split import split_rows
     from badak.datasets.table import Column, Table, load_table, read_table
 
@@ -32,7 +33,12 @@ if TYPE_CHECKING:
 _HOME: dict[str, str | None] = {
     "mnist": None,
     "fashion_mnist": None,
+    "imdb": None,
+    "nsmc": None,
+    "reuters": None,
     "digits_sample": "digits",
+    "reviews_sample": "samples",
+    "shakespeare_sample": "samples",
     "xor": "generated",
     "spiral": "generated",
     "moons": "generated",
@@ -58,7 +64,12 @@ _HOME: dict[str, str | None] = {
 __all__ = [
     "mnist",
     "fashion_mnist",
+    "imdb",
+    "nsmc",
+    "reuters",
     "digits_sample",
+    "reviews_sample",
+    "shakespeare_sample",
     "xor",
     "spiral",
     "moons",

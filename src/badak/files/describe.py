@@ -33,7 +33,7 @@ MOST_WHOLE = 1024  # integers in one list of a field: a shape has at most 64, an
 _MOST_DEPTH = 24  # one step here is up to three levels of JSON
 _WRAPPERS = {"LossFunction": ("function", "reduction", "name"), "MetricFunction": ("function", "name")}
 """Classes around a function of any family, and their arguments."""
-_NOT_MISSED = ("name", "dtype")  # arguments that say nothing about what an object computes
+_NOT_MISSED = ("name", "dtype", "weights")  # say nothing about what an object computes, or stand elsewhere
 
 
 class Describer:

@@ -24,6 +24,7 @@ _REGISTRIES = {
     "schedule": ("badak.schedules.schedule", "SCHEDULES"),
     "loss": ("badak.losses.loss", "LOSSES"),
     "metric": ("badak.metrics.metric", "METRICS"),
+    "tokenizer": ("badak.text.subword", "TOKENIZERS"),
 }
 _PREPARATIONS = {"TableEncoder": ("badak.datasets.encoder", "TableEncoder")}
 FAMILIES = (*_REGISTRIES, "operation", "preparation", OWN)

@@ -91,6 +91,9 @@ class Layout:
                 self._walk(item.layer, item.shape, dtype, f"{path}/", fresh)
                 continue
             name_of_type = name_of_type or (number_type(dtype) if isinstance(dtype, str) else np.dtype(dtype)).name
+            if getattr(item, "passing", False):  # the memory of a sequence: not kept, it begins empty
+                slot.state.setdefault(name, np.zeros(item.shape, name_of_type))
+                continue
             self.holders.append(Holder(path, slot, name, isinstance(item, Param), tuple(item.shape), name_of_type))
         self.slots.append((layer, slot))
 

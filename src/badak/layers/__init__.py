@@ -4,11 +4,13 @@ from typing import Any
 
 from badak.layers.activation import ELU, LeakyReLU, PReLU, ReLU, Softmax
 from badak.layers.augment import Augmentation, RandomCrop, RandomFlip
+from badak.layers.cell import Cell, GRUCell, LSTMCell, SimpleRNNCell, StackedRNNCells
 from badak.layers.colour import RandomBrightness, RandomColorJitter, RandomContrast, RandomHue, RandomSaturation
 from badak.layers.context import Context
 from badak.layers.conv import Conv1D, Conv2D, Conv3D
 from badak.layers.core import Activation, Dense, Flatten, InputLayer, Permute, Rescaling, Reshape
 from badak.layers.depthwise import DepthwiseConv1D, DepthwiseConv2D, SeparableConv1D, SeparableConv2D
+from badak.layers.embedding import Embedding, Masking
 from badak.layers.erase import Cutout, RandomErasing
 from badak.layers.framing import (
     Cropping1D,
@@ -23,6 +25,24 @@ from badak.layers.framing import (
 )
 from badak.layers.images import CenterCrop, Resizing
 from badak.layers.layer import Layer, Param, State, Sublayer
+from badak.layers.merge import (
+    Add,
+    Average,
+    Concatenate,
+    Dot,
+    Maximum,
+    Minimum,
+    Multiply,
+    Subtract,
+    add,
+    average,
+    concatenate,
+    dot,
+    maximum,
+    minimum,
+    multiply,
+    subtract,
+)
 from badak.layers.mix import CutMix, MixUp
 from badak.layers.moving import RandomRotation, RandomTranslation, RandomZoom
 from badak.layers.noise import (
@@ -50,8 +70,11 @@ from badak.layers.pooling import (
     MaxPooling2D,
     MaxPooling3D,
 )
+from badak.layers.recurrent import GRU, LSTM, RNN, SimpleRNN
 from badak.layers.residual import BottleneckBlock, ResidualBlock
 from badak.layers.transposed import Conv1DTranspose, Conv2DTranspose, Conv3DTranspose
+from badak.layers.vectorize import TextVectorization
+from badak.layers.wrappers import Bidirectional, RepeatVector, TimeDistributed
 
 # Keras's other names for the same classes.
 Convolution1D, Convolution2D, Convolution3D = Conv1D, Conv2D, Conv3D
@@ -73,33 +96,27 @@ GlobalAvgPool1D, GlobalAvgPool2D, GlobalAvgPool3D = (
 _ELSEWHERE = {  # what Keras and PyTorch call it
     "Lambda": "write a class of badak.layers.Layer with forward(self, p, x, ctx), which can also be saved",
     "Linear": "badak calls it Dense", "ReLU6": "badak.layers.ReLU(max_value=6)", "Module": "badak calls it Layer",
-    "Sequential": "badak.Sequential", "Model": "badak.Sequential",
+    "Sequential": "badak.Sequential", "Model": "badak.Model",
 }  # fmt: skip
 
 
-def Input(
-    shape: Any = None, *, name: str | None = None, dtype: str | None = None, batch_size: int | None = None
-) -> InputLayer:
-    """Say the shape of one sample at the beginning of a model.
-
-    Args:
-        shape: shape of one sample without the batch axis.
-        name: name of the input.
-        dtype: number type of the data.
-        batch_size: ignored; batches may have any size.
-
-    Returns:
-        The input's layer, for the list of a Sequential.
-
-    Example:
-        >>> import badak
-        >>> badak.layers.Input((784,)).input_shape
-        (784,)
-    """
-    return InputLayer(shape=shape, name=name, dtype=dtype, batch_size=batch_size)
-
-
 __all__ = [
+    "Add",
+    "Average",
+    "Concatenate",
+    "Dot",
+    "Maximum",
+    "Minimum",
+    "Multiply",
+    "Subtract",
+    "add",
+    "average",
+    "concatenate",
+    "dot",
+    "maximum",
+    "minimum",
+    "multiply",
+    "subtract",
     "Activation",
     "AlphaDropout",
     "Augmentation",
@@ -110,7 +127,9 @@ __all__ = [
     "AvgPool2D",
     "AvgPool3D",
     "BatchNormalization",
+    "Bidirectional",
     "BottleneckBlock",
+    "Cell",
     "CenterCrop",
     "Context",
     "CutMix",
@@ -135,7 +154,10 @@ __all__ = [
     "DepthwiseConv2D",
     "Dropout",
     "ELU",
+    "Embedding",
     "Flatten",
+    "GRU",
+    "GRUCell",
     "GaussianDropout",
     "GaussianNoise",
     "GlobalAveragePooling1D",
@@ -153,8 +175,11 @@ __all__ = [
     "Input",
     "InputLayer",
     "Layer",
+    "LSTM",
+    "LSTMCell",
     "LayerNormalization",
     "LeakyReLU",
+    "Masking",
     "MixUp",
     "Normalization",
     "MaxPool1D",
@@ -165,6 +190,7 @@ __all__ = [
     "MaxPooling3D",
     "PReLU",
     "Param",
+    "RNN",
     "Permute",
     "RandomBrightness",
     "RandomColorJitter",
@@ -180,6 +206,11 @@ __all__ = [
     "ReLU",
     "Rescaling",
     "Reshape",
+    "RepeatVector",
+    "SimpleRNN",
+    "SimpleRNNCell",
+    "StackedRNNCells",
+    "TimeDistributed",
     "ResidualBlock",
     "Resizing",
     "SeparableConv1D",
@@ -192,6 +223,7 @@ __all__ = [
     "SpatialDropout3D",
     "State",
     "Sublayer",
+    "TextVectorization",
     "UpSampling1D",
     "UpSampling2D",
     "UpSampling3D",
@@ -203,6 +235,11 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     import sys
+
+    if name == "Input":  # where Keras has it, too; graphs need layers, so not at the top
+        from badak.models.graph import Input
+
+        return Input
 
     hint = f"; {_ELSEWHERE[name]}" if name in _ELSEWHERE else ""
     raise AttributeError(f"module 'badak.layers' has no attribute {name!r}{hint}", name=name, obj=sys.modules[__name__])

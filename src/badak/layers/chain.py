@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from badak import activations
 from badak.autograd.tape import switch
 from badak.layers.activation import ReLU
-from badak.layers.context import Context
+from badak.layers.context import UNSAID, Context
 from badak.layers.conv import Convolution
 from badak.layers.core import Activation
 from badak.layers.layer import Layer
@@ -52,10 +52,11 @@ class Chain:
         self.steps: list[_Step] = []
         place = 0
         while place < len(named):
-            count, together = _fused(tuple(layer for _, layer in named[place : place + 3]))
+            count, together = fused(tuple(layer for _, layer in named[place : place + 3]))
             names, layers = zip(*named[place : place + count], strict=True)
             self.steps.append(_Step(names, layers, place, together))
             place += count
+        self._makes_mask: bool | None = None  # asked once, when all layers are built
 
     def run(self, p: dict[str, Any], x: Any, ctx: Context, wide_from: int | None = None) -> Any:
         """Apply the layers in order; what they keep goes to ``ctx`` under their names.
@@ -66,6 +67,10 @@ class Chain:
             ctx: as for a layer.
             wide_from: place of the layer from which on everything is float32; None leaves the number type alone.
         """
+        if self._makes_mask is None:
+            self._makes_mask = any(layer.makes_mask for step in self.steps for layer in step.layers)
+        if self._makes_mask or ctx.mask is not None:
+            return self._run_with_mask(p, x, ctx, wide_from)
         for names, layers, place, together in self.steps:
             if wide_from is not None and place + len(layers) > wide_from:
                 x, wide_from = x.astype("float32"), None
@@ -83,8 +88,33 @@ class Chain:
                     ctx.keep(name, inner)
         return x
 
+    def _run_with_mask(self, p: dict[str, Any], x: Any, ctx: Context, wide_from: int | None) -> Any:
+        """Do what ``run`` does, and hand the mask of the steps that count from layer to layer."""
+        mask = ctx.mask
+        for names, layers, place, together in self.steps:
+            if wide_from is not None and place + len(layers) > wide_from:
+                x = x.astype("float32") if x.dtype.kind in "fV" else x
+                wide_from = None
+            inners = [ctx.inner(name, place + i) for i, name in enumerate(names)]
+            for inner in inners:
+                inner.mask = mask
+            if together is None:
+                out = layers[0].run(p.get(names[0]) or {}, x, inners[0])
+                found = inners[0].out_mask
+                mask = layers[0].out_mask(mask, x) if found is UNSAID else found
+            else:  # fused neighbours: convolution and batch norm
+                out = together(layers, [p.get(name) or {} for name in names], x, inners)
+                for layer in layers:
+                    mask = layer.out_mask(mask, x)
+            x = out
+            for name, inner in zip(names, inners, strict=True):
+                if inner.updates:
+                    ctx.keep(name, inner)
+        ctx.out_mask = mask
+        return x
 
-def _fused(layers: tuple[Layer, ...]) -> tuple[int, Callable | None]:
+
+def fused(layers: tuple[Layer, ...]) -> tuple[int, Callable | None]:
     """Return how many of the first layers run together, and how."""
     first, *rest = layers
     if _is_linear_convolution(first) and rest and _is_channel_norm(rest[0]):

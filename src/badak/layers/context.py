@@ -6,6 +6,8 @@ from typing import Any
 
 from badak.backend import on_numpy, seam
 
+UNSAID: Any = type("Unsaid", (), {"__repr__": lambda self: "UNSAID"})()
+
 
 class Context:
     """Passed to every ``forward``; nothing in it is global.
@@ -15,11 +17,14 @@ class Context:
         precision: number type of the computation where mixed precision is on, else None.
         state: what this layer kept from earlier steps, by name.
         updates: what this layer will keep (see ``update``).
-        mask: which time steps count, or None.
+        mask: which time steps of the input count, (batch, time), or None where all do.
+        out_mask: the same for the output, set by a layer that runs others; ``UNSAID`` leaves it to ``Layer.out_mask``.
         frozen: whether this layer or one around it is not trainable.
     """
 
-    __slots__ = ("training", "precision", "state", "updates", "mask", "_key", "_drawn", "_outer", "_place", "frozen")
+    __slots__ = (
+        "training", "precision", "state", "updates", "mask", "out_mask", "_key", "_drawn", "_outer", "_place", "frozen",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -34,6 +39,7 @@ class Context:
         self.state: dict = state if state is not None else {}
         self.updates: dict = {}
         self.mask = mask
+        self.out_mask: Any = UNSAID
         self._key = key
         self._drawn = 0
         self._outer: Context | None = None  # where the key comes from, if one is asked for: most layers never ask

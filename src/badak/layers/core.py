@@ -125,7 +125,7 @@ class InputLayer(Layer):
     Args:
         shape: shape of one sample without the batch axis; None for sizes that are not fixed.
         batch_size: ignored; batches may have any size.
-        dtype: number type of the data.
+        dtype: number type of the data, ``"string"`` for texts.
         name: name within the model.
 
     Example:
@@ -140,6 +140,8 @@ class InputLayer(Layer):
     def __post_init__(self) -> None:
         if self.shape is not None:
             self._fix(input_shape=self.shape)
+        if self.dtype in ("string", "str") or self.dtype is str:  # as Keras writes it in front of TextVectorization
+            self._fix(dtype=None)
         super().__post_init__()
         self.expect_argument(self.input_shape is not None, "shape", "(784,) | (28, 28, 1)")
         self._fix(shape=self.input_shape)
@@ -174,6 +176,10 @@ class Flatten(Layer):
     def out_shape(self, shape: Shape) -> Shape:
         """Return the number of values of a sample."""
         return (None,) if None in shape else (math.prod(shape),)
+
+    def out_mask(self, mask: Any, x: Any) -> Any:
+        """Return None: there are no steps left."""
+        return self.end_of_mask(mask)
 
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
         """Return x as (batch, values)."""
@@ -224,6 +230,11 @@ class Reshape(Layer):
         """Return x as (batch, *target_shape)."""
         return reshape(x, shape=(x.shape[0], *self.out_shape(tuple(x.shape[1:]))))
 
+    def out_mask(self, mask: Any, x: Any) -> Any:
+        """Return the mask where the steps stay what they are, None otherwise."""
+        kept = self.out_shape(tuple(x.shape[1:]))[:1] == tuple(x.shape[1:2])
+        return mask if kept else self.end_of_mask(mask)
+
 
 class Permute(Layer):
     """Put the axes of each sample in another order.
@@ -250,6 +261,10 @@ class Permute(Layer):
         if len(shape) != len(self.dims):
             raise error("BD026", where=self.label, got=shape_text(shape), expected=f"{len(self.dims)} axes")
         return tuple(shape[d - 1] for d in self.dims)
+
+    def out_mask(self, mask: Any, x: Any) -> Any:
+        """Return the mask where the steps stay on axis 1, None otherwise."""
+        return mask if self.dims[0] == 1 else self.end_of_mask(mask)
 
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
         """Return x with its axes in the new order."""

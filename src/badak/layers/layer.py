@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, dataclass_transform
 
 import numpy as np
 
+from badak.autograd.symbol import Symbol, has_symbol
 from badak.autograd.tensor import Tensor, tensor
 from badak.backend import on_numpy
 from badak.checks import bad_call, number_type
@@ -52,6 +53,9 @@ class State(NamedTuple):
 
     shape: tuple[int, ...]
     initializer: Any = "zeros"
+    passing: bool = (
+        False  # what is remembered of a sequence: no weight, not kept in files; shape (0, …) before the first batch
+    )
 
 
 class Sublayer(NamedTuple):
@@ -128,6 +132,7 @@ class Layer:
     registry = LAYERS
     casts_integers = True  # layers that look up integers say False
     rescales = False  # layers that bring pixels 0…255 to a range of their own say True
+    any_length = False  # layers that read sequences, of any number of steps, say True
 
     def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:  # abstract: a base, no layer by itself
         super().__init_subclass__(**kwargs)
@@ -170,9 +175,45 @@ class Layer:
         """
         raise error("BD025", where=self.label, name="forward")
 
-    def out_mask(self, mask: Any) -> Any:
-        """Return the mask of the output; the input's by default."""
+    def out_mask(self, mask: Any, x: Any) -> Any:
+        """Return which steps of the output count: those of the input by default.
+
+        Args:
+            mask: which steps of the input count, True or False of shape (batch, time); None where all do.
+            x: the input, for layers that find out by themselves (they say so by ``makes_mask``).
+
+        Returns:
+            A mask of the output's steps, None where all count or where there are no steps.
+        """
         return mask
+
+    def end_of_mask(self, mask: Any) -> None:
+        """Tell that the mask goes no further than this layer (BD175), and return None: the ``out_mask`` of such layers."""
+        if mask is not None:
+            notify("BD175", where=self.label, got=f"mask {shape_text(mask)}")
+
+    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+        """Return the mask of the output, under Keras's name and with the arguments in Keras's order.
+
+        Example:
+            >>> import badak
+            >>> badak.layers.Masking(0.0).compute_mask(badak.tensor([[[1.0], [0.0]]])).tolist()
+            [[True, False]]
+        """
+        return self.out_mask(previous_mask, inputs if hasattr(inputs, "shape") else same_type(inputs, self))
+
+    @property
+    def makes_mask(self) -> bool:
+        """Whether the layer, or one inside it, finds out by itself which steps count."""
+        return any(layer.makes_mask for _, layer in self.sublayers())
+
+    def check_data(self, x: Any, where: str) -> None:
+        """Look once at all data that a model is given, before it is used; a layer that stands first may refuse it.
+
+        Args:
+            x: the inputs, an array of shape (samples, …).
+            where: the method the data was given to.
+        """
 
     # --- checking arguments --------------------------------------------------------------------------------------------
 
@@ -307,14 +348,37 @@ class Layer:
                 tree[name] = below
         return tree
 
-    def state_tree(self) -> dict[str, Any]:
-        """Return the kept state as a tree of arrays."""
-        tree: dict[str, Any] = dict(self._built().state)
+    def state_tree(self, empty: bool = False) -> dict[str, Any]:
+        """Return the kept state as a tree of arrays.
+
+        Args:
+            empty: return what a stateful layer remembers of a sequence as it is before the first step.
+        """
+        slot = self._built()
+        tree: dict[str, Any] = dict(slot.state)
+        if empty:
+            tree.update({name: _nothing(slot.state[name]) for name in self._passing()})
         for name, layer in self.sublayers():
-            below = layer.state_tree()
+            below = layer.state_tree(empty)
             if below:
                 tree[name] = below
         return tree
+
+    def _passing(self) -> list[str]:
+        declared = self._built().declared
+        return [name for name, item in declared.items() if isinstance(item, State) and item.passing]
+
+    def reset_states(self) -> None:
+        """Forget what stateful layers, this one or those inside, remember of the sequences so far."""
+        slot = self._built()
+        for name in self._passing():
+            slot.state[name] = _nothing(slot.state[name])
+        for _, layer in self.sublayers():
+            layer.reset_states()
+
+    def reset_state(self) -> None:
+        """Do what ``reset_states`` does, under Keras's other name."""
+        self.reset_states()
 
     def write_state(self, tree: dict[str, Any]) -> None:
         """Take over the state that a training step returned."""
@@ -352,7 +416,8 @@ class Layer:
         for name, value in slot.params.items():
             yield name, value, True
         for name in slot.state:
-            yield name, slot.state, False
+            if not getattr(slot.declared.get(name), "passing", False):
+                yield name, slot.state, False
         for prefix, layer in self.sublayers():
             for name, holder, learned in layer.weight_items():
                 yield f"{prefix}/{name}", holder, learned
@@ -470,10 +535,14 @@ class Layer:
         Returns:
             A tensor.
         """
+        if has_symbol(x):
+            from badak.models.graph import call_layer
+
+            return call_layer(self, x, {"training": training or None, "mask": mask})
         inputs = (
-            tuple(_as_input(part, self) for part in x)
+            tuple(same_type(part, self) for part in x)
             if isinstance(x, tuple | list) and _is_several(x)
-            else _as_input(x, self)
+            else same_type(x, self)
         )
         if self.slot is None:
             self.build(
@@ -481,8 +550,8 @@ class Layer:
             )
         ctx = Context(training=training, state=self.state_tree(), mask=mask)
         out = self.run(self.params_tree(), inputs, ctx)
-        if training and ctx.updates:
-            self.write_state(_arrays(ctx.updates))
+        if ctx.updates:
+            self.write_state(raw(ctx.updates))
         return out
 
     def run(self, params: dict[str, Any], x: Any, ctx: Context, **more: Any) -> Any:
@@ -493,6 +562,44 @@ class Layer:
             return self.forward(Weights(params), x, ctx, **more)
         except BadakError as problem:
             raise problem.within(self.label) from None
+
+    def run_sublayer(self, name: str, p: Weights, x: Any, ctx: Context, **more: Any) -> Any:
+        """Apply a layer that this one declared, inside ``forward``; it gets the mask of ``ctx`` and keys of its own.
+
+        Args:
+            name: its name in ``declare``.
+            p: the weights that ``forward`` was given.
+            x: its input.
+            ctx: the context that ``forward`` was given.
+            **more: what its ``forward`` takes besides, such as ``initial_state``.
+
+        Example:
+            >>> import badak
+            >>> class Both(badak.layers.Layer):
+            ...     units: int
+            ...     def __post_init__(self):
+            ...         super().__post_init__()
+            ...         self.encoder = badak.layers.LSTM(self.units, return_state=True)
+            ...         self.decoder = badak.layers.LSTM(self.units, return_sequences=True)
+            ...     def declare(self, shape):
+            ...         source, target = shape
+            ...         encoder, decoder = (self.encoder, source), (self.decoder, target)
+            ...         return {"encoder": badak.layers.Sublayer(*encoder), "decoder": badak.layers.Sublayer(*decoder)}
+            ...     def out_shape(self, shape):
+            ...         return (shape[1][0], self.units)
+            ...     def forward(self, p, x, ctx):
+            ...         source, target = x
+            ...         _, *states = self.run_sublayer("encoder", p, source, ctx)
+            ...         return self.run_sublayer("decoder", p, target, ctx, initial_state=states)
+            >>> Both(4)((badak.ones(2, 5, 3), badak.ones(2, 7, 3))).shape
+            (2, 7, 4)
+        """
+        names = list(self._built().declared)
+        place = names.index(name)
+        inner = ctx.inner(name, place)
+        out = self._built().declared[name].layer.run(p.get(name) or {}, x, inner, **more)
+        ctx.keep(name, inner)
+        return out
 
     def __repr__(self) -> str:
         shown = []
@@ -525,18 +632,33 @@ def _is_several(x: Any) -> bool:
     return bool(x) and all(hasattr(part, "shape") for part in x)
 
 
-def _as_input(x: Any, layer: Layer) -> Any:
+def _nothing(state: np.ndarray) -> np.ndarray:
+    """Return the memory of no sequence at all: as before the first batch."""
+    return np.zeros((0, *state.shape[1:]), state.dtype)
+
+
+def same_type(x: Any, layer: Layer) -> Any:
     """Turn data into a tensor of the layer's number type."""
+    if type(x) is Symbol:
+        return x
     t = x if type(x) is Tensor else tensor(x)
     wanted = _FLOAT32 if layer.dtype is None else number_type(layer.dtype, layer.label)
     if t.dtype.kind == "f" and t.dtype != wanted and t.dtype.itemsize > 2:
         t = t.astype(wanted)
-    elif t.dtype.kind in "iub" and layer.casts_integers:
+    elif t.dtype.kind in "iub" and _casts_integers(layer):
         t = t.astype(wanted)
     return t
 
 
-def _arrays(tree: Any) -> Any:
+def _casts_integers(layer: Any) -> bool:
+    """Whether integers become the layer's number type; a model's first layer decides."""
+    while getattr(layer, "layers", None):
+        layer = next((each for each in layer.layers if type(each).__name__ != "InputLayer"), layer.layers[0])
+    return layer.casts_integers
+
+
+def raw(tree: Any) -> Any:
+    """Return the arrays behind the tensors of a tree."""
     from badak.autograd import tree as trees
 
     return trees.map(lambda t: t.data if type(t) is Tensor else t, tree)

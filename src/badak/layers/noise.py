@@ -13,7 +13,8 @@ from badak.layers.spatial import Spatial
 from badak.ops.activation import SELU_ALPHA, SELU_SCALE
 
 
-def _rate(layer: Layer, name: str = "rate") -> None:
+def check_rate(layer: Layer, name: str = "rate") -> None:
+    """Raise BD003 for a rate outside [0, 1)."""
     value = getattr(layer, name)
     fine = isinstance(value, int | float | np.number) and not isinstance(value, bool) and 0 <= value < 1
     layer.expect_argument(bool(fine), name, {"en": "0 ≤ number < 1", "ko": "0 이상 1 미만의 수"})
@@ -46,7 +47,7 @@ class Dropout(Layer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _rate(self)
+        check_rate(self)
 
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
         """Return x with a part dropped in training."""
@@ -60,12 +61,12 @@ def _dropped(x: Any, rate: float, shape: Any, seed: int | None, ctx: Context) ->
     backend = seam(x.data)
     shape = tuple(n if s is None else s for n, s in zip(x.shape, shape, strict=True))
     keep = 1.0 - rate
-    key = ctx.key() if seed is None else _own_key(ctx, backend, seed)
+    key = ctx.key() if seed is None else own_key(ctx, backend, seed)
     mask = (backend.uniform(key, shape, np.float32) < keep).astype(np.float32) * np.float32(1.0 / keep)
     return x * mask.astype(x.dtype)
 
 
-def _own_key(ctx: Context, backend: Any, seed: int) -> Any:
+def own_key(ctx: Context, backend: Any, seed: int) -> Any:
     """Mix a layer's own seed into the step's key, so that the layer differs from step to step."""
     return backend.fold(ctx.key(), seed)
 
@@ -79,12 +80,16 @@ class _SpatialDropout(Spatial):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _rate(self)
+        check_rate(self)
 
     def out_shape(self, shape: Shape) -> Shape:
         """Return the input's shape."""
         self.channels_last(shape)
         return shape
+
+    def out_mask(self, mask: Any, x: Any) -> Any:
+        """Return the mask of the input: the steps stay what they are."""
+        return mask
 
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
         """Return x with whole maps dropped in training."""
@@ -186,7 +191,7 @@ class GaussianNoise(Layer):
         if not ctx.training or self.stddev == 0:
             return x
         backend = seam(x.data)
-        key = ctx.key() if self.seed is None else _own_key(ctx, backend, self.seed)
+        key = ctx.key() if self.seed is None else own_key(ctx, backend, self.seed)
         return x + backend.normal(key, x.shape, x.dtype) * self.stddev
 
 
@@ -210,14 +215,14 @@ class GaussianDropout(Layer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _rate(self)
+        check_rate(self)
 
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
         """Return x times noise in training."""
         if not ctx.training or self.rate == 0:
             return x
         backend = seam(x.data)
-        key = ctx.key() if self.seed is None else _own_key(ctx, backend, self.seed)
+        key = ctx.key() if self.seed is None else own_key(ctx, backend, self.seed)
         stddev = (self.rate / (1.0 - self.rate)) ** 0.5
         return x * (backend.normal(key, x.shape, x.dtype) * stddev + 1.0)
 
@@ -244,7 +249,7 @@ class AlphaDropout(Layer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _rate(self)
+        check_rate(self)
 
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
         """Return x with a part dropped in training."""
@@ -253,7 +258,7 @@ class AlphaDropout(Layer):
         backend = seam(x.data)
         shape = self.noise_shape or x.shape
         shape = tuple(n if s is None else s for n, s in zip(x.shape, shape, strict=True))
-        key = ctx.key() if self.seed is None else _own_key(ctx, backend, self.seed)
+        key = ctx.key() if self.seed is None else own_key(ctx, backend, self.seed)
         keep = 1.0 - self.rate
         limit = -SELU_ALPHA * SELU_SCALE
         scale = (keep + limit**2 * keep * self.rate) ** -0.5

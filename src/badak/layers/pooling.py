@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from badak.autograd.tensor import Tensor
+from badak.backend import namespace
 from badak.layers.context import Context
 from badak.layers.layer import Shape, Weights
 from badak.layers.spatial import Spatial, Windowed
 from badak.ops import windows
+from badak.ops.elementwise import where
 from badak.ops.pool import avg_pool, max_pool
 from badak.ops.reduce import max as largest
 from badak.ops.reduce import mean
 from badak.ops.reduce import sum as total
-from badak.ops.shape import reshape
 
 
 class _Pooling(Windowed):
@@ -200,16 +202,26 @@ class _Global(Spatial):
         first = 2 if self.channels_first else 1
         return tuple(range(first, first + self.rank))
 
-    def out_mask(self, mask: Any) -> Any:
+    def out_mask(self, mask: Any, x: Any) -> Any:
         """Return None: there are no steps left."""
         return None
+
+    def counting(self, mask: Any, x: Any) -> Any:
+        """Return the mask as a raw array of truth values that can be laid over the data."""
+        mask = mask.data if type(mask) is Tensor else mask
+        return mask.reshape((x.shape[0], 1, x.shape[2]) if self.channels_first else (x.shape[0], x.shape[1], 1))
 
 
 class _GlobalMaxPooling(_Global):
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
-        """Return the largest value of each channel."""
+        """Return the largest value of each channel; masked steps do not count, and no step at all gives 0."""
         self.channels_last(tuple(x.shape[1:]))
-        return largest(x, axis=self._axes, keepdims=self.keepdims)
+        if ctx.mask is None or self.rank != 1:
+            return largest(x, axis=self._axes, keepdims=self.keepdims)
+        counts = self.counting(ctx.mask, x)
+        lowest = float(namespace(x.data).finfo(x.dtype).min)
+        found = largest(where(counts, x, lowest), axis=self._axes, keepdims=self.keepdims)
+        return where(counts.any(axis=self._axes, keepdims=self.keepdims), found, 0.0)
 
 
 class _GlobalAveragePooling(_Global):
@@ -218,10 +230,11 @@ class _GlobalAveragePooling(_Global):
         self.channels_last(tuple(x.shape[1:]))
         if ctx.mask is None or self.rank != 1:
             return mean(x, axis=self._axes, keepdims=self.keepdims)
-        shape = (x.shape[0], 1, x.shape[2]) if self.channels_first else (x.shape[0], x.shape[1], 1)
-        weight = reshape(ctx.mask, shape=shape).astype(x.dtype)
-        axes = self._axes
-        return total(x * weight, axis=axes, keepdims=self.keepdims) / total(weight, axis=axes, keepdims=self.keepdims)
+        counts = self.counting(ctx.mask, x)
+        many = counts.sum(axis=self._axes, keepdims=self.keepdims)
+        weight = counts.astype(x.dtype)
+        divisor = (many + (many == 0)).astype(x.dtype)  # no step at all: 0, not 0/0
+        return total(x * weight, axis=self._axes, keepdims=self.keepdims) / divisor
 
 
 class GlobalMaxPooling1D(_GlobalMaxPooling):

@@ -57,6 +57,10 @@ class Spatial(Layer, abstract=True):
         """Return a shape with its channels last in the layout of this layer."""
         return (shape[-1], *shape[:-1]) if self.channels_first else shape
 
+    def out_mask(self, mask: Any, x: Any) -> Any:
+        """Return None: what comes out are other steps than those that the mask names."""
+        return self.end_of_mask(mask)
+
     def turned(self, x: Any) -> Any:
         """Return data with its channels last."""
         self.channels_last(tuple(x.shape[1:]))

@@ -253,6 +253,24 @@ def fitted_weights(name: str, sample_weight: Any, values: Any) -> Any:
     )
 
 
+def fitted_mask(name: str, mask: Any, values: Any) -> Any:
+    """Return a mask of steps as weights 1 and 0 that multiply the values.
+
+    Args:
+        name: the loss or metric, for the message.
+        mask: which steps count, shape (batch, time).
+        values: losses or scores, shape (batch, time, …).
+
+    Raises:
+        ShapeError: BD179, when there is not one value for each step.
+    """
+    steps, whole = tuple(mask.shape), tuple(values.shape)
+    if whole[: len(steps)] != steps:
+        raise error("BD179", where=name, name=name, mask=shape_text(steps), values=shape_text(whole))
+    weight = astype(mask, dtype=values.dtype if values.dtype.kind == "f" else _float32)
+    return reshape(weight, shape=steps + (1,) * (len(whole) - len(steps)))
+
+
 def as_column(x: Any) -> Any:
     """Turn (batch,) into (batch, 1), so that each number is the one output of a sample."""
     x = array(x)

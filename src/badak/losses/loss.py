@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from badak.errors import error
-from badak.losses.arguments import array, as_column, fitted_weights
+from badak.losses.arguments import array, as_column, fitted_mask, fitted_weights
 from badak.ops.reduce import mean
 from badak.ops.reduce import sum as total
 from badak.ops.shape import broadcast_to
@@ -86,19 +86,21 @@ class Loss:
         """Return where a target counts (1) or is to be ignored (0), None where all count."""
         return None
 
-    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
+    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None, mask: Any = None) -> Any:
         """Return the loss of a batch.
 
         Args:
             y_true: targets, shape (batch, …).
             y_pred: predictions, shape (batch, …).
             sample_weight: weights, shape (batch,), or that of the losses; all 1 by default.
+            mask: which steps count, shape (batch, time); the others have no loss and do not make the divisor larger.
 
         Returns:
             A single number; with ``reduction="none"`` the weighted losses.
 
         Raises:
-            ShapeError: BD052 and its relatives, when the targets do not fit; BD001, when the weights do not.
+            ShapeError: BD052 and its relatives, when the targets do not fit; BD001, when the weights do not; BD179, when
+                there is a mask, but not one loss for each step.
         """
         reduction = self.reduction
         if self.pointwise:
@@ -107,6 +109,8 @@ class Loss:
                 y_true, y_pred = as_column(y_true), as_column(y_pred)
         values = self.call(y_true, y_pred)
         counted = self.counted(y_true)
+        if mask is not None:
+            counted = fitted_mask(self.name, mask, values) * (1.0 if counted is None else counted)
         if sample_weight is not None or counted is not None:
             return self._weighted(values, sample_weight, counted)
         if values.shape == ():

@@ -7,9 +7,11 @@ fields its raiser gives. ``where`` and ``got`` are mostly the raiser's own field
 from __future__ import annotations
 
 from badak.messages import (
+    attention,
     augmentation,
     data,
     files,
+    graph,
     habits,
     images,
     kernels,
@@ -18,7 +20,10 @@ from badak.messages import (
     networks,
     optimizers,
     program,
+    recurrent,
+    sequences,
     tensor,
+    text,
     training,
 )
 from badak.messages.entry import Entry
@@ -38,6 +43,11 @@ for _part in (
     networks,
     habits,
     kernels,
+    recurrent,
+    sequences,
+    attention,
+    text,
+    graph,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:

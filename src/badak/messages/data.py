@@ -9,11 +9,11 @@ ENTRIES: dict[str, Entry] = {
         got=("nothing from these addresses{tried}", "다음 주소에서 받지 못했습니다{tried}"),
         expected=("one address that answers with the published file", "공개된 원본 파일을 보내 주는 주소 하나"),
         fix=(
-            "without a network, badak.datasets.digits_sample() and the generated sets (xor, spiral, moons, circles, "
-            "blobs, sales) are always there; or fetch {files} elsewhere and put them into {folder}, or into a folder "
+            "without a network, badak.datasets.digits_sample(), reviews_sample() and the generated sets (xor, spiral, moons, "
+            "circles, blobs, sales) are always there; or fetch {files} elsewhere and put them into {folder}, or into a folder "
             "{group} below the one that BADAK_DATA names",
-            "네트워크가 없어도 badak.datasets.digits_sample()과 즉석에서 만드는 데이터(xor, spiral, moons, circles, "
-            "blobs, sales)는 언제나 쓸 수 있습니다. 아니면 {files} 파일을 다른 곳에서 받아 {folder} 폴더에 넣거나, "
+            "네트워크가 없어도 badak.datasets.digits_sample(), reviews_sample()과 즉석에서 만드는 데이터(xor, spiral, moons, "
+            "circles, blobs, sales)는 언제나 쓸 수 있습니다. 아니면 {files} 파일을 다른 곳에서 받아 {folder} 폴더에 넣거나, "
             "BADAK_DATA로 지정한 폴더 아래 {group} 폴더에 넣으세요",
         ),
     ),

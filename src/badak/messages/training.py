@@ -15,9 +15,11 @@ ENTRIES: dict[str, Entry] = {
         expected=("numbers", "숫자"),
         fix=(
             "number the names first: names, y = numpy.unique(y, return_inverse=True); or train on the table as it is: "
-            "badak train --data FILE.csv --target COLUMN",
+            "badak train --data FILE.csv --target COLUMN. Sentences are read by a model that begins with "
+            "badak.layers.TextVectorization",
             "먼저 이름에 번호를 매기세요: names, y = numpy.unique(y, return_inverse=True). 표라면 파일을 그대로 학습할 수도 "
-            "있습니다: badak train --data 파일.csv --target 열이름",
+            "있습니다: badak train --data 파일.csv --target 열이름. 문장은 badak.layers.TextVectorization으로 시작하는 모델이 "
+            "읽습니다",
         ),
     ),
     "BD032": Entry(

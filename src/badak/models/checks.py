@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from badak.errors import error, notify, shape_text
+from badak.errors import BadakError, error, notify, shape_text
 
 
 def check_input(model: Any, x: Any) -> None:
@@ -20,11 +21,42 @@ def check_input(model: Any, x: Any) -> None:
     shape = np.shape(x) if not hasattr(x, "shape") else tuple(x.shape)
     if len(shape) == len(wanted) + 1 and all(w is None or w == s for w, s in zip(wanted, shape[1:], strict=True)):
         return
+    if _takes_any_length(model, shape):
+        return
     hint_en, hint_ko = _hint(wanted, shape)
     raise error(
         "BD027", where=model.label, got=f"x {shape_text(shape)}", got_shape=shape_text(shape[1:]), wanted=shape_text(wanted),
         hint_en=hint_en, hint_ko=hint_ko,
     )  # fmt: skip
+
+
+def _takes_any_length(model: Any, shape: tuple) -> bool:
+    """Say whether a model of sequences would have the same weights for this number of steps; if so, it takes any from now on."""
+    wanted = model.slot.shape
+    if len(shape) != len(wanted) + 1 or not wanted or tuple(shape[2:]) != tuple(wanted[1:]):
+        return False
+    if not any(getattr(layer, "any_length", False) for layer in _all_layers(model)):
+        return False
+    from badak.files.places import Layout
+
+    found: list[dict] = []
+    try:
+        for layout in (Layout.of(model), Layout.planned(model, tuple(shape[1:]))):
+            found.append({holder.path: holder.shape for holder in layout.holders})
+        if found[0] != found[1]:
+            return False
+        free = (None, *wanted[1:])
+        model.slot.out_shape = model.out_shape(free)
+    except BadakError:
+        return False
+    model.slot.shape = free
+    return True
+
+
+def _all_layers(layer: Any) -> Iterator[Any]:
+    yield layer
+    for _, inner in layer.sublayers():
+        yield from _all_layers(inner)
 
 
 def tell_lambdas(model: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from badak.autograd.symbol import Symbol
 from badak.errors import error
 from badak.layers.chain import Chain
 from badak.layers.context import Context
@@ -12,6 +13,7 @@ from badak.layers.core import InputLayer
 from badak.layers.layer import LAYERS, Layer, Shape, Sublayer, Weights
 from badak.models.model import Model
 from badak.models.naming import unique_name
+from badak.training.texts import text_layer
 
 
 class Sequential(Model):
@@ -50,6 +52,8 @@ class Sequential(Model):
             ArgumentError: BD029, for something that is not a layer.
             StateError: BD028, when the model has its weights and the layer would change its output (make a new model).
         """
+        if type(layer) is Symbol and isinstance(getattr(layer.call, "layer", None), InputLayer):
+            layer = layer.call.layer
         if not isinstance(layer, Layer):
             raise error("BD029", where=f"{self.name}.add", got=repr(layer)[:80])
         if any(layer is own for own in self.layers):
@@ -131,6 +135,10 @@ class Sequential(Model):
             raise error("BD023", where=self.label, got={"en": "a model without layers", "ko": "층이 없는 모델"})
         declared = {}
         for name, layer in zip(self._names, self.layers, strict=True):
+            if text_layer(layer) is not None and any(
+                not isinstance(each.layer, InputLayer) for each in declared.values()
+            ):
+                raise error("BD195", where=layer.label, got=f"{[each.label for each in self.layers]}"[:100])
             declared[name] = Sublayer(layer, shape)
             shape = layer.shape_after(shape)
         self._chain = Chain(list(zip(self._names, self.layers, strict=True)))
@@ -139,6 +147,21 @@ class Sequential(Model):
         ]
         self._head = weighted[-1] if weighted else len(self.layers)  # its sums decide the answer: float32 from here on
         return declared
+
+    @property
+    def casts_integers(self) -> bool:
+        """Whether whole numbers become the model's number type; not for a first layer that looks them up."""
+        return self.layers[0].casts_integers if self.layers else True
+
+    @property
+    def makes_mask(self) -> bool:
+        """Whether a layer finds out by itself which steps count."""
+        return any(layer.makes_mask for layer in self.layers)
+
+    def check_data(self, x: Any, where: str) -> None:
+        """Let the first layer look at all the data."""
+        if self.layers:
+            self.layers[0].check_data(x, where)
 
     def out_shape(self, shape: Shape) -> Shape:
         """Return the shape that comes out of the last layer."""
@@ -150,6 +173,6 @@ class Sequential(Model):
         """Apply the layers in order; with mixed precision in 16 bits from the input up to the last layer with weights."""
         if ctx.precision is None or not ctx.outermost:
             return self._chain.run(p, x, ctx)
-        if x.dtype.kind == "f":
+        if x.dtype.kind == "f" and self.casts_integers:
             x = x.astype(ctx.precision)
         return self._chain.run(p, x, ctx, wide_from=self._head)

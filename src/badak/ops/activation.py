@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from badak.autograd.op import op
+from badak.autograd.op import is_narrow, op
 from badak.autograd.samples import Call, Draw, call, unary
 from badak.backend import namespace
 from badak.ops.elementwise import (
@@ -441,10 +441,25 @@ def erf(x: Any) -> Any:
     return xp.sign(x) * xp.where(size <= 1.0, inner, outer)
 
 
+def _gelu_vjp(g: Any, x: Any, approximate: bool) -> tuple:
+    if is_narrow(x):
+        return (_gelu_vjp(g.astype(np.float32), x.astype(np.float32), approximate)[0].astype(x.dtype),)
+    if approximate:
+        slope = tanh(_TANH_SCALE * (x + 0.044715 * x * x * x))
+        return (g * (0.5 * (1.0 + slope) + 0.5 * x * (1.0 - slope * slope) * (_TANH_SCALE * (1.0 + 0.134145 * x * x))),)
+    return (g * (0.5 * (1.0 + erf(x * math.sqrt(0.5))) + x * exp(-0.5 * x * x) * (1 / math.sqrt(2 * math.pi))),)
+
+
+_TANH_SCALE = math.sqrt(2 / math.pi)
+
+
 @op(
     formula=r"x\,\Phi(x) = \tfrac{x}{2}\big(1 + \mathrm{erf}(x/\sqrt2)\big)",
+    gradient=r"\bar x = g\,(\Phi(x) + x\,\phi(x))",
     shape=same,
     samples=lambda d: [call(d.normal(3, 4)), call(d.normal(3, 4), approximate=True)],
+    vjp=_gelu_vjp,
+    low_precision="kernel",
     source="Hendrycks, Gimpel 2016, arXiv 1606.08415, eq. 1 and 2",
 )
 def gelu(x: Any, *, approximate: bool = False) -> Any:
@@ -462,8 +477,10 @@ def gelu(x: Any, *, approximate: bool = False) -> Any:
         >>> round(badak.activations.gelu([1.0]).item(), 6)
         0.841345
     """
+    if is_narrow(x):
+        return gelu(x.astype(np.float32), approximate=approximate).astype(x.dtype)
     if approximate:
-        return 0.5 * x * (1.0 + tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x * x * x)))
+        return 0.5 * x * (1.0 + tanh(_TANH_SCALE * (x + 0.044715 * x * x * x)))
     return 0.5 * x * (1.0 + erf(x * math.sqrt(0.5)))
 
 

@@ -121,13 +121,56 @@ def _layer_samples(d: Draw) -> list[Call]:
     return [
         call(d.distinct(3, 5), d.positive(5), d.normal(5)), call(d.distinct(2, 3, 4)),
         call(d.distinct(2, 3, 4), d.positive(3, 4), d.normal(3, 4), axis=(1, 2)), call(d.distinct(3, 5), d.positive(5), rms=True),
+        call(d.distinct(2, 5, 17), None, d.normal(17)), call(d.distinct(3, 4, 5), d.positive(4), axis=1),
     ]  # fmt: skip
+
+
+def _feature_layout(shape: tuple, axis: Any) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+    """Return the axes to normalise over, the other ones, and the shape that lines the weights up with the data."""
+    axes = axis if isinstance(axis, tuple | list) else (axis,)
+    axes = tuple(sorted(a % len(shape) for a in axes))
+    others = tuple(i for i in range(len(shape)) if i not in axes)
+    return axes, others, tuple(n if i in axes else 1 for i, n in enumerate(shape))
+
+
+def _layer_vjp(
+    g: Any, x: Any, gamma: Any, beta: Any, mean: Any, inverse: Any, shapes: tuple, need: tuple, axis: Any, epsilon: float,
+    rms: bool,
+) -> tuple:  # fmt: skip
+    if is_narrow(x):
+        g, wide, scale, shift, mean, inverse = widened(g, x, gamma, beta, mean, inverse)
+        parts = _layer_vjp(g, wide, scale, shift, mean, inverse, shapes, need, axis, epsilon, rms)
+        return tuple(None if d is None else rounded(d, like) for d, like in zip(parts, (x, gamma, beta)))
+    axes, others, row = _feature_layout(shapes[0], axis)
+    if inverse is None:  # a derivative of higher order: make the residuals again, on the tape
+        mean = average(x, axis=axes, keepdims=True)
+        centred = x if rms else x - mean
+        inverse = 1.0 / sqrt(average(centred * centred, axis=axes, keepdims=True) + epsilon)
+    else:
+        centred = x if rms else x - mean
+    normal = centred * inverse
+    dx = None
+    if need[0]:
+        # x̂ moves with its own mean and with its own length: what of the gradient lies along those two falls away
+        scaled = g if gamma is None else g * reshape(gamma, shape=row)
+        dx = scaled - normal * average(scaled * normal, axis=axes, keepdims=True)
+        dx = inverse * (dx if rms else dx - average(scaled, axis=axes, keepdims=True))
+    wanted = (*need, False, False)
+    d_gamma = reshape(total(g * normal, axis=others), shape=shapes[1]) if wanted[1] else None
+    d_beta = reshape(total(g, axis=others), shape=shapes[2]) if wanted[2] else None
+    return (dx, d_gamma, d_beta)[: len(need)]
 
 
 @op(
     formula=r"\gamma\,\frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta \text{ over the features of each sample}",
+    gradient=r"\bar x = \frac{1}{\sqrt{\sigma^2 + \epsilon}}"
+    r"\big(\gamma g - \overline{\gamma g} - \hat x\,\overline{\gamma g \hat x}\big),\;"
+    r"\bar\gamma = \textstyle\sum g \hat x,\; \bar\beta = \sum g",
     shape=lambda x, gamma=None, beta=None, *, axis=-1, epsilon=1e-3, rms=False: x,
     samples=_layer_samples,
+    vjp=_layer_vjp,
+    residuals=("mean", "inverse"),
+    low_precision="kernel",
     source="Ba, Kiros, Hinton 2016, arXiv 1607.06450, eq. 3; without the mean: Zhang, Sennrich 2019, arXiv 1910.07467",
 )
 def layer_norm(
@@ -151,16 +194,20 @@ def layer_norm(
         >>> badak.layer_norm(badak.tensor([[1.0, 3.0]]), epsilon=0.0).tolist()
         [[-1.0, 1.0]]
     """
-    axes = tuple(axis) if isinstance(axis, tuple | list) else (axis,)
-    axes = tuple(sorted(a % len(x.shape) for a in axes))
-    row = tuple(n if i in axes else 1 for i, n in enumerate(x.shape))
-    centred = x if rms else x - average(x, axis=axes, keepdims=True)
-    out = centred / sqrt(average(centred * centred, axis=axes, keepdims=True) + epsilon)
+    if is_narrow(x):
+        out, *residuals = layer_norm.op.forward(*widened(x, gamma, beta), axis=axis, epsilon=epsilon, rms=rms)
+        return (rounded(out, x), *residuals)
+    xp = namespace(x)
+    axes, _, row = _feature_layout(x.shape, axis)
+    mean = None if rms else xp.mean(x, axis=axes, keepdims=True)
+    centred = x if rms else x - mean
+    inverse = 1.0 / xp.sqrt(xp.mean(centred * centred, axis=axes, keepdims=True) + epsilon)
+    out = centred * inverse
     if gamma is not None:
-        out = out * reshape(gamma, shape=row)
+        out = out * gamma.reshape(row)
     if beta is not None:
-        out = out + reshape(beta, shape=row)
-    return out
+        out = out + beta.reshape(row)
+    return out, mean, inverse
 
 
 def _scale_shift_vjp(

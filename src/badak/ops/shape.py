@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from badak.autograd.op import op, takes_dim
+from badak.autograd.rows import Rows
 from badak.autograd.samples import Call, Draw, call
 from badak.autograd.tensor import Tensor, tensor
 from badak.backend import namespace, seam
@@ -593,13 +594,26 @@ def _no_such_place(problem: Exception, x: Any, *_: Any, index: Any) -> Exception
     return error("BD136", where="tensor[index]", why=why, got=got)
 
 
+def _chosen_rows(g: Any, indices: Any, shape: tuple, lazy: bool = False) -> Any:
+    """Return the gradient of rows chosen by integers as those rows alone; None where it has to be an array."""
+    indices = _raw_index(indices)
+    if type(g) is not np.ndarray or type(indices) is not np.ndarray or indices.dtype.kind not in "iu":
+        return None  # a derivative of higher order, another backend, another way to choose
+    return Rows.added(indices, g, shape, lazy)
+
+
+def _getitem_vjp(g: Any, shapes: tuple, index: Any) -> tuple:
+    rows = _chosen_rows(g, index, shapes[0])
+    return (_put_back(g, shape=shapes[0], index=index) if rows is None else rows,)
+
+
 @op(
     formula=r"x_{[\mathrm{index}]}",
     gradient=r"\bar x_{[\mathrm{index}]} \mathrel{+}= g",
     explain=_no_such_place,
     shape=lambda x, *, index: np.broadcast_to(np.empty(()), x)[index].shape,
     samples=_index_samples,
-    vjp=lambda g, shapes, index: (_put_back(g, shape=shapes[0], index=index),),
+    vjp=_getitem_vjp,
     low_precision="kernel",
 )
 def getitem(x: Any, *, index: Any) -> Any:
@@ -661,12 +675,15 @@ def _take_samples(d: Draw) -> list[Call]:
     return [call(x, d.integers(4, 2, 2), axis=0), call(x, d.integers(3, 5), axis=1)]
 
 
-def _taken(x: tuple, indices: tuple, *, axis: int = 0) -> tuple:
+def _taken(x: tuple, indices: tuple, *, axis: int = 0, sparse: bool = False) -> tuple:
     axis = axis % len(x)
     return x[:axis] + tuple(indices) + x[axis + 1 :]
 
 
-def _take_vjp(g: Any, indices: Any, shapes: tuple, axis: int) -> tuple:
+def _take_vjp(g: Any, indices: Any, shapes: tuple, axis: int, sparse: bool) -> tuple:
+    rows = _chosen_rows(g, indices, shapes[0], sparse) if axis % len(shapes[0]) == 0 else None
+    if rows is not None:
+        return rows, None
     index = (slice(None),) * (axis % len(shapes[0])) + (_raw_index(indices),)
     return _put_back(g, shape=shapes[0], index=index), None
 
@@ -679,13 +696,15 @@ def _take_vjp(g: Any, indices: Any, shapes: tuple, axis: int) -> tuple:
     vjp=_take_vjp,
     low_precision="kernel",
 )
-def take(x: Any, indices: Any, *, axis: int = 0) -> Any:
+def take(x: Any, indices: Any, *, axis: int = 0, sparse: bool = False) -> Any:
     """Select rows (or another axis) by an array of positions, which may repeat.
 
     Args:
         x: any tensor.
         indices: integers of any shape.
         axis: the axis the positions refer to.
+        sparse: optimizers update the rows that were taken and nothing else, also where a step without gradient would change
+            the others (momentum, weight decay); for ``axis=0``. The gradient itself never fills the rows that were not taken.
 
     Returns:
         A tensor in which the axis is replaced by the axes of ``indices``.

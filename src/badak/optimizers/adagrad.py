@@ -67,6 +67,11 @@ class Adagrad(Optimizer):
         """Return what the sum of squares starts from."""
         return self.initial_accumulator_value
 
+    @property
+    def stays_without_gradient(self) -> bool:
+        """True, as long as the rule is this one: the sum of squares stays as it is too."""
+        return type(self).rule is Adagrad.rule
+
     def rule(self, h: tuple, p: Any, *arrays: Any) -> tuple:
         """Return the new parameter and the new sum of squares."""
         (rate,) = h

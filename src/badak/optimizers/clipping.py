@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from badak.autograd import tree as trees
+from badak.autograd.rows import Rows
 from badak.backend import namespace
 from badak.checks import number
 
@@ -106,6 +107,8 @@ def global_norm(grads: Any) -> Any:
 
 def norm(g: Any) -> Any:
     """Return the Euclidean length of one array, as a Python float where its values are known."""
+    if type(g) is Rows:
+        g = g.values  # the others are 0
     length = namespace(g).linalg.vector_norm(g)
     return float(length) if namespace(g).__name__ == "numpy" else length
 
@@ -125,5 +128,7 @@ def fitting(scale: Any, g: Any) -> Any:
 
 def cut(g: Any, limit: float) -> Any:
     """Return the values limited to [-limit, limit]."""
+    if type(g) is Rows:
+        return g.map(lambda values: cut(values, limit))
     xp = namespace(g)
     return xp.minimum(xp.maximum(g, -limit), limit)

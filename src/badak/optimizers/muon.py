@@ -140,6 +140,10 @@ class Muon(Optimizer):
         alpha = rate * maths.sqrt(left(self.adam_beta_2, t, maths)) / left(self.adam_beta_1, t, maths)
         return rate, self.adam_lr_ratio * alpha
 
+    def takes_rows(self, name: str, p: Any) -> bool:
+        """Say whether a parameter is none of the matrices, whose rows go together."""
+        return not self.is_matrix(name, p)
+
     def update_one(self, module: Any, rule: Callable, name: str, p: Any, slots: list, g: Any) -> Any:
         """Update one parameter: a matrix as a whole, since its direction depends on all of it."""
         if not self.is_matrix(name, p):

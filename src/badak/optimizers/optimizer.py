@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from badak.autograd import tree as trees
+from badak.autograd.rows import Rows
 from badak.autograd.tensor import Tensor, tensor
 from badak.backend import on_numpy, seam
 from badak.checks import number
@@ -159,6 +160,23 @@ class Optimizer:
         """
         raise error("BD025", where=type(self).__name__, name="rule")
 
+    @property
+    def stays_without_gradient(self) -> bool:
+        """Whether the rule leaves a weight and its slots as they are where the gradient is 0.
+
+        Then only those rows of a table are updated that a step has read, which is the same and does not touch the others.
+        """
+        return False
+
+    def takes_rows(self, name: str, p: Any) -> bool:
+        """Say whether some rows of a parameter can be updated by themselves: the rule works element by element.
+
+        Args:
+            name: the way to it in the tree, ``"embedding/embeddings"``.
+            p: its values.
+        """
+        return type(self).update_one is Optimizer.update_one
+
     def update_one(self, module: Any, rule: Callable, name: str, p: Any, slots: list, g: Any) -> Any:
         """Update one parameter through the seam; an optimizer that is not element-wise overrides this."""
         return module.update_in_place(rule, (p, *slots), (g,))
@@ -277,7 +295,10 @@ class Optimizer:
         return params, {**state, "iteration": np.asarray(count) if in_memory else count, "slots": slots}
 
     def _walk(self, module: Any, state: dict, params: Any, grads: Any, rows: list[list]) -> None:
-        """Update the rows ``[parameter, gradient, *slots]``: in place in memory, else by replacing what is in them."""
+        """Update ``[parameter, gradient, *slots]`` of each parameter: in place in memory, else by replacing what is in them."""
+        if any([type(row[1]) is Rows for row in rows]):
+            self._walk_chosen(module, state, params, grads, rows)
+            return
         t, rate, maths = self._now(module, state)
         h = self.hyper(t, rate, maths)
         together = self.global_clipnorm
@@ -306,6 +327,32 @@ class Optimizer:
                 row_rule = partial(_prepared, rule, self._decay(name, p, rate), scale, self.clipvalue)
             updated = self.update_one(module, row_rule, name, p, own, g)
             row[0], row[2:] = updated[0], updated[1:]
+
+    def _walk_chosen(self, module: Any, state: dict, params: Any, grads: Any, rows: list[list]) -> None:
+        """Update parameters of which some got the gradient of a few rows: those rows by themselves where that is right.
+
+        Right is what the rule does with the whole gradient, zeros included, unless the gradient says that other rows are to
+        be left alone.
+        """
+        names = [name for name, _ in trees.paths(params)]
+        chosen = {}
+        for i, (p, g, *own) in enumerate(rows):
+            if type(g) is not Rows:
+                continue
+            exact = self.stays_without_gradient and self._decay(names[i], p, 1.0) is None
+            if (g.lazy or (exact and not g.seen)) and self.takes_rows(names[i], p):
+                at = g.indices
+                chosen[i] = at, [p[at], g.values, *[None if s is None else s[at] for s in own]]
+            else:
+                rows[i][1] = g.whole()
+        ready = [chosen[i][1] if i in chosen else row for i, row in enumerate(rows)]
+        self._walk(module, state, params, [row[1] for row in ready], ready)
+        for i, (at, (p, _, *own)) in chosen.items():
+            target, _, *slots = rows[i]
+            target[at] = p
+            for slot, new in zip(slots, own, strict=True):
+                if slot is not None:
+                    slot[at] = new
 
     def _fused(self, rows: list[list], h: tuple, rate: Any, common: Any) -> bool:
         """Update all rows by the native kernel that belongs to the rule; False where there is none for them."""
@@ -449,7 +496,7 @@ class Optimizer:
         """
         where = f"{type(self).__name__}.apply"
         found = _tensors(tensors, where)
-        chosen = {id(t): (path, t, t.grad.data) for path, t in found if t.grad is not None}
+        chosen = {id(t): (path, t, _gradient(t)) for path, t in found if _has_gradient(t)}
         if not chosen:
             raise error("BD041", where=where, got=f"{len(found)} × grad=None")
         self._apply(list(chosen.values()), learning_rate, where)  # by identity: a shared tensor is updated once
@@ -555,6 +602,16 @@ class Optimizer:
         value.backward()
         self.apply(tensors)
         return value
+
+
+def _has_gradient(t: Tensor) -> bool:
+    return (t.node is not None and type(t.node.grad) is Rows) or t.grad is not None  # t.grad would fill in all rows
+
+
+def _gradient(t: Tensor) -> Any:
+    """Return the gradient of a tensor as an array, or as the rows that it has."""
+    node: Any = t.node
+    return node.grad if type(node.grad) is Rows else t.grad.data  # type: ignore[union-attr]
 
 
 _BRANCHES = (dict, list, tuple)

@@ -70,6 +70,11 @@ class SGD(Optimizer):
         """The velocity :math:`v`, where there is momentum."""
         return ("momentum",) if self.momentum else ()
 
+    @property
+    def stays_without_gradient(self) -> bool:
+        """Whether there is no momentum, which would go on."""
+        return not self.momentum and type(self).rule is SGD.rule
+
     def rule(self, h: tuple, p: Any, *arrays: Any) -> tuple:
         """Return the new parameter, and the new velocity where there is momentum."""
         (rate,) = h

@@ -10,6 +10,7 @@ import numpy as np
 from badak.backend import on_numpy
 from badak.errors import error
 from badak.training.intake import prepare_inputs, prepare_targets
+from badak.training.texts import Texts, is_text, text_layer
 
 
 def take(part: Any, index: Any) -> Any:
@@ -57,12 +58,17 @@ class ArrayBatches:
         for start, stop in self.bounds:
             index = slice(start, stop) if order is None else order[start:stop]
             part = take(x, index)
-            yield part if cast is None else _cast(part, cast), take(y, index), take(weight, index)
+            yield _cast(part, cast), take(y, index), take(weight, index)
 
 
 def _cast(part: Any, dtype: Any) -> Any:
+    """Turn integers into the model's number type, unless that is None, and texts into numbers."""
     if isinstance(part, tuple):
         return tuple(_cast(p, dtype) for p in part)
+    if isinstance(part, Texts):
+        return part.batch()
+    if dtype is None:
+        return part
     return part.astype(dtype) if part.dtype.kind in "iub" else part
 
 
@@ -111,6 +117,7 @@ class StreamBatches:
         self.dtype = dtype
         self.cast = cast
         self.needs_targets = needs_targets
+        self.reader = None if model is None else text_layer(model)
         self.again = not hasattr(source, "__next__")  # a list of batches starts again, a generator goes on
         if steps is None:
             if not hasattr(source, "__len__"):
@@ -149,13 +156,14 @@ class StreamBatches:
             yield self._ready(batch)
 
     def _ready(self, batch: Any) -> tuple:
-        parts = tuple(batch) if isinstance(batch, tuple | list) else (batch,)
+        texts = self.reader is not None and isinstance(batch, list) and is_text(batch)  # not a list of x and y
+        parts = tuple(batch) if isinstance(batch, tuple | list) and not texts else (batch,)
         if not 1 <= len(parts) <= 3 or (self.needs_targets and len(parts) < 2):
             raise error("BD038", where=self.where, got=f"{type(batch).__name__} ({len(parts)})")
         x, y, weight = (*parts, None, None)[:3]
         rows = len(y) if y is not None and np.ndim(y) else None
         inputs = prepare_inputs(x, self.where, self.dtype, self.model, rows)
-        if self.cast is not None:
-            inputs = _cast(inputs, self.cast)
+        inputs = _cast(inputs, self.cast)
         weight = None if weight is None else np.asarray(weight, self.dtype)
-        return inputs, prepare_targets(y, self.where, self.dtype), weight
+        several = self.model is not None and self.model._compiled is not None and self.model._compiled.several
+        return inputs, prepare_targets(y, self.where, self.dtype, self.model.output_names if several else None), weight

@@ -12,6 +12,7 @@ from badak.errors import error
 from badak.training.batches import take as take_rows
 from badak.training.intake import check_lengths, prepare_inputs, prepare_targets
 from badak.training.mapped import MappedLayer
+from badak.training.texts import as_texts, is_text
 
 
 class Dataset:
@@ -21,7 +22,7 @@ class Dataset:
     ``batch``.
 
     Args:
-        x: inputs, an array (or a tuple of arrays) with one row for each sample.
+        x: inputs, an array (or a tuple of arrays) with one row for each sample, or texts.
         y: targets, or None.
         sample_weight: factor of the loss for each sample, or None.
 
@@ -38,7 +39,8 @@ class Dataset:
     """
 
     def __init__(self, x: Any, y: Any = None, sample_weight: Any = None) -> None:
-        self.x = prepare_inputs(x, "Dataset", rows=len(y) if y is not None and np.ndim(y) else None)
+        rows = len(y) if y is not None and np.ndim(y) else None
+        self.x = np.array(as_texts(x, "Dataset"), object) if is_text(x) else prepare_inputs(x, "Dataset", rows=rows)
         self.y = prepare_targets(y, "Dataset")
         self.sample_weight = None if sample_weight is None else np.asarray(sample_weight, np.float32)
         self.n = check_lengths({"x": self.x, "y": self.y, "sample_weight": self.sample_weight}, "Dataset")

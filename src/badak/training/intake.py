@@ -10,6 +10,8 @@ from badak.autograd.tensor import Tensor
 from badak.errors import error, notify, shape_text
 from badak.layers.layer import Layer
 from badak.messages.images import DIFFERENT_IMAGES
+from badak.training.outputs import by_output
+from badak.training.texts import prepare_texts, text_layer
 
 _CHECK_ROWS = 1 << 22  # values checked at a time for NaN, so that large data needs no copy of itself
 
@@ -134,12 +136,18 @@ def prepare_inputs(x: Any, where: str, dtype: Any = np.float32, model: Any = Non
         x: what the user gave.
         where: the calling function.
         dtype: floating data becomes this.
-        model: the model they are for, which says how many inputs it has and whether it scales pixels by itself.
+        model: the model they are for, which says how many inputs it has, whether it scales pixels and whether it reads texts
+            by itself.
         rows: the number of targets, where there are any: a list of so many images is no list of inputs.
 
     Raises:
         DataError: BD031 … BD035, for what is no table of numbers; BD108, for images of different sizes.
     """
+    reader = None if model is None else text_layer(model)
+    if reader is not None:  # texts stay texts
+        return prepare_texts(x, reader, where)
+    if isinstance(x, dict) and hasattr(model, "in_order"):
+        x = tuple(model.in_order(x))
     if isinstance(x, list) and not _holds_inputs(x, model, rows):
         check_sizes(x, where, samples=True)
     elif isinstance(x, tuple | list) and (isinstance(x, tuple) or _holds_arrays(x)):
@@ -153,6 +161,13 @@ def prepare_inputs(x: Any, where: str, dtype: Any = np.float32, model: Any = Non
     if model is not None and not _rescales(model):
         _say_unscaled(array, where)
     return array
+
+
+def sample_shape(model: Any, x: Any) -> tuple:
+    """Return what a model is built with: the shape of one sample, of each input where there are several, () for texts."""
+    if text_layer(model) is not None:
+        return ()
+    return tuple(tuple(p.shape[1:]) for p in x) if isinstance(x, tuple) else tuple(x.shape[1:])
 
 
 def _holds_arrays(parts: list) -> bool:
@@ -225,10 +240,19 @@ def _counted(images: int, sizes: int) -> dict[str, str]:
     return {"en": f"{images} images, {sizes} sizes", "ko": f"이미지 {images}장, 크기 {sizes}가지"}
 
 
-def prepare_targets(y: Any, where: str, dtype: Any = np.float32) -> np.ndarray | None:
-    """Turn targets into an array; floating ones into the model's number type."""
+def prepare_targets(y: Any, where: str, dtype: Any = np.float32, names: list[str] | None = None) -> Any:
+    """Turn targets into an array; floating ones into the model's number type.
+
+    Args:
+        y: what the user gave.
+        where: the calling function.
+        dtype: floating targets become this.
+        names: names of the outputs where there are several: then the result is a tuple in their order.
+    """
     if y is None:
         return None
+    if names is not None:
+        return tuple(prepare_targets(part, where, dtype) for part in by_output(y, names, "y", where))
     array = as_array(y, "y", where)
     check_finite(array, "y", where)
     if array.dtype.kind == "f" and array.dtype != dtype:

@@ -18,10 +18,19 @@ from badak.errors import error, notify, phrase, shape_text
 from badak.models.checks import check_input
 from badak.training.batches import ArrayBatches, ListedBatches, StreamBatches, is_list_of_batches, take
 from badak.training.dataset import Dataset
-from badak.training.intake import check_lengths, class_weights, prepare_inputs, prepare_targets, prepare_weights
+from badak.training.intake import (
+    check_lengths,
+    class_weights,
+    prepare_inputs,
+    prepare_targets,
+    prepare_weights,
+    sample_shape,
+)
+from badak.training.outputs import by_output
 from badak.training.progress import Progress, choose_verbosity
 from badak.training.split import split_indices
 from badak.training.step import results, start_metrics
+from badak.training.texts import text_layer
 
 
 def fit(model: Any, x: Any, y: Any, **options: Any) -> History:
@@ -33,7 +42,7 @@ def fit(model: Any, x: Any, y: Any, **options: Any) -> History:
     # Going on from an epoch draws the same orders and masks as a run that was never interrupted.
     key = model.run_key = (model.run_key if initial else None) or next_key()
     data, validation, note = _training_data(model, x, y, options, key)
-    _settle(model, data, validation)
+    _settle(model, data, validation, "fit")
     if compiled.custom_step is None and not model.trainable_weights:
         notify("BD144", where=model.label, got=f"trainable = {model.trainable}, {model.count_params():,} weights")
     progress = Progress(choose_verbosity(options["verbose"]), epochs, len(data))
@@ -50,6 +59,8 @@ def fit(model: Any, x: Any, y: Any, **options: Any) -> History:
     model.stop_training = False
     if note:
         progress.say(note)
+    if compiled.several and compiled.metrics:
+        progress.say(compiled.echo(data.peek()[1] if isinstance(data, StreamBatches) else data.y))
     if compiled.precision is not None:
         progress.say(
             phrase(
@@ -237,6 +248,8 @@ def _training_data(model: Any, x: Any, y: Any, options: dict, key: Any) -> tuple
             inputs, targets, weight = take(inputs, train), take(targets, train), take(weight, train)
             note = _split_note(len(train), len(held), options["shuffle_split"])
         order = on_numpy.fold(key, 2) if options["shuffle"] else None
+        if order is not None and any(getattr(layer, "stateful", False) for layer in _walk(model)):
+            notify("BD181", where="fit", got=f"shuffle={options['shuffle']!r}")
         data = ArrayBatches(
             inputs, targets, weight, batch_size, order, _has_batch_statistics(model), _cast_for(model, dtype)
         )
@@ -283,20 +296,31 @@ def _is_stream(x: Any) -> bool:
 
 
 def _is_sequence_of_batches(x: Any) -> bool:
-    known = isinstance(x, np.ndarray | list | tuple | dict) or hasattr(x, "shape") or hasattr(x, "to_numpy")
+    known = (
+        isinstance(x, np.ndarray | list | tuple | dict | str | bytes) or hasattr(x, "shape") or hasattr(x, "to_numpy")
+    )
     return not known and hasattr(x, "__iter__")
 
 
 def _arrays(model: Any, x: Any, y: Any, weight: Any, class_weight: Any, where: str, dtype: Any) -> tuple:
     if x is None:
         raise error("BD035", where=where, got="x = None")
-    rows = len(y) if y is not None and np.ndim(y) else None
+    several = model.compiled.several
+    rows = len(y) if y is not None and not several and np.ndim(y) else None
     inputs = prepare_inputs(x, where, dtype, model, rows)
-    targets = prepare_targets(y, where, dtype)
+    targets = prepare_targets(y, where, dtype, model.output_names if several else None)
     if targets is None and model.compiled.loss is not None:
         raise error("BD140", where=where, call=where, got=f"x {shape_text(inputs)}, y = None")
     if weight is not None:
-        weight = prepare_weights(weight, where, dtype)
+        if several and isinstance(weight, list | tuple | dict):
+            parts = by_output(weight, model.output_names, "sample_weight", where)
+            weight = tuple(prepare_weights(part, where, dtype) for part in parts)
+        else:
+            weight = prepare_weights(weight, where, dtype)
+    if class_weight and several:
+        raise error(
+            "BD003", where=where, name="class_weight", got=repr(class_weight)[:80], expected="sample_weight={…}"
+        )
     if class_weight:
         factor = class_weights(np.asarray(targets), class_weight, where).astype(dtype)
         weight = factor if weight is None else weight * factor
@@ -326,30 +350,39 @@ def _has_batch_statistics(model: Any) -> bool:
     return any(getattr(layer, "uses_batch_statistics", False) for layer in _walk(model))
 
 
-def _settle(model: Any, data: Any, validation: Any) -> None:
+def _settle(model: Any, data: Any, validation: Any, where: str) -> None:
     """Build the model, choose loss and metrics by the targets, and check the targets once."""
-    if isinstance(data, StreamBatches):
-        x, y, _ = data.peek()
-    else:
-        x, y = data.x, data.y
+    x, y = data.peek()[:2] if isinstance(data, StreamBatches) else (data.x, data.y)
     if model.slot is None:
-        model.build(tuple(tuple(p.shape[1:]) for p in x) if isinstance(x, tuple) else tuple(x.shape[1:]))
-    if not isinstance(x, tuple):
+        model.build(sample_shape(model, x))
+    if not isinstance(x, tuple) and text_layer(model) is None:
         check_input(model, x)
+        for part in (data, validation):
+            if isinstance(part, ArrayBatches) and not isinstance(part.x, tuple):
+                model.check_data(part.x, where)
     compiled = model.compiled
     if y is None:
         return
     out = model._built().out_shape
     for part in [data, validation]:
         if isinstance(part, ArrayBatches) and part.y is not None and compiled.loss is not None:
-            part.y = _fitting(compiled, part.y, out)
-    y = data.y if isinstance(data, ArrayBatches) else _fitting(compiled, y, out)
+            part.y = _all_fitting(compiled, part.y, out)
+    y = data.y if isinstance(data, ArrayBatches) else _all_fitting(compiled, y, out)
     compiled.settle(y, out)
 
 
-def _fitting(compiled: Any, y: Any, out: tuple) -> Any:
+def _all_fitting(compiled: Any, y: Any, out: Any) -> Any:
+    """Check the targets of every output."""
+    if not compiled.several:
+        return _fitting(compiled.loss, y, out)
+    return tuple(
+        part if compiled.loss_of(i) is None else _fitting(compiled.loss_of(i), part, shape)
+        for i, (part, shape) in enumerate(zip(y, out, strict=True))
+    )
+
+
+def _fitting(loss: Any, y: Any, out: tuple) -> Any:
     """Check targets against the loss and the outputs; (N,) and (N,1) are lined up and that is said once."""
-    loss = compiled.loss
     if loss == "crossentropy":
         loss = losses.resolve(losses.choose("crossentropy", y.dtype, tuple(y.shape), (None, *out)))
     before = y.shape
@@ -372,7 +405,7 @@ def measure_on(
     step = compiled.eval_step()
     to_device = compiled.backend.from_host
     trees = trees_.map(to_device, {
-        "params": model.raw_params(True), "fixed": model.raw_params(False), "state": model.state_tree(),
+        "params": model.raw_params(True), "fixed": model.raw_params(False), "state": model.state_tree(empty=True),
         "metrics": start_metrics(metrics),
     })  # fmt: skip
     begin = callbacks.listening("on_test_batch_begin") if callbacks else []
@@ -380,7 +413,7 @@ def measure_on(
     for i, batch in enumerate(data.epoch(0)):
         for listener in begin:
             listener(i, {})
-        trees["metrics"] = step(trees, batch)
+        trees["metrics"], trees["state"] = step(trees, batch)
         for listener in end:
             listener(i, results(metrics, trees["metrics"]))
         if progress is not None and progress.wants_write():
@@ -395,7 +428,7 @@ def evaluate(model: Any, x: Any, y: Any, **options: Any) -> Any:
         raise error("BD023", where=model.label)
     size = _batch_size(options["batch_size"], 256)
     data = _evaluation_data(model, x, y, options["sample_weight"], size, options["steps"], "evaluate")
-    _settle(model, data, None)
+    _settle(model, data, None, "evaluate")
     progress = Progress(choose_verbosity(options["verbose"]), 0, len(data), phrase("Evaluate", "평가"))
     callbacks = CallbackList(_callbacks(options["callbacks"]), model, {"steps": len(data)})
     callbacks.call("on_test_begin")
@@ -418,7 +451,7 @@ def train_on_batch(model: Any, x: Any, y: Any, sample_weight: Any, class_weight:
     inputs, targets, weight = _arrays(model, x, y, sample_weight, class_weight, "train_on_batch", dtype)
     n = check_lengths({"x": inputs, "y": targets, "sample_weight": weight}, "train_on_batch")
     data = ArrayBatches(inputs, targets, weight, n, cast=_cast_for(model, dtype))
-    _settle(model, data, None)
+    _settle(model, data, None, "train_on_batch")
     key = next_key()
     run = Run(model, data, None, CallbackList([], model, {}), Progress(0, 1, 1), History(), key, 1)
     run.take_over()

@@ -11,17 +11,20 @@ from badak.autograd.tensor import Tensor
 from badak.backend.heap import keep_heap
 from badak.checks import number_type
 from badak.layers.context import Context
+from badak.layers.layer import raw
 from badak.models.checks import check_input
+from badak.training.texts import text_layer
 
 
 def predict(model: Any, x: Any, *, batch_size: Any, verbose: Any, steps: Any, callbacks: Any) -> np.ndarray:
     """Compute a model's outputs; see ``Model.predict``."""
     slot = model.slot
-    plain = type(x) is np.ndarray and x.dtype == np.float32 and slot is not None
+    plain = type(x) is np.ndarray and x.dtype == np.float32 and slot is not None and text_layer(model) is None
     if plain and len(x) <= (batch_size or 1024) and len(x) and not verbose and not callbacks:
         check_input(model, x)
         keep_heap()
-        return forward(model, x)
+        out = forward(model, x)
+        return model.like_outputs(out) if isinstance(out, tuple) else out
     return _in_batches(model, x, batch_size, verbose, steps, callbacks)
 
 
@@ -36,7 +39,9 @@ def forward(model: Any, x: Any) -> np.ndarray:
         out = model.run(model.params_tree(), inputs, ctx)
     finally:
         switch.recording = before
-    return np.asarray(out.data)
+    if ctx.updates:  # a stateful recurrent layer goes on where the last batch ended
+        model.write_state(raw(ctx.updates))
+    return tuple(np.asarray(part.data) for part in out) if isinstance(out, tuple) else np.asarray(out.data)
 
 
 def _in_batches(model: Any, x: Any, batch_size: Any, verbose: Any, steps: Any, callbacks: Any) -> np.ndarray:
@@ -45,7 +50,7 @@ def _in_batches(model: Any, x: Any, batch_size: Any, verbose: Any, steps: Any, c
     from badak.errors import phrase
     from badak.training.batches import ArrayBatches, StreamBatches
     from badak.training.dataset import Dataset
-    from badak.training.intake import check_lengths, prepare_inputs
+    from badak.training.intake import check_lengths, prepare_inputs, sample_shape
     from badak.training.loop import _batch_size, _callbacks, _cast_for, _is_stream, work_of
     from badak.training.progress import Progress, choose_verbosity
 
@@ -63,9 +68,10 @@ def _in_batches(model: Any, x: Any, batch_size: Any, verbose: Any, steps: Any, c
         check_lengths({"x": first}, "predict")
         data = ArrayBatches(first, None, None, size, cast=_cast_for(model, dtype))
     if model.slot is None:  # as calling the model on data does
-        model.build(tuple(tuple(p.shape[1:]) for p in first) if isinstance(first, tuple) else tuple(first.shape[1:]))
-    if not isinstance(first, tuple):
+        model.build(sample_shape(model, first))
+    if not isinstance(first, tuple) and text_layer(model) is None:
         check_input(model, first)
+        model.check_data(first, "predict")
     progress = Progress(choose_verbosity(verbose), 0, len(data), phrase("Predict", "예측"))
     listeners = CallbackList(_callbacks(callbacks), model, {"steps": len(data)})
     listeners.call("on_predict_begin")
@@ -80,4 +86,6 @@ def _in_batches(model: Any, x: Any, batch_size: Any, verbose: Any, steps: Any, c
                 progress.write(i + 1, {})
     progress.end({})
     listeners.call("on_predict_end")
+    if isinstance(outputs[0], tuple):
+        return model.like_outputs(tuple(np.concatenate(parts) for parts in zip(*outputs, strict=True)))
     return np.concatenate(outputs) if len(outputs) > 1 else outputs[0]

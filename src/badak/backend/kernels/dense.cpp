@@ -136,8 +136,8 @@ nb::object affine_vjp(nb::handle g_, nb::handle x_, nb::handle w_, nb::handle ou
     {
         Running running(2.0 * double(rows) * double(w.size()));
         if (sloped || need_b)
-            delta_and_sum(g, sloped ? &out : nullptr, activation, sloped ? &delta : nullptr, need_b ? db.f32() : nullptr, rows,
-                          units, threads_for(24.0 * double(rows) * double(units)));
+            delta_and_sum(g, sloped ? &out : nullptr, activation, sloped ? &delta : nullptr, need_b ? db.f32() : nullptr,
+                          threads_for(24.0 * double(rows) * double(units)));
         if (need_x) product(rows, units, features, false, true, delta, w, dx, nullptr, Activation::none, running.threads);
         if (need_w) product(features, rows, units, true, false, x, delta, dw, nullptr, Activation::none, running.threads);
     }

@@ -12,10 +12,22 @@
 #if defined(__x86_64__) && defined(__GNUC__)
 #define BADAK_X86 1
 #endif
-#if defined(BADAK_X86) && !defined(__clang__)
-#define BADAK_CLONES __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default")))
+// Levels of instructions are asked for by what they need, not by the name of a processor ("arch=haswell"): such a clone runs on
+// that one processor and on no newer one.
+#if defined(BADAK_X86) && !defined(__clang__) && __GNUC__ >= 12
+#define BADAK_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#elif defined(BADAK_X86) && !defined(__clang__)
+#define BADAK_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
 #define BADAK_CLONES
+#endif
+
+// What a cloned loop calls: without this GCC would not put a function for any processor into a loop for one, and call it for
+// each number.
+#if defined(__GNUC__)
+#define BADAK_INLINE inline __attribute__((always_inline))
+#else
+#define BADAK_INLINE inline
 #endif
 
 namespace badak {

@@ -3,46 +3,42 @@
 
 #include "engine.hpp"
 #include "loops.hpp"
+#include "maths.hpp"
 
 namespace badak {
 
 namespace {
-
-// e^x to the last place or two of float32 for x ≤ 0, with nothing in it that stops a compiler from using vectors:
-// 2^n times a polynomial on [-ln 2 / 2, ln 2 / 2] (Cody and Waite's reduction; the coefficients are Cephes', Moshier 1989).
-inline float exponential(float x) {
-    x = x > -87.33654f ? x : -87.33654f;  // NaN too: it has no place among integers
-    const float n = std::floor(x * 1.44269504f + 0.5f);
-    const float r = (x - n * 0.693359375f) - n * -2.12194440e-4f;
-    float y = 1.9875691500e-4f;
-    y = y * r + 1.3981999507e-3f;
-    y = y * r + 8.3334519073e-3f;
-    y = y * r + 4.1665795894e-2f;
-    y = y * r + 1.6666665459e-1f;
-    y = y * r + 5.0000001201e-1f;
-    y = y * r * r + r + 1.0f;
-    const int32_t power = (int32_t(n) + 127) << 23;
-    float factor;
-    __builtin_memcpy(&factor, &power, 4);
-    return y * factor;
-}
 
 // What a row adds to its losses: -ln p_i = (top - x_i) + rest. Apart, because top + rest would lose the digits of a small rest.
 struct Level {
     float top, rest;
 };
 
+constexpr int lanes = 16;
+
 // One row: p = softmax(x); top is the largest x, rest is ln Σ e^(x - top).
 BADAK_CLONES Level softmax_row(const float* __restrict x, float* __restrict p, int64_t n) {
+    // several at a time, which a compiler may not decide by itself: it changes the order of the sum
+    float tops[lanes], sums[lanes] = {};
+    for (int j = 0; j < lanes; ++j) tops[j] = x[0];
+    int64_t i = 0;
+    for (; i + lanes <= n; i += lanes) {
+        for (int j = 0; j < lanes; ++j) tops[j] = x[i + j] > tops[j] ? x[i + j] : tops[j];
+    }
     float top = x[0];
-    for (int64_t i = 1; i < n; ++i) top = x[i] > top ? x[i] : top;
-    for (int64_t i = 0; i < n; ++i) p[i] = exponential(x[i] - top);
+    for (; i < n; ++i) top = x[i] > top ? x[i] : top;
+    for (int j = 0; j < lanes; ++j) top = tops[j] > top ? tops[j] : top;
+    for (i = 0; i < n; ++i) p[i] = exponential(x[i] - top);
+    for (i = 0; i + lanes <= n; i += lanes) {
+        for (int j = 0; j < lanes; ++j) sums[j] += p[i + j];
+    }
     float total = 0.0f;
-    for (int64_t i = 0; i < n; ++i) total += p[i];
+    for (; i < n; ++i) total += p[i];
+    for (int j = 0; j < lanes; ++j) total += sums[j];
     const float inverse = 1.0f / total;
     bool fine = std::isfinite(top);
-    for (int64_t i = 0; i < n; ++i) fine &= !(x[i] != x[i]);
-    for (int64_t i = 0; i < n; ++i) p[i] = fine ? p[i] * inverse : NAN;
+    for (i = 0; i < n; ++i) fine &= !(x[i] != x[i]);
+    for (i = 0; i < n; ++i) p[i] = fine ? p[i] * inverse : NAN;
     return fine ? Level{top, std::log(total)} : Level{NAN, NAN};
 }
 

@@ -9,6 +9,8 @@
 #include "norm.hpp"
 #include "pointwise.hpp"
 #include "pool.hpp"
+#include "recurrent.hpp"
+#include "rows.hpp"
 #include "update.hpp"
 
 using namespace badak;
@@ -76,6 +78,21 @@ NB_MODULE(_kernels, m) {
     m.def("batch_norm_grad", &batch_norm_grad, "g"_a, "x"_a, "gamma"_a.none(), "beta"_a.none(), "mean"_a,
           "inverse"_a, "relu"_a);
     m.def("scale_shift", &scale_shift, "x"_a, "scale"_a, "shift"_a, "residual"_a.none(), "relu"_a);
+    m.def("lstm", &lstm, "x"_a, "kernel"_a, "recurrent_kernel"_a, "bias"_a.none(), "h"_a.none(), "c"_a.none(),
+          "mask"_a.none(), "keep"_a.none());
+    m.def("lstm_vjp", &lstm_vjp, "g"_a, "x"_a, "kernel"_a, "recurrent_kernel"_a, "bias"_a.none(), "h"_a.none(), "c"_a.none(),
+          "mask"_a.none(), "keep"_a.none(), "out"_a, "cells"_a, "gates"_a, "need_x"_a);
+    m.def("gru", &gru, "x"_a, "kernel"_a, "recurrent_kernel"_a, "bias"_a.none(), "h"_a.none(), "mask"_a.none(),
+          "keep"_a.none(), "reset_after"_a);
+    m.def("gru_vjp", &gru_vjp, "g"_a, "x"_a, "kernel"_a, "recurrent_kernel"_a, "bias"_a.none(), "h"_a.none(),
+          "mask"_a.none(), "keep"_a.none(), "out"_a, "gates"_a, "reset_after"_a, "need_x"_a);
+    m.def("simple_rnn", &simple_rnn, "x"_a, "kernel"_a, "recurrent_kernel"_a, "bias"_a.none(), "h"_a.none(), "mask"_a.none(),
+          "keep"_a.none(), "activation"_a.none());
+    m.def("simple_rnn_vjp", &simple_rnn_vjp, "g"_a, "x"_a, "kernel"_a, "recurrent_kernel"_a, "bias"_a.none(), "h"_a.none(),
+          "mask"_a.none(), "keep"_a.none(), "out"_a, "activation"_a.none(), "need_x"_a);
+    m.def("layer_norm", &layer_norm, "x"_a, "gamma"_a.none(), "beta"_a.none(), "epsilon"_a, "rms"_a);
+    m.def("layer_norm_grad", &layer_norm_grad, "g"_a, "x"_a, "gamma"_a.none(), "beta"_a.none(), "mean"_a.none(), "inverse"_a,
+          "rms"_a);
     m.def("max_pool", &max_pool);
     m.def("max_unpool", &max_unpool);
     m.def("avg_pool", &avg_pool);
@@ -85,6 +102,8 @@ NB_MODULE(_kernels, m) {
     m.def("add", &badak::add);
     m.def("add_relu", &add_relu);
     m.def("add_relu_vjp", &add_relu_vjp);
+    m.def("gelu", &gelu, "x"_a, "approximate"_a = false);
+    m.def("gelu_vjp", &gelu_vjp, "g"_a, "x"_a, "approximate"_a = false);
     m.def("softmax", &badak::softmax, "x"_a, "axis"_a = -1);
     m.def("softmax_cross_entropy", &softmax_cross_entropy);
     m.def("softmax_cross_entropy_vjp", &softmax_cross_entropy_vjp);
@@ -92,6 +111,7 @@ NB_MODULE(_kernels, m) {
     m.def("sparse_softmax_cross_entropy_vjp", &sparse_softmax_cross_entropy_vjp);
     m.def("activation_vjp", &activation_vjp, "g"_a, "out"_a, "activation"_a.none(), "need_sum"_a);
     m.def("column_sum", &column_sum);
+    m.def("sum_rows", &sum_rows);
     m.def("convert", &convert, "x"_a, "like"_a.none());
     m.def("as_type", [](nb::handle x_, nb::handle like_) {
         Array x, like;

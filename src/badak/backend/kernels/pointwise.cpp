@@ -2,7 +2,7 @@
 #include "pointwise.hpp"
 
 #include "engine.hpp"
-#include "loops.hpp"
+#include "channels.hpp"
 
 namespace badak {
 
@@ -10,153 +10,149 @@ namespace {
 
 constexpr double work_per_value = 24.0;  // moving a value costs as much as so many operations on it
 
-BADAK_CLONES void relu_loop(const float* __restrict x, float* __restrict y, int64_t n) {
-    for (int64_t i = 0; i < n; ++i) y[i] = x[i] < 0.0f ? 0.0f : x[i];  // NaN passes
+// Each operation is written once, for a vector of values.
+struct Relu {
+    static INLINE vec of(vec x) { return x < 0.0f ? vec{} : x; }  // NaN passes
+};
+struct ReluSlope {
+    static INLINE vec of(vec g, vec out) { return out > 0.0f ? g : vec{}; }
+};
+struct TanhSlope {
+    static INLINE vec of(vec g, vec out) { return g * (1.0f - out * out); }
+};
+struct SigmoidSlope {
+    static INLINE vec of(vec g, vec out) { return g * (out * (1.0f - out)); }
+};
+struct Add {
+    static INLINE vec of(vec x, vec y) { return x + y; }
+};
+struct AddRelu {
+    static INLINE vec of(vec x, vec y) { return Relu::of(x + y); }
+};
+
+template <class F, class T>
+INLINE void map(const T* x, T* y, int64_t n) {
+    int64_t i = 0;
+    for (; i + LANES <= n; i += LANES) store(y + i, F::of(load(x + i)));
+    if (i < n) store_some(y + i, F::of(load_some(x + i, n - i)), n - i);
+}
+template <class F, class T>
+INLINE void map(const T* x, const T* y, T* z, int64_t n) {
+    int64_t i = 0;
+    for (; i + LANES <= n; i += LANES) store(z + i, F::of(load(x + i), load(y + i)));
+    if (i < n) store_some(z + i, F::of(load_some(x + i, n - i), load_some(y + i, n - i)), n - i);
 }
 
-BADAK_CLONES void mask_loop(const float* __restrict g, const float* __restrict out, float* __restrict to, int64_t n) {
-    for (int64_t i = 0; i < n; ++i) {
-        const float value = g[i];  // read in any case: a read that depends on `out` would be a branch
-        to[i] = out[i] > 0.0f ? value : 0.0f;
+template <int W, bool whole, class T>
+INLINE void column_sums_of(const T* x, int64_t rows, int64_t columns, double* sums, int64_t some) {
+    vec sum[W] = {};
+    for (int64_t r = 0; r < rows; ++r, x += columns) {
+        UNROLL
+        for (int w = 0; w < W; ++w) sum[w] += get<whole>(x + w * LANES, some);
     }
+    for (int w = 0; w < W; ++w) add_to(sums + w * LANES, sum[w], some);
 }
 
-BADAK_CLONES void tanh_slope_loop(const float* __restrict g, const float* __restrict out, float* __restrict to, int64_t n) {
-    for (int64_t i = 0; i < n; ++i) to[i] = g[i] * (1.0f - out[i] * out[i]);
-}
-
-BADAK_CLONES void sigmoid_slope_loop(const float* __restrict g, const float* __restrict out, float* __restrict to, int64_t n) {
-    for (int64_t i = 0; i < n; ++i) to[i] = g[i] * (out[i] * (1.0f - out[i]));
-}
-
-BADAK_CLONES void add_loop(const float* __restrict x, const float* __restrict y, float* __restrict z, int64_t n) {
-    for (int64_t i = 0; i < n; ++i) z[i] = x[i] + y[i];
-}
-
-BADAK_CLONES void add_relu_loop(const float* __restrict x, const float* __restrict y, float* __restrict z, int64_t n) {
-    for (int64_t i = 0; i < n; ++i) {
-        const float s = x[i] + y[i];
-        z[i] = s < 0.0f ? 0.0f : s;
+#define UNARY(T, name, F) \
+    BADAK_CLONES void name##_loop(const T* x, T* y, int64_t n) { map<F>(x, y, n); }
+#define BINARY(T, name, F) \
+    BADAK_CLONES void name##_loop(const T* x, const T* y, T* z, int64_t n) { map<F>(x, y, z, n); }
+#define PART(W, whole, some) column_sums_of<W, whole>(x + c, rows, columns, sums + c, some)
+#define LOOPS(T)                                                                                      \
+    UNARY(T, relu, Relu)                                                                              \
+    BINARY(T, relu_slope, ReluSlope)                                                                  \
+    BINARY(T, tanh_slope, TanhSlope)                                                                  \
+    BINARY(T, sigmoid_slope, SigmoidSlope)                                                            \
+    BINARY(T, add, Add)                                                                               \
+    BINARY(T, add_relu, AddRelu)                                                                      \
+    BADAK_CLONES void column_sums_loop(const T* x, int64_t rows, int64_t columns, double* sums) {     \
+        OVER_COLUMNS(PART)                                                                            \
     }
-}
-
-BADAK_CLONES void sum_rows_loop(const float* __restrict x, int64_t rows, int64_t columns, float* __restrict sums) {
-    constexpr int lanes = 16;  // sums that stay in registers
-    int64_t c = 0;
-    for (; c + lanes <= columns; c += lanes) {
-        float sum[lanes] = {};
-        for (int64_t r = 0; r < rows; ++r) {
-            for (int j = 0; j < lanes; ++j) sum[j] += x[r * columns + c + j];
-        }
-        for (int j = 0; j < lanes; ++j) sums[c + j] += sum[j];
-    }
-    for (int64_t r = 0; r < rows; ++r) {
-        for (int64_t j = c; j < columns; ++j) sums[j] += x[r * columns + j];
-    }
-}
+FOR_BOTH_TYPES(LOOPS)
+#undef LOOPS
+#undef PART
+#undef UNARY
+#undef BINARY
 
 bool alike(const Array& x, const Array& y) {
     return x && y && x.type == y.type && x.shape == y.shape;
 }
 
+// Results of one argument and of two, by a loop over values as they are stored.
 template <class Loop>
 nb::object unary(const Array& x, Loop loop) {
     Array y = make(x.shape, x);
-    {
+    typed(x, [&](auto* from) {
         Running running(work_per_value * double(x.size()));
-        share((x.size() + block - 1) / block, running.threads, [&](int64_t begin, int64_t end, int) {
-            float a[block + gap], b[block + gap];
-            for (int64_t i = begin * block; i < std::min(end * block, x.size()); i += block) {
-                const int64_t n = std::min(block, x.size() - i);
-                float* to = place(y, i, b);
-                loop(read(x, i, n, a), to, n);
-                put(y, i, n, b);
-            }
+        share(x.size(), running.threads, [&](int64_t begin, int64_t end, int) {
+            loop(from + begin, same(from, y) + begin, end - begin);
         });
-    }
+    });
     return y.owner;
 }
 
 template <class Loop>
 nb::object binary(const Array& x, const Array& y, Loop loop) {
     Array z = make(x.shape, x);
-    {
+    typed(x, [&](auto* from) {
         Running running(work_per_value * double(x.size()));
-        share((x.size() + block - 1) / block, running.threads, [&](int64_t begin, int64_t end, int) {
-            float a[block + gap], b[block + gap], c[block + gap];
-            for (int64_t i = begin * block; i < std::min(end * block, x.size()); i += block) {
-                const int64_t n = std::min(block, x.size() - i);
-                float* to = place(z, i, c);
-                loop(read(x, i, n, a), read(y, i, n, b), to, n);
-                put(z, i, n, c);
-            }
+        share(x.size(), running.threads, [&](int64_t begin, int64_t end, int) {
+            loop(from + begin, same(from, y) + begin, same(from, z) + begin, end - begin);
         });
-    }
+    });
     return z.owner;
 }
+
+// A loop by its name, as something that takes either number type.
+#define LOOP(name) [](auto... arguments) { name##_loop(arguments...); }
 
 }  // namespace
 
 nb::object relu(nb::handle x_) {
     Array x;
-    return take(x_, x) && x ? unary(x, relu_loop) : nb::none();
+    return take(x_, x) && x ? unary(x, LOOP(relu)) : nb::none();
 }
 
 nb::object relu_vjp(nb::handle g_, nb::handle out_) {
     Array g, out;
-    return take_all(g_, g, out_, out) && alike(g, out) ? nb::object(nb::make_tuple(binary(g, out, mask_loop))) : nb::none();
+    return take_all(g_, g, out_, out) && alike(g, out) ? nb::object(nb::make_tuple(binary(g, out, LOOP(relu_slope)))) : nb::none();
 }
 
 nb::object add(nb::handle x_, nb::handle y_) {
     Array x, y;
-    return take_all(x_, x, y_, y) && alike(x, y) ? binary(x, y, add_loop) : nb::none();
+    return take_all(x_, x, y_, y) && alike(x, y) ? binary(x, y, LOOP(add)) : nb::none();
 }
 
 nb::object add_relu(nb::handle x_, nb::handle y_) {
     Array x, y;
-    return take_all(x_, x, y_, y) && alike(x, y) ? binary(x, y, add_relu_loop) : nb::none();
+    return take_all(x_, x, y_, y) && alike(x, y) ? binary(x, y, LOOP(add_relu)) : nb::none();
 }
 
 nb::object add_relu_vjp(nb::handle g_, nb::handle out_) {
     Array g, out;
     if (!take_all(g_, g, out_, out) || !alike(g, out)) return nb::none();
-    nb::object both = binary(g, out, mask_loop);
+    nb::object both = binary(g, out, LOOP(relu_slope));
     return nb::make_tuple(both, both);
 }
 
-void delta_and_sum(const Array& g, const Array* out, Activation activation, const Array* to, float* sums, int64_t rows,
-                   int64_t columns, int threads) {
-    const auto slope = activation == Activation::relu ? mask_loop : activation == Activation::tanh ? tanh_slope_loop : sigmoid_slope_loop;
-    // rows in blocks of about the cache's size: each block's sums are float32, the sums of blocks are float64
-    const int64_t per_block = std::max<int64_t>(1, block / std::max<int64_t>(columns, 1));
-    const int64_t blocks = (rows + per_block - 1) / per_block;
-    std::vector<double> partial(sums ? size_t(threads) * columns : 0, 0.0);
-    share(blocks, threads, [&](int64_t begin, int64_t end, int me) {
-        const int64_t each = per_block * columns + gap;
-        std::vector<float> memory(3 * each), s(columns);
-        float *a = memory.data(), *b = a + each, *c = b + each;
-        for (int64_t i = begin; i < end; ++i) {
-            const int64_t first = i * per_block, count = std::min(per_block, rows - first), n = count * columns;
-            const float* value = read(g, first * columns, n, a);
-            if (out) {
-                float* masked = to ? place(*to, first * columns, c) : c;
-                slope(value, read(*out, first * columns, n, b), masked, n);
-                if (to) put(*to, first * columns, n, c);
-                value = masked;
-            }
-            if (sums) {
-                std::fill(s.begin(), s.end(), 0.0f);
-                sum_rows_loop(value, count, columns, s.data());
-                for (int64_t j = 0; j < columns; ++j) partial[me * columns + j] += s[j];
-            }
-        }
+void delta_and_sum(const Array& g, const Array* out, Activation activation, const Array* to, float* sums, int threads) {
+    const Layout l(g.shape);
+    typed(g, [&](auto* values) {
+        const auto slope = [&](int64_t at, int64_t n) {
+            const auto *from = values + at, *value = same(values, *out) + at;
+            auto* result = same(values, *to) + at;
+            if (activation == Activation::relu) relu_slope_loop(from, value, result, n);
+            else if (activation == Activation::tanh) tanh_slope_loop(from, value, result, n);
+            else sigmoid_slope_loop(from, value, result, n);
+        };
+        if (!sums) return share(g.size(), threads, [&](int64_t begin, int64_t end, int) { slope(begin, end - begin); });
+        const auto* summed = out ? same(values, *to) : values;
+        const auto total = channel_sums(l, threads, 1, [&](int64_t at, int64_t rows, int64_t columns, double* s, int64_t) {
+            if (out) slope(at, rows * columns);
+            column_sums_loop(summed + at, rows, columns, s);
+        });
+        std::copy(total.begin(), total.end(), sums);
     });
-    if (!sums) return;
-    for (int64_t j = 0; j < columns; ++j) {
-        double total = 0.0;
-        for (int t = 0; t < threads; ++t) total += partial[t * columns + j];
-        sums[j] = float(total);
-    }
 }
 
 nb::object activation_vjp(nb::handle g_, nb::handle out_, nb::handle activation_, bool need_sum) {
@@ -164,13 +160,11 @@ nb::object activation_vjp(nb::handle g_, nb::handle out_, nb::handle activation_
     Activation activation;
     if (!take_all(g_, g, out_, out) || !alike(g, out) || !read_activation(activation_, activation) || g.shape.count == 0) return nb::none();
     const bool sloped = activation != Activation::none;
-    const int64_t columns = g.shape[g.shape.count - 1], rows = g.shape.product(0, g.shape.count - 1);
     Array delta = sloped ? make(g.shape, g) : g, sums;
-    if (need_sum) sums = make_f32(shape_of({columns}));
+    if (need_sum) sums = make_f32(shape_of({g.shape[g.shape.count - 1]}));
     if (sloped || need_sum) {
         Running running(work_per_value * double(g.size()));
-        delta_and_sum(g, sloped ? &out : nullptr, activation, sloped ? &delta : nullptr, need_sum ? sums.f32() : nullptr, rows, columns,
-                      running.threads);
+        delta_and_sum(g, sloped ? &out : nullptr, activation, sloped ? &delta : nullptr, need_sum ? sums.f32() : nullptr, running.threads);
     }
     return nb::make_tuple(delta.owner, need_sum ? sums.owner : nb::object(nb::none()));
 }
@@ -178,11 +172,10 @@ nb::object activation_vjp(nb::handle g_, nb::handle out_, nb::handle activation_
 nb::object column_sum(nb::handle x_) {
     Array x;
     if (!take(x_, x) || !x || x.shape.count == 0) return nb::none();
-    const int64_t columns = x.shape[x.shape.count - 1], rows = x.shape.product(0, x.shape.count - 1);
-    Array out = make_f32(shape_of({columns}));
+    Array out = make_f32(shape_of({x.shape[x.shape.count - 1]}));
     {
         Running running(work_per_value * double(x.size()));
-        delta_and_sum(x, nullptr, Activation::none, nullptr, out.f32(), rows, columns, running.threads);
+        delta_and_sum(x, nullptr, Activation::none, nullptr, out.f32(), running.threads);
     }
     return out.owner;
 }

@@ -38,6 +38,7 @@ struct WinogradKernels {
 // Those for this processor; null where it has no wide vectors.
 const WinogradKernels* winograd();
 
+const WinogradKernels& winograd_avx512_bf16();
 const WinogradKernels& winograd_avx512();
 const WinogradKernels& winograd_avx2();
 

@@ -5,68 +5,53 @@
 #include <algorithm>
 #include <cstring>
 
+#include "vectors.inl"
 #include "winograd.hpp"
 
 namespace badak {
 namespace {
 
-typedef float vec __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
-
 constexpr int points = 36;
 constexpr int64_t block_tiles = 4 * ROWS;  // tiles that are worked on together, in the second-level cache
 
-#define UNROLL _Pragma("GCC unroll 24")  // short loops over registers: nothing of them may stay in memory
-#define INLINE inline __attribute__((always_inline))
+// One direction of Bᵀ d B, G w Gᵀ, Aᵀ m A and A g Aᵀ; the second direction is the same on the other axis. The points are 0, ±a,
+// ±b and infinity with a = 2/3 and b = 1/a, which keeps numbers near the size of the data: a quarter of the rounding error of
+// the usual 0, ±1, ±2 for the same work (points of this kind: Alam et al. 2022, arXiv 2201.10369). The rows of A at ±a and ±b
+// are divided by a and b, those of G multiplied.
+constexpr float pa = 2.0f / 3, pb = 3.0f / 2, pa2 = pa * pa, pb2 = pb * pb, ps = pa2 + pb2;
+constexpr float ka = 1 / (2 * pa * (pa2 - pb2)), kb = 1 / (2 * pb * (pb2 - pa2));
 
-typedef uint32_t bits __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
-typedef uint16_t halves __attribute__((vector_size(2 * LANES), aligned(2), may_alias));
-
-INLINE vec load(const float* p) { return *reinterpret_cast<const vec*>(p); }
-INLINE void store(float* p, vec v) { *reinterpret_cast<vec*>(p) = v; }
-
-// bfloat16 is the upper half of a float32; storing rounds to nearest, ties to even, and keeps NaN one.
-INLINE vec load(const uint16_t* p) {
-    const bits b = __builtin_convertvector(*reinterpret_cast<const halves*>(p), bits) << 16;
-    return reinterpret_cast<const vec&>(b);
-}
-INLINE void store(uint16_t* p, vec v) {
-    const bits b = reinterpret_cast<const bits&>(v);
-    const bits rounded = (b + 0x7fff + ((b >> 16) & 1)) >> 16, quiet = (b >> 16) | 0x40;
-    *reinterpret_cast<halves*>(p) = __builtin_convertvector((b & 0x7fffffff) > 0x7f800000 ? quiet : rounded, halves);
-}
-
-// One direction of Bᵀ d B, G w Gᵀ, Aᵀ m A and A g Aᵀ; the second direction is the same on the other axis.
 INLINE void input_points(const vec* d, vec* v) {
-    const vec a = d[4] - 4.0f * d[2], b = d[3] - 4.0f * d[1], c = d[4] - d[2], e = 2.0f * (d[3] - d[1]);
-    v[0] = 4.0f * d[0] - 5.0f * d[2] + d[4];
-    v[1] = a + b;
-    v[2] = a - b;
-    v[3] = c + e;
-    v[4] = c - e;
-    v[5] = 4.0f * d[1] - 5.0f * d[3] + d[5];
+    const vec even = d[4] - pb2 * d[2], odd = pa * d[3] - pb * d[1], far = d[4] - pa2 * d[2], tilt = pb * d[3] - pa * d[1];
+    v[0] = d[0] - ps * d[2] + d[4];
+    v[1] = even + odd;
+    v[2] = even - odd;
+    v[3] = far + tilt;
+    v[4] = far - tilt;
+    v[5] = d[1] - ps * d[3] + d[5];
 }
 
 INLINE void kernel_points(const vec* w, vec* u) {
-    const vec even = (w[0] + w[2]) * (-1.0f / 6), odd = w[1] * (1.0f / 6);
-    const vec far = w[0] * (1.0f / 24) + w[2] * (1.0f / 6), tilt = w[1] * (1.0f / 12);
-    u[0] = w[0] * 0.25f;
-    u[1] = even - odd;
-    u[2] = even + odd;
+    const vec even = ka * w[0] + (ka * pa2) * w[2], odd = (ka * pa) * w[1];
+    const vec far = kb * w[0] + (kb * pb2) * w[2], tilt = (kb * pb) * w[1];
+    u[0] = w[0];
+    u[1] = even + odd;
+    u[2] = even - odd;
     u[3] = far + tilt;
     u[4] = far - tilt;
     u[5] = w[2];
 }
 
 INLINE void output_points(const vec* m, vec* y) {
-    const vec a = m[1] + m[2], b = m[1] - m[2], c = m[3] + m[4], e = m[3] - m[4];
-    y[0] = m[0] + a + c;
-    y[1] = b + 2.0f * e;
-    y[2] = a + 4.0f * c;
-    y[3] = b + 8.0f * e + m[5];
+    const vec even = m[1] + m[2], odd = m[1] - m[2], far = m[3] + m[4], tilt = m[3] - m[4];
+    y[0] = m[0] + pb * even + pa * far;
+    y[1] = odd + tilt;
+    y[2] = pa * even + pb * far;
+    y[3] = m[5] + pa2 * odd + pb2 * tilt;
 }
 
 INLINE void grad_points(const vec* g, vec* m) {  // the transpose of output_points
-    const vec even = g[0] + g[2], odd = g[1] + g[3], far = g[0] + 4.0f * g[2], tilt = 2.0f * g[1] + 8.0f * g[3];
+    const vec even = pb * g[0] + pa * g[2], odd = g[1] + pa2 * g[3], far = pa * g[0] + pb * g[2], tilt = g[1] + pb2 * g[3];
     m[0] = g[0];
     m[1] = even + odd;
     m[2] = even - odd;
@@ -76,10 +61,10 @@ INLINE void grad_points(const vec* g, vec* m) {  // the transpose of output_poin
 }
 
 INLINE void kernel_back(const vec* u, vec* w) {  // the transpose of kernel_points
-    const vec a = u[1] + u[2], b = u[2] - u[1], c = u[3] + u[4], e = u[3] - u[4];
-    w[0] = 0.25f * u[0] - (1.0f / 6) * a + (1.0f / 24) * c;
-    w[1] = (1.0f / 6) * b + (1.0f / 12) * e;
-    w[2] = (1.0f / 6) * (c - a) + u[5];
+    const vec even = u[1] + u[2], odd = u[1] - u[2], far = u[3] + u[4], tilt = u[3] - u[4];
+    w[0] = u[0] + ka * even + kb * far;
+    w[1] = (ka * pa) * odd + (kb * pb) * tilt;
+    w[2] = u[5] + (ka * pa2) * even + (kb * pb2) * far;
 }
 
 struct Tile {
@@ -91,30 +76,36 @@ INLINE Tile tile_at(const WinogradProblem& p, int64_t number) {
     return {number / each, number % each / columns * 4, number % columns * 4};
 }
 
-// Take 6×6 inputs of a tile to the points: v[point * stride].
+// Take 6×6 inputs of a tile to the points in one direction: half[i][j], at channels c and on.
 template <class T>
-void take_input(const WinogradProblem& p, const T* x, Tile t, float* v, int64_t stride) {
+INLINE void input_half(const WinogradProblem& p, const T* x, Tile t, int64_t c, vec half[6][6]) {
     const int64_t top = t.row - p.above, left = t.column - p.left;
     const bool inside = top >= 0 && left >= 0 && top + 6 <= p.height && left + 6 <= p.width;
-    const T* base = x + ((t.sample * p.height + top) * p.width + left) * p.channels;
+    const T* base = x + ((t.sample * p.height + top) * p.width + left) * p.channels + c;
+    UNROLL
+    for (int j = 0; j < 6; ++j) {
+        vec d[6], out[6];
+        if (inside) {
+            UNROLL
+            for (int i = 0; i < 6; ++i) d[i] = load(base + (i * p.width + j) * p.channels);
+        } else {
+            const bool there = left + j >= 0 && left + j < p.width;
+            UNROLL
+            for (int i = 0; i < 6; ++i)
+                d[i] = there && top + i >= 0 && top + i < p.height ? load(base + (i * p.width + j) * p.channels) : vec{};
+        }
+        input_points(d, out);
+        UNROLL
+        for (int i = 0; i < 6; ++i) half[i][j] = out[i];
+    }
+}
+
+// The points of a tile: v[point * stride].
+template <class T>
+void take_input(const WinogradProblem& p, const T* x, Tile t, float* v, int64_t stride) {
     for (int64_t c = 0; c < p.channels; c += LANES) {
         vec half[6][6];
-        UNROLL
-        for (int j = 0; j < 6; ++j) {
-            vec d[6], out[6];
-            if (inside) {
-                UNROLL
-                for (int i = 0; i < 6; ++i) d[i] = load(base + (i * p.width + j) * p.channels + c);
-            } else {
-                const bool there = left + j >= 0 && left + j < p.width;
-                UNROLL
-                for (int i = 0; i < 6; ++i)
-                    d[i] = there && top + i >= 0 && top + i < p.height ? load(base + (i * p.width + j) * p.channels + c) : vec{};
-            }
-            input_points(d, out);
-            UNROLL
-            for (int i = 0; i < 6; ++i) half[i][j] = out[i];
-        }
+        input_half(p, x, t, c, half);
         UNROLL
         for (int i = 0; i < 6; ++i) {
             vec out[6];
@@ -154,20 +145,25 @@ void give_output(const WinogradProblem& p, const float* m, int64_t stride, Tile 
 }
 
 template <class T>
-void take_grad(const WinogradProblem& p, const T* g, Tile t, float* m, int64_t stride) {
+INLINE void grad_half(const WinogradProblem& p, const T* g, Tile t, int64_t k, vec half[6][4]) {
     const int64_t rows = std::min<int64_t>(4, p.out_height - t.row), columns = std::min<int64_t>(4, p.out_width - t.column);
-    const T* base = g + ((t.sample * p.out_height + t.row) * p.out_width + t.column) * p.filters;
+    const T* base = g + ((t.sample * p.out_height + t.row) * p.out_width + t.column) * p.filters + k;
+    UNROLL
+    for (int j = 0; j < 4; ++j) {
+        vec in[4], out[6];
+        UNROLL
+        for (int i = 0; i < 4; ++i) in[i] = i < rows && j < columns ? load(base + (i * p.out_width + j) * p.filters) : vec{};
+        grad_points(in, out);
+        UNROLL
+        for (int i = 0; i < 6; ++i) half[i][j] = out[i];
+    }
+}
+
+template <class T>
+void take_grad(const WinogradProblem& p, const T* g, Tile t, float* m, int64_t stride) {
     for (int64_t k = 0; k < p.filters; k += LANES) {
         vec half[6][4];
-        UNROLL
-        for (int j = 0; j < 4; ++j) {
-            vec in[4], out[6];
-            UNROLL
-            for (int i = 0; i < 4; ++i) in[i] = i < rows && j < columns ? load(base + (i * p.out_width + j) * p.filters + k) : vec{};
-            grad_points(in, out);
-            UNROLL
-            for (int i = 0; i < 6; ++i) half[i][j] = out[i];
-        }
+        grad_half(p, g, t, k, half);
         UNROLL
         for (int i = 0; i < 6; ++i) {
             vec out[6];
@@ -177,6 +173,49 @@ void take_grad(const WinogradProblem& p, const T* g, Tile t, float* m, int64_t s
         }
     }
 }
+
+#ifdef __AVX512BF16__
+// Two tiles side by side in 16 bits, as the instruction wants them that multiplies pairs and adds up in 32: each channel's number
+// of the first tile next to that of the second, in the place of one float32.
+INLINE void store_pairs(float* to, vec first, vec second) {
+    const __m512i interleaved = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23, 7, 22, 6, 21, 5, 20, 4,
+                                                 19, 3, 18, 2, 17, 1, 16, 0);
+    const __m512bh both = _mm512_cvtne2ps_pbh(reinterpret_cast<const __m512&>(second), reinterpret_cast<const __m512&>(first));
+    _mm512_storeu_si512(to, _mm512_permutexvar_epi16(interleaved, reinterpret_cast<const __m512i&>(both)));
+}
+
+void take_input_pair(const WinogradProblem& p, const uint16_t* x, Tile t, Tile u, bool two, float* v, int64_t stride) {
+    for (int64_t c = 0; c < p.channels; c += LANES) {
+        vec first[6][6], second[6][6] = {};
+        input_half(p, x, t, c, first);
+        if (two) input_half(p, x, u, c, second);
+        UNROLL
+        for (int i = 0; i < 6; ++i) {
+            vec a[6], b[6];
+            input_points(first[i], a);
+            input_points(second[i], b);
+            UNROLL
+            for (int j = 0; j < 6; ++j) store_pairs(v + (i * 6 + j) * stride + c, a[j], b[j]);
+        }
+    }
+}
+
+void take_grad_pair(const WinogradProblem& p, const uint16_t* g, Tile t, Tile u, bool two, float* m, int64_t stride) {
+    for (int64_t k = 0; k < p.filters; k += LANES) {
+        vec first[6][4], second[6][4] = {};
+        grad_half(p, g, t, k, first);
+        if (two) grad_half(p, g, u, k, second);
+        UNROLL
+        for (int i = 0; i < 6; ++i) {
+            vec a[6], b[6];
+            grad_points(first[i], a);
+            grad_points(second[i], b);
+            UNROLL
+            for (int j = 0; j < 6; ++j) store_pairs(m + (i * 6 + j) * stride + k, a[j], b[j]);
+        }
+    }
+}
+#endif
 
 // Ask for the lines of a 4×4 piece of an array before they are needed; pieces are too short for the processor to guess them.
 template <bool to_write, class T>
@@ -217,49 +256,6 @@ void take_kernel(const WinogradProblem& p, const float* w, bool turned, int64_t 
             for (int j = 0; j < 6; ++j) store(u + (i * 6 + j) * stride + c * p.filters + k, out[j]);
         }
     }
-}
-
-// c (R rows, W vectors) = or += a (R, depth) b (depth, …): a is read at a[r * row + d * step].
-template <int R, int W>
-INLINE void product_core(const float* a, int64_t row, int64_t step, const float* b, int64_t b_row, float* c, int64_t c_row,
-                         int64_t depth, bool add) {
-    vec sum[R][W];
-    UNROLL
-    for (int r = 0; r < R; ++r)
-        UNROLL
-        for (int w = 0; w < W; ++w) sum[r][w] = add ? load(c + r * c_row + w * LANES) : vec{};
-    for (int64_t d = 0; d < depth; ++d) {
-        vec line[W];
-        UNROLL
-        for (int w = 0; w < W; ++w) line[w] = load(b + d * b_row + w * LANES);
-        UNROLL
-        for (int r = 0; r < R; ++r) {
-            const float factor = a[r * row + d * step];
-            UNROLL
-            for (int w = 0; w < W; ++w) sum[r][w] += factor * line[w];
-        }
-    }
-    UNROLL
-    for (int r = 0; r < R; ++r)
-        UNROLL
-        for (int w = 0; w < W; ++w) store(c + r * c_row + w * LANES, sum[r][w]);
-}
-
-template <int W>
-void product_columns(const float* a, int64_t row, int64_t step, const float* b, int64_t b_row, float* c, int64_t c_row,
-                     int64_t rows, int64_t depth, bool add) {
-    constexpr int R = W == 1 ? 2 * ROWS : ROWS;
-    int64_t r = 0;
-    for (; r + R <= rows; r += R) product_core<R, W>(a + r * row, row, step, b, b_row, c + r * c_row, c_row, depth, add);
-    for (; r + 4 <= rows; r += 4) product_core<4, W>(a + r * row, row, step, b, b_row, c + r * c_row, c_row, depth, add);
-    for (; r < rows; ++r) product_core<1, W>(a + r * row, row, step, b, b_row, c + r * c_row, c_row, depth, add);
-}
-
-void product(const float* a, int64_t row, int64_t step, const float* b, int64_t b_row, float* c, int64_t c_row, int64_t rows,
-             int64_t columns, int64_t depth, bool add) {
-    int64_t k = 0;
-    for (; k + 2 * LANES <= columns; k += 2 * LANES) product_columns<2>(a, row, step, b + k, b_row, c + k, c_row, rows, depth, add);
-    for (; k < columns; k += LANES) product_columns<1>(a, row, step, b + k, b_row, c + k, c_row, rows, depth, add);
 }
 
 int64_t rounded(int64_t n) { return (n + 15) / 16 * 16; }
@@ -317,6 +313,11 @@ void kernel_grad(const WinogradProblem& p, const T* x, const T* g, float* dw, ch
     float* buffers = sums + p.threads * kernel_size(p);
     const int64_t u_stride = p.channels * p.filters, v_stride = point_stride(p.channels), m_stride = point_stride(p.filters);
     const int64_t blocks = (p.tiles() + block_tiles - 1) / block_tiles;
+#ifdef __AVX512BF16__
+    constexpr bool in_pairs = sizeof(T) == 2;  // see docs/design/0004: rounding the points adds 1 % of noise to a gradient
+#else
+    constexpr bool in_pairs = false;
+#endif
     share(blocks, p.threads, [&](int64_t begin, int64_t end, int me) {
         float* u = sums + me * kernel_size(p);
         float* v = buffers + me * per_thread(p);
@@ -324,9 +325,19 @@ void kernel_grad(const WinogradProblem& p, const T* x, const T* g, float* dw, ch
         std::memset(u, 0, sizeof(float) * size_t(kernel_size(p)));
         for (int64_t b = begin; b < end; ++b) {
             const int64_t first = b * block_tiles, count = std::min(block_tiles, p.tiles() - first);
-            for (int64_t t = 0; t < count; ++t) {
-                take_input(p, x, tile_at(p, first + t), v + t * p.channels, v_stride);
-                take_grad(p, g, tile_at(p, first + t), m + t * p.filters, m_stride);
+            for (int64_t t = 0; t < count; t += in_pairs ? 2 : 1) {
+                const Tile tile = tile_at(p, first + t);
+#ifdef __AVX512BF16__
+                if constexpr (in_pairs) {
+                    const bool two = t + 1 < count;
+                    const Tile next = tile_at(p, first + t + two);
+                    take_input_pair(p, x, tile, next, two, v + t / 2 * p.channels, v_stride);
+                    take_grad_pair(p, g, tile, next, two, m + t / 2 * p.filters, m_stride);
+                    continue;
+                }
+#endif
+                take_input(p, x, tile, v + t * p.channels, v_stride);
+                take_grad(p, g, tile, m + t * p.filters, m_stride);
             }
             for (int i = 0; i < points; ++i) {
                 for (int64_t t = count * i / points; t < count * (i + 1) / points && first + block_tiles + t < p.tiles(); ++t) {
@@ -334,8 +345,15 @@ void kernel_grad(const WinogradProblem& p, const T* x, const T* g, float* dw, ch
                     fetch_ahead<false>(x, p.height, p.width, p.channels, next);
                     fetch_ahead<false>(g, p.out_height, p.out_width, p.filters, next);
                 }
-                product(v + i * v_stride, 1, p.channels, m + i * m_stride, p.filters, u + i * u_stride, p.filters, p.channels,
-                        p.filters, count, true);
+                const float *a = v + i * v_stride, *b = m + i * m_stride;
+                float* sum = u + i * u_stride;
+#ifdef __AVX512BF16__
+                if constexpr (in_pairs) {
+                    product<Pair>(a, 1, p.channels, b, p.filters, sum, p.filters, p.channels, p.filters, (count + 1) / 2, true);
+                    continue;
+                }
+#endif
+                product(a, 1, p.channels, b, p.filters, sum, p.filters, p.channels, p.filters, count, true);
             }
         }
     });

@@ -1,0 +1,105 @@
+// Arrays whose last axis is the channels, in blocks of whole rows: how loops over them are shared, and sums per channel.
+#pragma once
+
+#include <numeric>
+
+#include "lanes.hpp"
+#include "loops.hpp"
+
+namespace badak {
+namespace {
+
+constexpr int wide = 4;                 // vectors of neighbouring columns whose sums stay in registers
+constexpr int64_t stretch = 1 << 14;    // values that are read twice while they are near
+
+// An array as rows of columns. Few channels are repeated until they fill whole vectors: a row is then several pixels, and the
+// numbers of the channels are repeated with them. A last row may be shorter.
+struct Layout {
+    int64_t channels, size, columns, per_block;
+    explicit Layout(const Sizes& shape) : channels(shape[shape.count - 1]), size(shape.product()), columns(channels) {
+        const int64_t together = std::lcm(channels, int64_t(wide) * LANES);
+        if (channels < 128 && together <= size) columns = together;
+        per_block = std::max<int64_t>(1, stretch / columns) * columns;
+    }
+    int64_t blocks() const { return (size + per_block - 1) / per_block; }
+    double rows() const { return double(size / channels); }
+    std::vector<float> repeated(const float* values) const {
+        std::vector<float> out(columns);
+        for (int64_t i = 0; i < columns; ++i) out[i] = values[i % channels];
+        return out;
+    }
+};
+
+// Call body(first value, rows, columns, thread) for the blocks of an array, and for what is left of a last row.
+template <class Body>
+void over_blocks(const Layout& l, int threads, Body body) {
+    share(l.blocks(), threads, [&](int64_t begin, int64_t end, int me) {
+        for (int64_t i = begin; i < end; ++i) {
+            const int64_t at = i * l.per_block, n = std::min(l.per_block, l.size - at), rest = n % l.columns;
+            if (n >= l.columns) body(at, n / l.columns, l.columns, me);
+            if (rest) body(at + n - rest, 1, rest, me);
+        }
+    });
+}
+
+// Sums per channel over all rows: body adds a block's to `sums`, one stretch of `apart` numbers after the other. float32 within a
+// block, float64 over blocks; the order depends on the number of threads alone.
+template <class Body>
+std::vector<double> channel_sums(const Layout& l, int threads, int count, Body body) {
+    const int64_t apart = l.columns + 8, each = count * apart;
+    std::vector<double> partial(size_t(threads) * each, 0.0), total(size_t(count) * l.channels, 0.0);
+    over_blocks(l, threads, [&](int64_t at, int64_t rows, int64_t columns, int me) { body(at, rows, columns, partial.data() + me * each, apart); });
+    for (int t = 0; t < threads; ++t) {
+        for (int k = 0; k < count; ++k) {
+            const double* from = partial.data() + t * each + k * apart;
+            for (int64_t i = 0; i < l.columns; ++i) total[k * l.channels + i % l.channels] += from[i];
+        }
+    }
+    return total;
+}
+
+// How a loop reads: whole vectors, or the first `some` numbers of one where a row ends.
+template <bool whole, class T>
+INLINE vec get(const T* p, int64_t some) {
+    if constexpr (whole) return load(p);
+    else return load_some(p, some);
+}
+template <bool whole, class T>
+INLINE void give(T* p, vec v, int64_t some) {
+    if constexpr (whole) store(p, v);
+    else store_some(p, v, some);
+}
+
+INLINE void add_to(double* sums, vec v, int64_t some) {
+    for (int64_t j = 0; j < some; ++j) sums[j] += double(v[j]);
+}
+
+// Call part<vectors, whole>(first column, columns) until a row is used up.
+#define OVER_COLUMNS(part)                                                      \
+    int64_t c = 0;                                                              \
+    for (; c + wide * LANES <= columns; c += wide * LANES) part(wide, true, LANES); \
+    for (; c + LANES <= columns; c += LANES) part(1, true, LANES);              \
+    if (c < columns) part(1, false, columns - c);
+
+// Call part<whole>(place, column, how many) for all vectors of all rows.
+#define OVER_ROWS(part)                                                          \
+    for (int64_t r = 0; r < rows; ++r) {                                         \
+        int64_t c = 0, at = r * columns;                                         \
+        for (; c + LANES <= columns; c += LANES, at += LANES) part(true, LANES); \
+        if (c < columns) part(false, columns - c);                               \
+    }
+
+// Loops are compiled for each number type: FOR_BOTH_TYPES(LOOPS) with LOOPS(T) defining them.
+#define FOR_BOTH_TYPES(define) define(float) define(uint16_t)
+
+// Call body with the data of an array as they are stored.
+template <class Body>
+void typed(const Array& x, Body body) {
+    if (x.type == Type::f32) body(static_cast<float*>(x.data));
+    else body(static_cast<uint16_t*>(x.data));
+}
+template <class T>
+T* same(const T*, const Array& a) { return static_cast<T*>(a.data); }
+
+}  // namespace
+}  // namespace badak

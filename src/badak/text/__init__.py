@@ -1,0 +1,98 @@
+"""Text as numbers: tokenizers, vocabularies, counts and TF-IDF, pretrained vectors of words.
+
+Everything is loaded on first use, so that importing this package costs nothing. ``badak.layers.TextVectorization`` puts the
+same things into a model.
+
+Example:
+    >>> from badak.text import Vocabulary, words
+    >>> vocabulary = Vocabulary.build(["영화가 정말 재밌다", "정말 좋다"])
+    >>> vocabulary.encode(words("정말 좋은 영화가!"))
+    [2, 1, 5]
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from badak.text.counting import TfIdf, count_matrix, multi_hot, one_hot
+    from badak.text.cutting import KERAS_FILTERS, characters, ngrams, words
+    from badak.text.forms import normalize
+    from badak.text.jamo import compose, decompose
+    from badak.text.keras_tokenizer import Tokenizer, text_to_word_sequence
+    from badak.text.reading import read_lines
+    from badak.text.subword import MorphemeTokenizer, SubwordTokenizer
+    from badak.text.tokenizers import CharacterTokenizer, JamoTokenizer, NgramTokenizer, TextTokenizer, WordTokenizer
+    from badak.text.vector_file import load_vectors
+    from badak.text.vectors import Vectors
+    from badak.text.vocabulary import Vocabulary, count_tokens
+
+# public name -> the module it lives in
+_HOME = {
+    "words": "text.cutting",
+    "characters": "text.cutting",
+    "ngrams": "text.cutting",
+    "KERAS_FILTERS": "text.cutting",
+    "normalize": "text.forms",
+    "decompose": "text.jamo",
+    "compose": "text.jamo",
+    "TextTokenizer": "text.tokenizers",
+    "WordTokenizer": "text.tokenizers",
+    "CharacterTokenizer": "text.tokenizers",
+    "NgramTokenizer": "text.tokenizers",
+    "JamoTokenizer": "text.tokenizers",
+    "SubwordTokenizer": "text.subword",
+    "MorphemeTokenizer": "text.subword",
+    "Vocabulary": "text.vocabulary",
+    "count_tokens": "text.vocabulary",
+    "one_hot": "text.counting",
+    "multi_hot": "text.counting",
+    "count_matrix": "text.counting",
+    "TfIdf": "text.counting",
+    "Tokenizer": "text.keras_tokenizer",
+    "text_to_word_sequence": "text.keras_tokenizer",
+    "read_lines": "text.reading",
+    "load_vectors": "text.vector_file",
+    "Vectors": "text.vectors",
+}
+
+__all__ = [
+    "words",
+    "characters",
+    "ngrams",
+    "KERAS_FILTERS",
+    "normalize",
+    "decompose",
+    "compose",
+    "TextTokenizer",
+    "WordTokenizer",
+    "CharacterTokenizer",
+    "NgramTokenizer",
+    "JamoTokenizer",
+    "SubwordTokenizer",
+    "MorphemeTokenizer",
+    "Vocabulary",
+    "count_tokens",
+    "one_hot",
+    "multi_hot",
+    "count_matrix",
+    "TfIdf",
+    "Tokenizer",
+    "text_to_word_sequence",
+    "read_lines",
+    "load_vectors",
+    "Vectors",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'badak.text' has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"badak.{_HOME[name]}"), name)
+    globals()[name] = value  # the next access does not come here
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
