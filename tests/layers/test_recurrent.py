@@ -417,6 +417,7 @@ def test_backward_layer_of_another_kind():
     layer = layers.Bidirectional(layers.LSTM(3, return_sequences=True), backward_layer=back)
     out = layer(X).numpy()
     np.testing.assert_allclose(out[..., 3:], back(X).numpy()[:, ::-1], rtol=1e-6)
+    assert layer.backward_layer is back and layers.Bidirectional(layers.GRU(2)).backward_layer.go_backwards
 
 
 def test_mixed_precision_goes_through_them():
@@ -488,6 +489,19 @@ def test_embedding_is_a_product_with_one_hot_rows():
     np.testing.assert_allclose(layer.embeddings.grad.numpy()[:, 0], np.bincount(ids.ravel(), minlength=6), rtol=1e-6)
     np.testing.assert_array_equal(out.numpy(), layer(ids.astype(np.float64)).numpy())
     assert len(list(layer.regularized())) == 1
+
+
+def test_pretrained_vectors_stay_where_they_are_and_travel_in_the_file(tmp_path):
+    table = RNG.normal(size=(6, 3)).astype(np.float32)
+    model = badak.Sequential(
+        [layers.Embedding(6, 3, weights=[table], trainable=False), layers.LSTM(2), layers.Dense(1)]
+    )
+    model.compile("sgd", "mse")
+    ids = RNG.integers(0, 6, (8, 4))
+    model.fit(ids, np.ones((8, 1)), verbose=0)
+    np.testing.assert_array_equal(model.layers[0].get_weights()[0], table)
+    model.save(tmp_path / "model.badak")
+    np.testing.assert_array_equal(badak.load_model(tmp_path / "model.badak").predict(ids), model.predict(ids))
 
 
 def test_padding_as_keras_pads():
