@@ -1,6 +1,6 @@
 """An encoder and a decoder: dates as people write them, Korean or English, become ISO dates, character by character.
 
-    python examples/date_formats.py            12,000 dates in six formats, about two minutes on one processor core: 100 % of 500 others
+    python examples/date_formats.py            12,000 dates, six formats, two minutes on one processor core: 100 % of 500 others
     python examples/date_formats.py --quick    4,000 dates in three formats, less than a minute: 96 %
 
 The encoder reads the date and hands its last state to the decoder, which writes one character after the other. In training
