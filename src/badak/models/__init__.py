@@ -11,9 +11,8 @@ from badak.models.sequential import Sequential
 if TYPE_CHECKING:
     from badak.files import load_model
     from badak.models import zoo
-    from badak.models.decoding import beam_search, greedy_search
 
-__all__ = ["Input", "Model", "Sequential", "beam_search", "greedy_search", "load_model", "zoo"]
+__all__ = ["Input", "Model", "Sequential", "load_model", "zoo"]
 
 
 def __getattr__(name: str) -> Any:
@@ -21,10 +20,6 @@ def __getattr__(name: str) -> Any:
         from badak.files import load_model
 
         return load_model
-    if name in ("beam_search", "greedy_search"):
-        from badak.models import decoding
-
-        return getattr(decoding, name)
     if name == "zoo":
         import importlib
 
