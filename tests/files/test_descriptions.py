@@ -239,6 +239,39 @@ def recurrent() -> dict[type, dict[str, st.SearchStrategy]]:
 LAYERS |= recurrent()
 
 
+def attending() -> dict[type, dict[str, st.SearchStrategy]]:
+    """Return attention and what is made of it."""
+    booleans = st.booleans()
+    block = {
+        "intermediate_dim": sizes, "num_heads": sizes, "dropout": unit, "activation": ACTIVATIONS, "layer_norm_epsilon": unit,
+        "kernel_initializer": INITIALIZERS, "bias_initializer": INITIALIZERS, "normalize_first": booleans,
+    }  # fmt: skip
+    return {
+        layers.Attention: {
+            "use_scale": booleans, "score_mode": st.sampled_from(["dot", "concat"]), "dropout": unit, "seed": seeds,
+        },
+        layers.AdditiveAttention: {"use_scale": booleans, "dropout": unit, "seed": seeds},
+        layers.MultiHeadAttention: {
+            "num_heads": sizes, "key_dim": sizes, "value_dim": optional(sizes), "dropout": unit, "use_bias": booleans,
+            "seed": seeds, "use_causal_mask": booleans, **weighted("kernel", "bias"),
+        },
+        layers.SinePositionEncoding: {"max_wavelength": st.floats(10, 1e5), "scale": booleans},
+        layers.PositionEmbedding: {"sequence_length": sizes, "initializer": INITIALIZERS},
+        layers.TransformerEncoder: block,
+        layers.TransformerDecoder: block,
+    }  # fmt: skip
+
+
+LAYERS |= attending()
+LAYERS |= {
+    cls: {} for cls in (layers.Add, layers.Subtract, layers.Multiply, layers.Average, layers.Maximum, layers.Minimum)
+}
+LAYERS |= {
+    layers.Concatenate: {"axis": st.sampled_from([-1, 1, 2])},
+    layers.Dot: {"axes": st.sampled_from([-1, 1, (1, 2), [2, 1]]), "normalize": st.booleans()},
+}
+
+
 def layer_of(cls: type) -> st.SearchStrategy:
     """Return layers of one class with any configuration; arguments may be left out."""
     required = [p.name for p in inspect.signature(cls).parameters.values() if p.default is p.empty]
