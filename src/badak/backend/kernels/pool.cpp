@@ -5,7 +5,6 @@
 
 #include "channels.hpp"
 #include "engine.hpp"
-#include "pool_rows.hpp"
 
 namespace badak {
 
@@ -145,7 +144,7 @@ nb::object max_pool(nb::handle x_, nb::handle size, nb::handle strides, nb::hand
             Running running(w.work());
             const auto offsets = w.offsets();
             const WindowRow row{w.out[2], w.channels, w.stride[2] * w.channels, offsets.data(), int(offsets.size())};
-            w.rows(running.threads, [&](int64_t at, int64_t to) { pool_rows().largest(from + at, same(from, y) + to, chosen + to, row); });
+            w.rows(running.threads, [&](int64_t at, int64_t to) { wide_loops(from).largest(from + at, same(from, y) + to, chosen + to, row); });
         });
     } else {
         Running running(w.work());
@@ -185,7 +184,7 @@ nb::object max_unpool(nb::handle g_, nb::handle index_, nb::handle input_shape, 
             const WindowRow row{w.out[2], w.channels, w.stride[2] * w.channels, offsets.data(), int(offsets.size())};
             auto* to = same(from, dx);
             if (!w.cover()) std::memset(to, 0, dx.bytes());
-            w.rows(running.threads, [&](int64_t at, int64_t i) { pool_rows().spread(from + i, chosen + i, to + at, row); });
+            w.rows(running.threads, [&](int64_t at, int64_t i) { wide_loops(from).spread(from + i, chosen + i, to + at, row); });
         });
     } else {
         Running running(w.work());
