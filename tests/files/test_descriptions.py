@@ -222,7 +222,7 @@ def recurrent() -> dict[type, dict[str, st.SearchStrategy]]:
         layers.RepeatVector: {"n": sizes},
         layers.Masking: {"mask_value": finite},
         layers.Embedding: {
-            "input_dim": sizes, "output_dim": sizes, "mask_zero": booleans, "input_length": optional(sizes),
+            "input_dim": sizes, "output_dim": sizes, "mask_zero": booleans, "input_length": optional(sizes), "sparse": booleans,
             **weighted("embeddings"),
         },
     }  # fmt: skip
