@@ -232,6 +232,33 @@ def recurrent() -> dict[type, dict[str, st.SearchStrategy]]:
 LAYERS |= recurrent()
 
 
+def attention() -> dict[type, dict[str, st.SearchStrategy]]:
+    """Return the arguments of attention layers, positions and Transformer blocks."""
+    rates = st.floats(0, 0.9)
+    starts = {"kernel_initializer": INITIALIZERS, "bias_initializer": INITIALIZERS}
+    block = {
+        "intermediate_dim": sizes, "num_heads": sizes, "dropout": rates, "activation": ACTIVATIONS, "layer_norm_epsilon": unit,
+        "normalize_first": st.booleans(), **starts,
+    }  # fmt: skip
+    plain = {"use_scale": st.booleans(), "dropout": rates, "seed": seeds}
+    return {
+        layers.MultiHeadAttention: {
+            "num_heads": sizes, "key_dim": sizes, "value_dim": optional(sizes), "dropout": rates, "use_bias": st.booleans(),
+            "output_shape": optional(sizes | st.tuples(sizes, sizes)), "attention_axes": optional(sizes | st.tuples(sizes, sizes)),
+            "seed": seeds, "use_causal_mask": st.booleans(), **starts,
+        },
+        layers.Attention: {"score_mode": st.sampled_from(["dot", "concat"]), **plain},
+        layers.AdditiveAttention: plain,
+        layers.SinePositionEncoding: {"max_wavelength": positive, "scale": st.booleans()},
+        layers.PositionEmbedding: {"sequence_length": sizes, "initializer": INITIALIZERS},
+        layers.TransformerEncoder: block,
+        layers.TransformerDecoder: block,
+    }  # fmt: skip
+
+
+LAYERS |= attention()
+
+
 def layer_of(cls: type) -> st.SearchStrategy:
     """Return layers of one class with any configuration; arguments may be left out."""
     required = [p.name for p in inspect.signature(cls).parameters.values() if p.default is p.empty]
