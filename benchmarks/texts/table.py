@@ -1,0 +1,5 @@
+"""The tables of what was found."""
+
+
+def tables(lines):
+    return [str(l) for l in lines]
