@@ -75,7 +75,7 @@ def complete(task: Task, seeds: int | None, output: Path, folder: Path) -> None:
         if side != "badak" and peers.find() is None:
             print("no peers: `make peers`, or BADAK_PEERS=/path/to/environment", file=sys.stderr)
             continue
-        data = prepared(task, folder) if side in ("badak", "torch") else folder
+        data = folder if side == "bag of words" else prepared(task, folder)
         for found in process(task, side, data, "seed", ",".join(map(str, missing))):
             line = {"task": task.name, "side": side} | found | {"commit": machine.commit(), "settings": asdict(task)}
             with output.open("a", encoding="utf-8") as file:

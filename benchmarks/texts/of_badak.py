@@ -24,7 +24,6 @@ from badak.layers import (
     Dropout,
     Embedding,
     GlobalAveragePooling1D,
-    GlobalMaxPooling1D,
     Layer,
     SinePositionEncoding,
     Sublayer,

@@ -57,36 +57,13 @@ TASKS = {
     task.name: task
     for task in (
         *(Task(f"en-{m}", "rt-polarity", "words", m, 40, 64, UNITS[m], 3, 1e-3) for m in UNITS),
-        *(Task(f"ko-{m}", "nsmc", "characters", m, 50, 64, UNITS[m], 3, 3e-3, batch=128) for m in UNITS),
-        Task("en-bag", "rt-polarity", "word-ngrams", "bag", 130, 32, 0, 6, 0.01, sparse=True, sides=("badak",)),
-        Task("ko-bag", "nsmc", "character-ngrams", "bag", 300, 32, 0, 4, 3e-3, sparse=True, sides=("badak",)),
+        *(Task(f"ko-{m}", "nsmc", "characters", m, 50, 64, UNITS[m], 3, 5e-3, batch=128) for m in UNITS),
+        Task("en-bag", "rt-polarity", "word-ngrams", "bag", 130, 32, 0, 6, 0.01, sparse=True, sides=("badak", "bag of words")),
+        Task("ko-bag", "nsmc", "character-ngrams", "bag", 300, 32, 0, 5, 3e-3, sparse=True, sides=("badak", "bag of words")),
         Task(
-            "play-lstm",
-            "shakespeare",
-            "characters",
-            "language-lstm",
-            64,
-            32,
-            128,
-            3,
-            5e-3,
-            batch=32,
-            dropout=0.0,
-            seeds=3,
+            "play-lstm", "shakespeare", "characters", "language-lstm", 64, 32, 128, 3, 5e-3, batch=32, dropout=0.0,
+            sides=("badak", "torch", "n-grams"), seeds=3,
         ),
-        Task(
-            "play-gru",
-            "shakespeare",
-            "characters",
-            "language-gru",
-            64,
-            32,
-            128,
-            3,
-            5e-3,
-            batch=32,
-            dropout=0.0,
-            seeds=3,
-        ),
+        Task("play-gru", "shakespeare", "characters", "language-gru", 64, 32, 128, 3, 5e-3, batch=32, dropout=0.0, seeds=3),
     )
-}
+}  # fmt: skip
