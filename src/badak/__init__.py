@@ -27,6 +27,7 @@ from badak.autograd.create import (
 from badak.autograd.tape import no_grad
 from badak.autograd.transform import grad, value_and_grad
 from badak.ops.activation import erf, relu, sigmoid, softplus
+from badak.ops.attention import attention_weights, masked_softmax, scaled_dot_product_attention
 from badak.ops.conv import conv, conv_transpose
 from badak.ops.elementwise import (
     absolute,
@@ -89,7 +90,6 @@ from badak.ops.elementwise import absolute as abs
 from badak.ops.gru import gru, gru_gates
 from badak.ops.image import crop_each, flip_each, place_each
 from badak.ops.linear import affine, dot, einsum, matmul, outer, tensordot
-from badak.ops.attention import attention_weights, masked_softmax, scaled_dot_product_attention
 from badak.ops.lstm import lstm, lstm_gates
 from badak.ops.norm import batch_norm, layer_norm
 from badak.ops.pool import avg_pool, max_pool

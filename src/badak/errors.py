@@ -127,6 +127,10 @@ class StateError(BadakError, RuntimeError):
     """A call in the wrong order: fit before compile, weights before build."""
 
 
+class GraphError(BadakError, ValueError):
+    """A graph that is no model: inputs and outputs that are not connected, values asked of a symbol."""
+
+
 class DataError(BadakError, ValueError):
     """Data that cannot be learned from: NaN, labels out of range, empty arrays, unequal lengths."""
 

@@ -117,6 +117,90 @@ def to_categorical(x: Any, num_classes: int | None = None) -> np.ndarray:
     return np.eye(count, dtype=np.float32)[labels]
 
 
+def pad_sequences(
+    sequences: Any,
+    maxlen: int | None = None,
+    dtype: Any = "int32",
+    padding: str = "pre",
+    truncating: str = "pre",
+    value: Any = 0.0,
+) -> np.ndarray:
+    """Bring sequences to one length: short ones are filled up, long ones are cut.
+
+    Args:
+        sequences: one list or array for each sample; steps are numbers, or arrays of one shape.
+        maxlen: the length; that of the longest by default.
+        dtype: number type of the result; ``"float32"`` for steps with decimals, which are cut off otherwise, and that is refused.
+        padding: ``"pre"`` fills up at the beginning, ``"post"`` at the end.
+        truncating: ``"pre"`` cuts off the beginning, ``"post"`` the end.
+        value: what is filled in; 0, which ``Embedding(mask_zero=True)`` and ``Masking`` leave out.
+
+    Returns:
+        Array of shape (samples, maxlen, …).
+
+    Raises:
+        DataError: BD184, for something that is no list of sequences, steps of different shapes, or numbers that ``dtype``
+            cannot hold.
+        ArgumentError: BD003, for another ``padding``, ``truncating`` or ``maxlen``.
+
+    As in Keras padding comes first by default: the last steps, which a recurrent layer remembers best, are then data.
+
+    Example:
+        >>> import badak
+        >>> badak.utils.pad_sequences([[1], [2, 3], [4, 5, 6]]).tolist()
+        [[0, 0, 1], [0, 2, 3], [4, 5, 6]]
+        >>> badak.utils.pad_sequences([[1], [4, 5, 6]], maxlen=2, padding="post", truncating="post").tolist()
+        [[1, 0], [4, 5]]
+    """
+    where = "pad_sequences"
+    for name, word in (("padding", padding), ("truncating", truncating)):
+        if word not in ("pre", "post"):
+            raise error("BD003", where=where, name=name, got=repr(word), expected="'pre' | 'post'")
+    if maxlen is not None and (isinstance(maxlen, bool) or not isinstance(maxlen, int | np.integer) or maxlen < 0):
+        expected = {"en": "an integer ≥ 0", "ko": "0 이상의 정수"}
+        raise error("BD003", where=where, name="maxlen", got=repr(maxlen), expected=expected)
+    if isinstance(sequences, str) or not hasattr(sequences, "__len__"):
+        raise _not_padded(repr(sequences)[:60])
+    parts = [_steps(row, i) for i, row in enumerate(sequences)]
+    length = max((len(part) for part in parts), default=0) if maxlen is None else int(maxlen)
+    shapes = {part.shape[1:] for part in parts if len(part)}
+    if len(shapes) > 1:
+        raise _not_padded(", ".join(map(str, sorted(shapes))), "(time, …)")
+    wanted = np.dtype(dtype)
+    out = np.full((len(parts), length, *(shapes.pop() if shapes else ())), value, wanted)
+    for i, part in enumerate(parts):
+        kept = part[max(len(part) - length, 0) :] if truncating == "pre" else part[:length]
+        fits = kept.astype(wanted)
+        if wanted.kind in "iu" and not np.array_equal(fits, kept):
+            step = int(np.argmax((fits != kept).reshape(len(kept), -1).any(axis=1)))
+            hint = {
+                "en": f"give the number type: pad_sequences(..., dtype='{kept.dtype}')",
+                "ko": f"pad_sequences(..., dtype='{kept.dtype}')처럼 dtype을 주세요",
+            }
+            raise _not_padded(f"x[{i}][{step}] = {kept[step]}", f"dtype={wanted.name}", hint)
+        out[i, (length - len(kept) if padding == "pre" else 0) :][: len(kept)] = fits
+    return out
+
+
+def _steps(row: Any, number: int) -> np.ndarray:
+    """Return one sequence as an array with the steps on its first axis."""
+    try:
+        steps = np.asarray(row)
+    except ValueError:
+        steps = np.asarray(None)
+    if steps.ndim == 0 or steps.dtype.kind not in "biuf":
+        raise _not_padded(f"x[{number}] = {row!r}"[:80])
+    return steps
+
+
+def _not_padded(got: str, expected: str = "[[1, 2], [3]]", hint: Any = None) -> Exception:
+    hint = hint or {
+        "en": "give a list with one list or array for each sample; steps may be numbers or arrays of one shape",
+        "ko": "샘플마다 리스트나 배열 하나씩 담은 리스트를 주세요. 스텝은 수이거나 모양이 같은 배열이어야 합니다",
+    }
+    return error("BD184", where="pad_sequences", got=got, expected=expected, hint=hint)
+
+
 def normalize(x: Any, axis: int = -1, order: float = 2) -> np.ndarray:
     """Divide rows by their length.
 

@@ -30,6 +30,13 @@ seen = np.array([[1, 1, 0], [1, 0, 0]], np.uint8)  # of 2 sequences of 3 steps
 steps = {g: (a(2, 3, 4), a(4, 5 * g), a(5, 5 * g), a(5 * g)) for g in (1, 3, 4)}
 need = (True, True, True)
 
+steps, state, counts = (
+    a(2, 3, 4),
+    a(2, 5),
+    np.array([[1, 1, 0], [1, 0, 0]], np.uint8),
+)  # (batch, time, features), (batch, units)
+results = (a(2, 3, 5), state, state)
+
 CALLS = {
     "conv": (x, w, a(6), *how, "relu", a(6)),
     "conv_input_grad": (y, w, x.shape, *how),
@@ -64,6 +71,39 @@ CALLS = {
     "max_unpool": (a(2, 2, 2, 4), index, x.shape, *pool),
     "avg_pool": (x, *pool),
     "avg_unpool": (a(2, 2, 2, 4), x.shape, *pool),
+    "lstm": (steps, a(4, 20), a(5, 20), a(20), state, state, counts, state),
+    "lstm_vjp": (
+        results,
+        steps,
+        a(4, 20),
+        a(5, 20),
+        a(20),
+        state,
+        state,
+        counts,
+        state,
+        a(2, 3, 5),
+        a(3, 2, 5),
+        a(3, 2, 20),
+        True,
+    ),  # fmt: skip
+    "gru": (steps, a(4, 15), a(5, 15), a(2, 15), state, counts, state, True),
+    "gru_vjp": (
+        results[:2],
+        steps,
+        a(4, 15),
+        a(5, 15),
+        a(15),
+        state,
+        counts,
+        state,
+        a(2, 3, 5),
+        a(3, 2, 15),
+        False,
+        True,
+    ),
+    "simple_rnn": (steps, a(4, 5), a(5, 5), a(5), state, counts, state, "relu"),
+    "simple_rnn_vjp": (results[:2], steps, a(4, 5), a(5, 5), a(5), state, counts, state, a(2, 3, 5), "tanh", True),
     "relu": (a(3, 4),),
     "relu_vjp": (a(3, 4), a(3, 4)),
     "add": (a(3, 4), a(3, 4)),

@@ -26,6 +26,7 @@ from typing import Any
 
 import numpy as np
 
+from badak.autograd.symbol import Symbol, symbolic
 from badak.autograd.tape import Node, Several, switch
 from badak.autograd.tensor import Tensor, tensor
 from badak.backend import native
@@ -315,6 +316,8 @@ def _primitive_call(record: Op) -> Callable:
                 return record_call(record, args, static)
             if cls is _ndarray:
                 raw = True
+            elif cls is Symbol:
+                return symbolic(record, args, static)
         if not raw:
             plain = _plain(record, args, static)
             if plain is not None:
@@ -341,6 +344,8 @@ def _composite_call(record: Op) -> Callable:
     def call(*args, **static):
         if (len(args) > arity and not record.variadic) or (static and not static.keys() <= static_names):
             args, static = bind(record, args, static)
+        if any([type(a) is Symbol for a in args]):
+            return symbolic(record, args, static)
         if not any(hasattr(a, "shape") for a in args):
             args = tuple(a if a is None else tensor(a) for a in args)
         elif any(isinstance(a, list | tuple) for a in args):
@@ -412,6 +417,8 @@ def record_call(record: Op, args: tuple, static: dict) -> Tensor:
             inputs.append(node)
             if node is not None:
                 wanted = True
+        elif cls is Symbol:
+            return symbolic(record, args, static)
         else:
             values.append(a if cls is float or cls is int else _constant(a))
             inputs.append(None)
@@ -514,9 +521,6 @@ def _constant(a: Any) -> Any:
 def _plain(record: Op, args: tuple, static: dict) -> Callable | None:
     """Serve a call in which no argument is a tensor or a NumPy array: numbers and lists become tensors."""
     for a in args:
-        dispatch = getattr(a, "__badak_op__", None)  # symbolic tensors record the call instead of computing it
-        if dispatch is not None:
-            return lambda: dispatch(record, args, static)
         if hasattr(a, "__array_namespace__"):
             return None
     first = tuple(tensor(a) if i == 0 and a is not None else a for i, a in enumerate(args))

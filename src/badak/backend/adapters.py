@@ -32,8 +32,8 @@ def table_of(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
         **_convolution(k),
         **_pooling(k),
         **_batch_norm(k),
-        **_recurrent(k),
         **_layer_norm(k),
+        **_recurrent(k),
     }
 
 
@@ -128,38 +128,6 @@ def _batch_norm(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
     return {"batch_norm": (forward, vjp), "scale_shift": (scale_shift, None)}
 
 
-def _recurrent(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
-    def chosen(mask: Any) -> Any:
-        known = isinstance(mask, np.ndarray) and mask.dtype == np.bool_
-        return np.ascontiguousarray(mask).view(np.uint8) if known else mask
-
-    def lstm(x, kernel, recurrent, bias=None, h=None, c=None, mask=None, keep=None):  # noqa: PLR0913 - the record's own
-        return k.lstm(x, kernel, recurrent, bias, h, c, chosen(mask), keep)
-
-    def lstm_vjp(g, x, kernel, recurrent, bias, h, c, mask, keep, out, cells, gates, need):  # noqa: PLR0913
-        found = k.lstm_vjp(g, x, kernel, recurrent, bias, h, c, chosen(mask), keep, out, cells, gates, need[0])
-        return None if found is None else (*found[:6], None, found[6])[: len(need)]
-
-    def gru(x, kernel, recurrent, bias=None, h=None, mask=None, keep=None, *, reset_after=True):
-        return k.gru(x, kernel, recurrent, bias, h, chosen(mask), keep, bool(reset_after))
-
-    def without_cell(found: Any, need: tuple) -> Any:
-        return None if found is None else (*found[:5], None, found[6])[: len(need)]
-
-    def gru_vjp(g, x, kernel, recurrent, bias, h, mask, keep, out, gates, need, reset_after):  # noqa: PLR0913
-        weights = (x, kernel, recurrent, bias)
-        return without_cell(k.gru_vjp(g, *weights, h, chosen(mask), keep, out, gates, bool(reset_after), need[0]), need)
-
-    def simple_rnn(x, kernel, recurrent, bias=None, h=None, mask=None, keep=None, *, activation="tanh"):
-        return k.simple_rnn(x, kernel, recurrent, bias, h, chosen(mask), keep, activation)
-
-    def simple_rnn_vjp(g, x, kernel, recurrent, bias, h, mask, keep, out, need, activation):  # noqa: PLR0913
-        weights = (x, kernel, recurrent, bias)
-        return without_cell(k.simple_rnn_vjp(g, *weights, h, chosen(mask), keep, out, activation, need[0]), need)
-
-    return {"lstm": (lstm, lstm_vjp), "gru": (gru, gru_vjp), "simple_rnn": (simple_rnn, simple_rnn_vjp)}
-
-
 def _softmax(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
     def vjp(g: Any, out: Any, axis: int) -> Any:
         found = k.softmax_vjp(g, out) if axis in (-1, len(out.shape) - 1) else None
@@ -195,6 +163,38 @@ def _layer_norm(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
         return None if found is None else found[: len(need)]
 
     return {"layer_norm": (forward, vjp)}
+
+
+def _recurrent(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
+    def chosen(mask: Any) -> Any:
+        known = isinstance(mask, np.ndarray) and mask.dtype == np.bool_
+        return np.ascontiguousarray(mask).view(np.uint8) if known else mask
+
+    def lstm(x, kernel, recurrent, bias=None, h=None, c=None, mask=None, keep=None):  # noqa: PLR0913 - the record's own
+        return k.lstm(x, kernel, recurrent, bias, h, c, chosen(mask), keep)
+
+    def lstm_vjp(g, x, kernel, recurrent, bias, h, c, mask, keep, out, cells, gates, need):  # noqa: PLR0913
+        found = k.lstm_vjp(g, x, kernel, recurrent, bias, h, c, chosen(mask), keep, out, cells, gates, need[0])
+        return None if found is None else (*found[:6], None, found[6])[: len(need)]
+
+    def gru(x, kernel, recurrent, bias=None, h=None, mask=None, keep=None, *, reset_after=True):
+        return k.gru(x, kernel, recurrent, bias, h, chosen(mask), keep, bool(reset_after))
+
+    def without_cell(found: Any, need: tuple) -> Any:
+        return None if found is None else (*found[:5], None, found[6])[: len(need)]
+
+    def gru_vjp(g, x, kernel, recurrent, bias, h, mask, keep, out, gates, need, reset_after):  # noqa: PLR0913
+        weights = (x, kernel, recurrent, bias)
+        return without_cell(k.gru_vjp(g, *weights, h, chosen(mask), keep, out, gates, bool(reset_after), need[0]), need)
+
+    def simple_rnn(x, kernel, recurrent, bias=None, h=None, mask=None, keep=None, *, activation="tanh"):
+        return k.simple_rnn(x, kernel, recurrent, bias, h, chosen(mask), keep, activation)
+
+    def simple_rnn_vjp(g, x, kernel, recurrent, bias, h, mask, keep, out, need, activation):  # noqa: PLR0913
+        weights = (x, kernel, recurrent, bias)
+        return without_cell(k.simple_rnn_vjp(g, *weights, h, chosen(mask), keep, out, activation, need[0]), need)
+
+    return {"lstm": (lstm, lstm_vjp), "gru": (gru, gru_vjp), "simple_rnn": (simple_rnn, simple_rnn_vjp)}
 
 
 def _astype(k: Any) -> Kernel:

@@ -26,6 +26,24 @@ from badak.layers.framing import (
 )
 from badak.layers.images import CenterCrop, Resizing
 from badak.layers.layer import Layer, Param, State, Sublayer
+from badak.layers.merge import (
+    Add,
+    Average,
+    Concatenate,
+    Dot,
+    Maximum,
+    Minimum,
+    Multiply,
+    Subtract,
+    add,
+    average,
+    concatenate,
+    dot,
+    maximum,
+    minimum,
+    multiply,
+    subtract,
+)
 from badak.layers.mix import CutMix, MixUp
 from badak.layers.moving import RandomRotation, RandomTranslation, RandomZoom
 from badak.layers.multihead import MultiHeadAttention
@@ -82,33 +100,27 @@ GlobalAvgPool1D, GlobalAvgPool2D, GlobalAvgPool3D = (
 _ELSEWHERE = {  # what Keras and PyTorch call it
     "Lambda": "write a class of badak.layers.Layer with forward(self, p, x, ctx), which can also be saved",
     "Linear": "badak calls it Dense", "ReLU6": "badak.layers.ReLU(max_value=6)", "Module": "badak calls it Layer",
-    "Sequential": "badak.Sequential", "Model": "badak.Sequential",
+    "Sequential": "badak.Sequential", "Model": "badak.Model",
 }  # fmt: skip
 
 
-def Input(
-    shape: Any = None, *, name: str | None = None, dtype: str | None = None, batch_size: int | None = None
-) -> InputLayer:
-    """Say the shape of one sample at the beginning of a model.
-
-    Args:
-        shape: shape of one sample without the batch axis.
-        name: name of the input.
-        dtype: number type of the data.
-        batch_size: ignored; batches may have any size.
-
-    Returns:
-        The input's layer, for the list of a Sequential.
-
-    Example:
-        >>> import badak
-        >>> badak.layers.Input((784,)).input_shape
-        (784,)
-    """
-    return InputLayer(shape=shape, name=name, dtype=dtype, batch_size=batch_size)
-
-
 __all__ = [
+    "Add",
+    "Average",
+    "Concatenate",
+    "Dot",
+    "Maximum",
+    "Minimum",
+    "Multiply",
+    "Subtract",
+    "add",
+    "average",
+    "concatenate",
+    "dot",
+    "maximum",
+    "minimum",
+    "multiply",
+    "subtract",
     "Activation",
     "AlphaDropout",
     "Augmentation",
@@ -235,6 +247,11 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     import sys
+
+    if name == "Input":  # where Keras has it, too; graphs need layers, so not at the top
+        from badak.models.graph import Input
+
+        return Input
 
     hint = f"; {_ELSEWHERE[name]}" if name in _ELSEWHERE else ""
     raise AttributeError(f"module 'badak.layers' has no attribute {name!r}{hint}", name=name, obj=sys.modules[__name__])

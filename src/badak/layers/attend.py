@@ -71,7 +71,7 @@ class Attending(Layer, abstract=True):
         if self.watched is not None:
             self.watched.append(np.asarray(weights.data if type(weights) is Tensor else weights, np.float32))
 
-    def __call__(  # type: ignore[override]
+    def __call__(
         self,
         query: Any,
         value: Any = None,
@@ -94,13 +94,13 @@ class Attending(Layer, abstract=True):
         Returns:
             A tensor (batch, time, …); with ``return_attention_scores=True`` a tuple with the weights behind it.
         """
-        given = list(query) if isinstance(query, tuple | list) and hasattr(query[0], "shape") else [query]
-        given += [part for part in (value, key) if part is not None]
-        inputs: Any = tuple(same_type(part, self) for part in given)
-        inputs = inputs if len(inputs) > 1 else inputs[0]
+        first: Any = query
+        several = isinstance(first, tuple | list) and len(first) > 0 and hasattr(first[0], "shape")
+        given = [*(first if several else [first]), *[part for part in (value, key) if part is not None]]
+        parts = [same_type(part, self) for part in given]
+        inputs: Any = tuple(parts) if len(parts) > 1 else parts[0]
         if self.slot is None:
-            shapes = tuple(tuple(part.shape[1:]) for part in given)
-            self.build(shapes if len(shapes) > 1 else shapes[0])
+            self.build(tuple([tuple(part.shape[1:]) for part in parts]) if len(parts) > 1 else tuple(inputs.shape[1:]))
         ctx = Context(training=training, state=self.state_tree(), mask=mask)
         out = self.run(self.params_tree(), inputs, ctx, **more)
         if ctx.updates:

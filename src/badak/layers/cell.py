@@ -13,7 +13,7 @@ from badak.backend import seam
 from badak.errors import error, shape_text
 from badak.initializers.initializer import FromFunction
 from badak.layers.context import Context
-from badak.layers.layer import Layer, Param, Shape, Sublayer, Weights, raw, same_type
+from badak.layers.layer import Layer, Param, Shape, Sublayer, Weights, layer_of, same_type
 from badak.layers.noise import check_rate, own_key
 from badak.ops.linear import affine
 from badak.ops.shape import getitem
@@ -523,10 +523,11 @@ def as_cell(cell: Any, where: str) -> Any:
     Raises:
         ArgumentError: BD180, for something else.
     """
+    cell = layer_of(cell)
     if isinstance(cell, tuple | list):
         return StackedRNNCells(cell)
     if not isinstance(cell, Cell):
-        raise error("BD180", where=where, got=repr(raw(cell))[:80])
+        raise error("BD180", where=where, got=repr(cell)[:80])
     return cell
 
 

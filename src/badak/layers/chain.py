@@ -52,7 +52,7 @@ class Chain:
         self.steps: list[_Step] = []
         place = 0
         while place < len(named):
-            count, together = _fused(tuple(layer for _, layer in named[place : place + 3]))
+            count, together = fused(tuple(layer for _, layer in named[place : place + 3]))
             names, layers = zip(*named[place : place + count], strict=True)
             self.steps.append(_Step(names, layers, place, together))
             place += count
@@ -114,7 +114,7 @@ class Chain:
         return x
 
 
-def _fused(layers: tuple[Layer, ...]) -> tuple[int, Callable | None]:
+def fused(layers: tuple[Layer, ...]) -> tuple[int, Callable | None]:
     """Return how many of the first layers run together, and how."""
     first, *rest = layers
     if _is_linear_convolution(first) and rest and _is_channel_norm(rest[0]):

@@ -24,12 +24,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, dataclass_transform
 
 import numpy as np
 
+from badak.autograd.symbol import Symbol, has_symbol
 from badak.autograd.tensor import Tensor, tensor
 from badak.backend import on_numpy
 from badak.checks import bad_call, number_type
 from badak.errors import BadakError, error, notify, shape_text
-from badak.layers.context import Context
+from badak.layers.context import UNSAID, Context
 from badak.registry import Registry, plain
+
+_FLOAT32 = np.dtype(np.float32)
 
 LAYERS = Registry("layer", "층(layer)")
 
@@ -532,6 +535,14 @@ class Layer:
         Returns:
             A tensor.
         """
+        if has_symbol(x):
+            from badak.models.graph import call_layer
+
+            return call_layer(self, x, {"training": training or None, "mask": mask})
+        if type(x) is list:
+            from badak.models.checks import check_sequences
+
+            check_sequences(self, x, self.label)
         inputs = (
             tuple(same_type(part, self) for part in x)
             if isinstance(x, tuple | list) and _is_several(x)
@@ -556,14 +567,16 @@ class Layer:
         except BadakError as problem:
             raise problem.within(self.label) from None
 
-    def run_sublayer(self, name: str, p: Weights, x: Any, ctx: Context, **more: Any) -> Any:
-        """Apply a layer that this one declared, inside ``forward``; it gets the mask of ``ctx`` and keys of its own.
+    def run_sublayer(self, name: str, p: Weights, x: Any, ctx: Context, *, mask: Any = UNSAID, **more: Any) -> Any:
+        """Apply a layer that this one declared, inside ``forward``; it gets keys of its own.
 
         Args:
             name: its name in ``declare``.
             p: the weights that ``forward`` was given.
             x: its input.
             ctx: the context that ``forward`` was given.
+            mask: which steps of ``x`` count; those of this layer's input (``ctx.mask``) by default. What an inner ``Embedding``
+                found is ``embedding.out_mask(None, ids)``.
             **more: what its ``forward`` takes besides, such as ``initial_state``.
 
         Example:
@@ -590,8 +603,42 @@ class Layer:
         names = list(self._built().declared)
         place = names.index(name)
         inner = ctx.inner(name, place)
+        if mask is not UNSAID:
+            inner.mask = mask
         out = self._built().declared[name].layer.run(p.get(name) or {}, x, inner, **more)
         ctx.keep(name, inner)
+        return out
+
+    def apply(self, function: Any, *inputs: Any, training: bool = False) -> Any:
+        """Call a part of ``forward`` with the layer's weights as they are: ``function(p, *inputs, ctx)``.
+
+        A layer that is more than one formula, an encoder and a decoder for instance, is used piece by piece with this.
+
+        Args:
+            function: what takes the weights, the inputs and the context.
+            inputs: arrays or tensors; anything else is handed on as it is.
+            training: whether dropout drops.
+
+        Example:
+            >>> import badak
+            >>> class Scale(badak.layers.Layer):
+            ...     def declare(self, shape):
+            ...         return {"factor": badak.layers.Param(shape, badak.initializers.Constant(2.0))}
+            ...     def scaled(self, p, x, by, ctx):
+            ...         return x * p.factor * by
+            ...     def forward(self, p, x, ctx):
+            ...         return self.scaled(p, x, 1, ctx)
+            >>> layer = Scale()
+            >>> _ = layer.build((1,))
+            >>> layer.apply(layer.scaled, [[1.0]], 10).tolist()
+            [[20.0]]
+        """
+        self._built()
+        given = [same_type(x, self) if hasattr(x, "shape") or isinstance(x, list) else x for x in inputs]
+        ctx = Context(training=training, state=self.state_tree())
+        out = function(Weights(self.params_tree()), *given, ctx)
+        if ctx.updates:
+            self.write_state(raw(ctx.updates))
         return out
 
     def __repr__(self) -> str:
@@ -625,6 +672,11 @@ def _is_several(x: Any) -> bool:
     return bool(x) and all(hasattr(part, "shape") for part in x)
 
 
+def layer_of(value: Any) -> Any:
+    """Make the layer that a part of ``get_config`` describes; anything else is returned as it is."""
+    return LAYERS.load(value) if isinstance(value, dict) and "class" in value else value
+
+
 def _nothing(state: np.ndarray) -> np.ndarray:
     """Return the memory of no sequence at all: as before the first batch."""
     return np.zeros((0, *state.shape[1:]), state.dtype)
@@ -632,20 +684,15 @@ def _nothing(state: np.ndarray) -> np.ndarray:
 
 def same_type(x: Any, layer: Layer) -> Any:
     """Turn data into a tensor of the layer's number type."""
+    if type(x) is Symbol:
+        return x
     t = x if type(x) is Tensor else tensor(x)
-    wanted = np.dtype(layer.dtype or np.float32)
+    wanted = _FLOAT32 if layer.dtype is None else number_type(layer.dtype, layer.label)
     if t.dtype.kind == "f" and t.dtype != wanted and t.dtype.itemsize > 2:
         t = t.astype(wanted)
-    elif t.dtype.kind in "iub" and _casts_integers(layer):
+    elif t.dtype.kind in "iub" and layer.casts_integers:
         t = t.astype(wanted)
     return t
-
-
-def _casts_integers(layer: Any) -> bool:
-    """Whether integers become the layer's number type; a model's first layer decides."""
-    while getattr(layer, "layers", None):
-        layer = next((each for each in layer.layers if type(each).__name__ != "InputLayer"), layer.layers[0])
-    return layer.casts_integers
 
 
 def raw(tree: Any) -> Any:

@@ -27,8 +27,8 @@ class MultiHeadAttention(Attending):
     .. math:: y = \mathrm{concat}(h_1 \dots h_H)\,W^O + b^O,\quad
         h_i = \mathrm{softmax}\Big(\frac{(x W^Q_i + b^Q_i)(k W^K_i + b^K_i)^\top}{\sqrt{d}}\Big)(v W^V_i + b^V_i)
 
-    Given one sequence x it is self-attention: query, key and value are x. Given ``(query, value)`` or ``(query, value, key)``, the
-    queries look at another sequence.
+    Given one sequence x it is self-attention: query, key and value are x. Given ``(query, value)`` or
+    ``(query, value, key)``, the queries look at another sequence.
 
     Args:
         num_heads: H, how many attentions stand side by side.
@@ -38,8 +38,8 @@ class MultiHeadAttention(Attending):
         use_bias: whether the biases are added.
         output_shape: size of the output's last axis (or axes); that of the query by default.
         attention_axes: axes that are looked along, counted with the batch axis; all between batch and features by default.
-        kernel_initializer: how the kernels start. Glorot's rule counts the inputs of a head's projection and all heads' outputs, as
-            the paper's authors and PyTorch do; Keras counts the heads twice, and starts some three times smaller.
+        kernel_initializer: how the kernels start: each as the one matrix that it is for all heads together. (Keras takes the
+            features for places of a convolution, and starts some three times smaller.)
         bias_initializer: how the biases start.
         kernel_regularizer: penalty on the kernels.
         bias_regularizer: penalty on the biases.
@@ -173,8 +173,8 @@ class MultiHeadAttention(Attending):
             query_mask: accepted as in Keras; padding among the queries is left out behind the layer.
             value_mask: which steps of the value count, (batch, steps).
             key_mask: the same for the key; a step counts where both say so.
-            attention_mask: which query may look at which step: (time, steps), (batch, time, steps) or (batch, heads, time, steps);
-                booleans, or numbers added to the scores.
+            attention_mask: which query may look at which step: (time, steps), (batch, time, steps) or
+                (batch, heads, time, steps); booleans, or numbers added to the scores.
             use_causal_mask: a query looks at no later step; the layer's own setting by default.
             return_attention_scores: return ``(output, weights)``, the weights (batch, heads, time, steps) before dropout.
         """

@@ -7,10 +7,14 @@ from typing import Any
 import numpy as np
 
 from badak import constraints, initializers, regularizers
+from badak.autograd.tensor import Tensor
 from badak.errors import error, shape_text
 from badak.layers.context import Context
 from badak.layers.layer import Layer, Param, Shape, State, Weights
+from badak.ops.activation import relu
+from badak.ops.elementwise import sqrt
 from badak.ops.norm import batch_norm, fixed_norm, layer_norm, scale_shift
+from badak.ops.reduce import sum as total
 
 
 class BatchNormalization(Layer):
@@ -18,7 +22,7 @@ class BatchNormalization(Layer):
 
     In training μ and σ² are the batch's; for prediction, moving averages gathered in training:
     moving = momentum · moving + (1 - momentum) · batch. A layer that is not trainable uses the moving averages in training
-    too and leaves them alone.
+    too and leaves them alone. Steps that a mask leaves out do not count in μ and σ².
 
     Args:
         axis: the axis of the channels; -1 because badak keeps channels last.
@@ -107,13 +111,32 @@ class BatchNormalization(Layer):
         if not self.uses_batch(ctx):
             scale, shift = self.fixed(p, ctx)
             return scale_shift(x, scale, shift, axis=self.axis, activation=activation)
-        out, mean, variance = batch_norm(x, gamma, beta, axis=self.axis, epsilon=self.epsilon, activation=activation)
+        if ctx.mask is not None and len(x.shape) == 3 and self.axis in (-1, 2):
+            out, mean, variance = self._without_masked(x, gamma, beta, ctx.mask)
+            out = relu(out) if activation == "relu" else out
+        else:
+            out, mean, variance = batch_norm(
+                x, gamma, beta, axis=self.axis, epsilon=self.epsilon, activation=activation
+            )
         m = self.momentum
         ctx.update(
             moving_mean=ctx.state["moving_mean"] * m + mean.data * (1.0 - m),
             moving_variance=ctx.state["moving_variance"] * m + variance.data * (1.0 - m),
         )
         return out
+
+    def _without_masked(self, x: Any, gamma: Any, beta: Any, mask: Any) -> tuple[Any, Any, Any]:
+        """Normalise by the mean and the variance of the steps that count; return them too."""
+        dtype, x = x.dtype, x.astype("float32") if x.dtype.itemsize == 2 else x
+        counts = (mask.data if type(mask) is Tensor else mask).astype(x.dtype)[:, :, None]
+        many = counts.sum()
+        many = many + (many == 0)  # no step at all: 0, not 0/0
+        mean = total(x * counts, axis=(0, 1)) / many
+        centred = x - mean
+        variance = total(centred * centred * counts, axis=(0, 1)) / many
+        out = centred / sqrt(variance + self.epsilon)
+        out = out if gamma is None else out * gamma
+        return (out if beta is None else out + beta).astype(dtype), mean, variance
 
     def uses_batch(self, ctx: Context) -> bool:
         """Whether the statistics are the batch's own."""

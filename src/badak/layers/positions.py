@@ -100,7 +100,9 @@ class PositionEmbedding(Layer):
         super().__post_init__()
         value = self.sequence_length
         whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
-        self.expect_argument(bool(whole and value > 0), "sequence_length", {"en": "an integer > 0", "ko": "0보다 큰 정수"})
+        self.expect_argument(
+            bool(whole and value > 0), "sequence_length", {"en": "an integer > 0", "ko": "0보다 큰 정수"}
+        )
         start = self.initializer
         self._fix(
             initializer=initializers.get(np.asarray(start, np.float32) if isinstance(start, list) else start),
@@ -111,7 +113,11 @@ class PositionEmbedding(Layer):
     def declare(self, shape: Shape) -> dict:
         """Return P."""
         size = (self.sequence_length, _timed(self, shape)[-1])
-        return {"position_embeddings": Param(size, self.initializer, self.embeddings_regularizer, self.embeddings_constraint)}
+        return {
+            "position_embeddings": Param(
+                size, self.initializer, self.embeddings_regularizer, self.embeddings_constraint
+            )
+        }
 
     def out_shape(self, shape: Shape) -> Shape:
         """Return the input's shape."""

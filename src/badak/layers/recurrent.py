@@ -19,9 +19,11 @@ from badak.layers.layer import Layer, Shape, State, Sublayer, Weights, same_type
 from badak.ops.cell_loop import cell_loop
 from badak.ops.gru import gru, gru_gates
 from badak.ops.lstm import lstm, lstm_gates
+from badak.ops.narrow import is_narrow
 from badak.ops.shape import concatenate, flip, getitem
 from badak.ops.simple_rnn import simple_rnn
 
+_TYPICAL_STEPS = 32  # for the estimate of work where the number of steps is open
 _COMMON = {f.name for f in dataclasses.fields(Layer)}
 
 
@@ -105,6 +107,12 @@ class Recurrent(Layer, abstract=True):
             return None
         return _raw(mask)[:, ::-1] if self.go_backwards else mask
 
+    def work(self) -> int:
+        """Return the multiplications of one sample: each weight is used at every step."""
+        shape: Any = self._built().shape
+        time = shape[0][0] if isinstance(shape[0], tuple) else shape[0]
+        return super().work() * (_TYPICAL_STEPS if time is None else time)
+
     # --- running ----------------------------------------------------------------------------------------------------------
 
     def forward(self, p: Weights, x: Any, ctx: Context, initial_state: Any = None) -> Any:
@@ -175,7 +183,9 @@ class Recurrent(Layer, abstract=True):
 
     def cell_steps(self, p: Weights, x: Any, states: tuple, mask: Any, ctx: Context) -> tuple[Any, tuple]:
         """Run the cell step by step: the readable definition, for every cell and every activation."""
-        cell = self.cell
+        cell, dtype = self.cell, x.dtype
+        if is_narrow(x):  # of 16 bits: added up in 32, and rounded at the end
+            x, states = x.astype("float32"), tuple(s.astype("float32") for s in states)
         tree = self._weights_of_cell(p)
         one = cell.begin(self._context_of_cell(ctx), x.shape[0], x.shape[-1], x.data)
 
@@ -187,7 +197,8 @@ class Recurrent(Layer, abstract=True):
         if mask is not None:  # what a masked step at the beginning repeats
             same = cell.output_size == cell.state_sizes()[0]
             first = states[0] if same else namespace(x.data).zeros((x.shape[0], cell.output_size), x.dtype)
-        return cell_loop(step, x, states, tuple(trees.leaves(tree)), mask, first)
+        out, last = cell_loop(step, x, states, tuple(trees.leaves(tree)), mask, first)
+        return (out, last) if x.dtype == dtype else (out.astype(dtype), tuple(s.astype(dtype) for s in last))
 
     def _weights_of_cell(self, p: Weights) -> dict:
         return dict(p)
@@ -240,7 +251,7 @@ class RNN(Recurrent):
         (2, 5)
     """
 
-    cell: Any = None
+    cell: Any
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -78,11 +78,12 @@ class _Block(Attending, abstract=True):
 
     def declare(self, shape: Shape) -> dict:
         """Return the layers inside."""
-        features = self.shapes(shape)[0][-1]
+        one = self.shapes(shape)[0]
+        features = one[-1]
         if features % self.num_heads:
             divisors = ", ".join(str(n) for n in range(1, features + 1) if features % n == 0)
             raise error(
-                "BD204", where=self.label, features=features, heads=self.num_heads, got=shape_text((None, *self.shapes(shape)[0])),
+                "BD204", where=self.label, features=features, heads=self.num_heads, got=shape_text((None, *one)),
                 share=f"{features / self.num_heads:.4g}", divisors=divisors,
             )  # fmt: skip
         if shape not in self._made:  # asked several times; the layers must be the same ones
@@ -122,8 +123,8 @@ class TransformerEncoder(_Block):
     .. math:: h = \mathrm{norm}(x + \mathrm{attention}(x)),\quad y = \mathrm{norm}(h + \varphi(h W_1 + b_1) W_2 + b_2)
 
     With ``normalize_first`` the norms stand inside: :math:`h = x + \mathrm{attention}(\mathrm{norm}(x))`, and so on. Deep
-    Transformers learn more steadily that way; a last LayerNormalization then belongs behind the last block. Several blocks make an
-    encoder; ``SinePositionEncoding`` or ``PositionEmbedding`` belongs before the first.
+    Transformers learn more steadily that way; a last LayerNormalization then belongs behind the last block. Several blocks
+    make an encoder; ``SinePositionEncoding`` or ``PositionEmbedding`` belongs before the first.
 
     Args:
         intermediate_dim: size of the hidden layer, usually four times the features.
@@ -142,7 +143,8 @@ class TransformerEncoder(_Block):
         ArgumentError: BD003, for sizes that are no positive integers.
         ShapeError: BD204, for features that cannot be divided among the heads; BD205, for data without an axis of time.
 
-    Source: Vaswani et al. 2017, arXiv 1706.03762, section 3.1; norms first: Xiong et al. 2020, arXiv 2002.04745. Arguments as in KerasHub.
+    Source: Vaswani et al. 2017, arXiv 1706.03762, section 3.1; norms first: Xiong et al. 2020, arXiv 2002.04745. Arguments as
+    in KerasHub.
 
     Example:
         >>> import badak
@@ -156,11 +158,13 @@ class TransformerEncoder(_Block):
         """Return attention and network."""
         one = self.shapes(shape)[0]
         attention = self.attention(one[-1], self.causal)
-        return {"self_attention": Sublayer(attention, one), **self.around("self_attention", one), **self.feed_forward(one)}
+        return {
+            "self_attention": Sublayer(attention, one),
+            **self.around("self_attention", one),
+            **self.feed_forward(one),
+        }
 
-    def forward(
-        self, p: Weights, x: Any, ctx: Context, padding_mask: Any = None, attention_mask: Any = None
-    ) -> Any:
+    def forward(self, p: Weights, x: Any, ctx: Context, padding_mask: Any = None, attention_mask: Any = None) -> Any:
         """Return the block's output.
 
         Args:
@@ -171,7 +175,12 @@ class TransformerEncoder(_Block):
             attention_mask: which step may look at which, (time, time) or (batch, time, time).
         """
         if isinstance(x, tuple):
-            raise error("BD205", where=self.label, got=", ".join(shape_text(part) for part in x), expected="(batch, time, features)")
+            raise error(
+                "BD205",
+                where=self.label,
+                got=", ".join(shape_text(part) for part in x),
+                expected="(batch, time, features)",
+            )
 
         def attend(x: Any) -> Any:
             return self.run_sublayer(
@@ -187,8 +196,8 @@ TransformerBlock = TransformerEncoder  # its name in many courses
 class TransformerDecoder(_Block):
     r"""One block of a Transformer's decoder: each step looks at itself and what came before, then at the encoder's output.
 
-    Given one sequence there is nothing else to look at: that is the block of a language model (GPT). Given ``(x, encoded)`` it has a
-    second attention, whose queries come from x and whose keys and values from the encoder.
+    Given one sequence there is nothing else to look at: that is the block of a language model (GPT). Given ``(x, encoded)`` it
+    has a second attention, whose queries come from x and whose keys and values from the encoder.
 
     Args:
         intermediate_dim: size of the hidden layer, usually four times the features.
@@ -220,7 +229,10 @@ class TransformerDecoder(_Block):
     def parts_of(self, shape: Shape) -> dict[str, Sublayer]:
         """Return self-attention, attention to the encoder where there is one, and network."""
         one = self.shapes(shape)[0]
-        parts = {"self_attention": Sublayer(self.attention(one[-1], causal=True), one), **self.around("self_attention", one)}
+        parts = {
+            "self_attention": Sublayer(self.attention(one[-1], causal=True), one),
+            **self.around("self_attention", one),
+        }
         if isinstance(shape[0], tuple):
             parts["cross_attention"] = Sublayer(self.attention(one[-1]), (one, self.shapes(shape)[1]))
             parts.update(self.around("cross_attention", one))
@@ -266,4 +278,3 @@ class TransformerDecoder(_Block):
 
             out = self.wrapped("cross_attention", p, out, ctx, look_across)
         return self.fed_forward(p, out, ctx)
-

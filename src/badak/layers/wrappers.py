@@ -10,7 +10,7 @@ import numpy as np
 from badak.autograd.tensor import Tensor
 from badak.errors import error, shape_text
 from badak.layers.context import UNSAID, Context
-from badak.layers.layer import Layer, Shape, Sublayer, Weights, same_type
+from badak.layers.layer import Layer, Shape, Sublayer, Weights, layer_of, same_type
 from badak.layers.recurrent import as_mask
 from badak.ops.shape import concatenate, expand_dims, flip, repeat, reshape
 
@@ -21,7 +21,8 @@ class Bidirectional(Layer):
     r"""Read a sequence in both directions: :math:`y_t = [\overrightarrow{h}_t, \overleftarrow{h}_t]`.
 
     At every step the output knows what comes before and what comes after. The backward outputs are put in the order of the
-    data before they are joined; without ``return_sequences`` the last output of each direction is joined.
+    data before they are joined; without ``return_sequences`` the last output of each direction is joined. The outputs of masked
+    steps are 0, as in Keras: the step before would be another one in each direction.
 
     Args:
         layer: a recurrent layer, which reads forwards.
@@ -51,6 +52,7 @@ class Bidirectional(Layer):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.expect_argument(self.merge_mode in MERGES, "merge_mode", " | ".join(map(repr, MERGES)))
+        self._fix(layer=layer_of(self.layer), backward_layer=layer_of(self.backward_layer))
         forward: Any = self.layer
         if not isinstance(self.layer, Layer) or not hasattr(forward, "go_backwards"):
             expected = "badak.layers.LSTM(64)"
@@ -116,6 +118,9 @@ class Bidirectional(Layer):
             one, two = (
                 flip(y, axis=1) if part.go_backwards else y for y, part in ((one, self.layer), (two, self._back))
             )
+            if ctx.mask is not None:
+                counts = _raw(ctx.mask)[:, :, None].astype(one.dtype)
+                one, two = one * counts, two * counts
         if self.merge_mode is None:
             return (one, two, *kept)
         out = _merged(self.merge_mode, one, two)
@@ -172,6 +177,7 @@ class TimeDistributed(Layer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        self._fix(layer=layer_of(self.layer))
         if not isinstance(self.layer, Layer):
             raise error("BD029", where=self.label, got=repr(self.layer)[:80])
 
@@ -194,6 +200,10 @@ class TimeDistributed(Layer):
         if not shape:
             raise error("BD172", where=self.label, got=shape_text((None, *shape)), expected="(batch, time, …)")
         return {"layer": Sublayer(self.layer, tuple(shape[1:]))}
+
+    def work(self) -> int:
+        """Return the multiplications of one sample: those of the layer inside at every step."""
+        return self.layer.work() * (self._built().shape[0] or 1)
 
     def out_shape(self, shape: Shape) -> Shape:
         """Return the number of steps and the shape the layer makes of one."""

@@ -58,7 +58,7 @@ def unequal(name: str, y_true: tuple, y_pred: tuple, wanted: tuple | None = None
     """Make the error for shapes that differ, with the remedy that fits them (``wanted`` is what y_true should be)."""
     wanted = tuple(y_pred) if wanted is None else tuple(wanted)
     if tuple(y_true) == wanted[:-1] and wanted[-1:] == (1,):
-        remedy = "column"
+        remedy = "column" if len(y_true) == 1 else "steps"
     elif tuple(y_true) == (*wanted, 1):
         remedy = "flat"
     elif len(y_true) > len(y_pred) and tuple(y_true[:1]) == tuple(y_pred[:1]):

@@ -10,7 +10,9 @@ from badak.messages import (
     attention,
     augmentation,
     data,
+    decoding,
     files,
+    graph,
     habits,
     images,
     kernels,
@@ -45,7 +47,9 @@ for _part in (
     recurrent,
     sequences,
     attention,
+    decoding,
     text,
+    graph,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:

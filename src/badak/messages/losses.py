@@ -177,6 +177,10 @@ MENDING: dict[str, dict[str, str]] = {
         "en": "write y_true.reshape(-1, 1); compile and fit do this by themselves",
         "ko": "y_true.reshape(-1, 1)로 바꾸세요. compile과 fit은 이를 알아서 해 줍니다",
     },
+    "steps": {
+        "en": "there is one number for each step: write y_true[..., None]",
+        "ko": "스텝마다 수가 하나입니다. y_true[..., None]으로 축을 하나 더하세요",
+    },
     "flat": {
         "en": "write y_true.reshape(-1); compile and fit do this by themselves",
         "ko": "y_true.reshape(-1)로 바꾸세요. compile과 fit은 이를 알아서 해 줍니다",

@@ -154,9 +154,6 @@ ENTRIES: dict[str, Entry] = {
     "BD184": Entry(
         "DataError",
         ("these are not sequences that can be padded", "패딩할 수 있는 시퀀스가 아닙니다"),
-        fix=(
-            "give a list with one list or array for each sample; steps may be numbers or arrays of one shape",
-            "샘플마다 리스트나 배열 하나씩 담은 리스트를 주세요. 스텝은 수이거나 모양이 같은 배열이어야 합니다",
-        ),
+        fix=("{hint}", "{hint}"),
     ),
 }

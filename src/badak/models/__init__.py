@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from badak.layers import Input
+from badak.models.graph import Input
 from badak.models.model import Model
 from badak.models.sequential import Sequential
 

@@ -53,9 +53,34 @@ def _takes_any_length(model: Any, shape: tuple) -> bool:
     return True
 
 
+def check_sequences(model: Any, x: Any, where: str, role: str = "x") -> None:
+    """Compare the lengths of sequences that are given as a list.
+
+    Args:
+        model: a model or layer; only those that read sequences are meant.
+        x: what the user gave.
+        where: the method it was given to.
+        role: what it is called there.
+
+    Raises:
+        DataError: BD178, when the lengths differ.
+    """
+    listed = isinstance(x, list | tuple) or (isinstance(x, np.ndarray) and x.dtype.kind == "O")
+    if not listed or len(x) < 2 or not all(isinstance(part, list | tuple | np.ndarray) for part in x):
+        return
+    lengths = [len(part) if np.ndim(part) or isinstance(part, list | tuple) else 0 for part in x[:1000]]
+    same_kind = len({np.shape(part)[1:] for part in x[:1000] if isinstance(part, np.ndarray)}) < 2
+    if len(set(lengths)) < 2 or not same_kind or not any(getattr(p, "any_length", False) for p in _all_layers(model)):
+        return
+    shown = ", ".join(map(str, lengths[:5])) + (", …" if len(x) > 5 else "")
+    raise error("BD178", where=where, role=role, lengths=shown, got=f"{role}: {len(x)}, {type(x[0]).__name__} …")
+
+
 def _all_layers(layer: Any) -> Iterator[Any]:
     yield layer
-    for _, inner in layer.sublayers():
+    for inner in getattr(layer, "layers", None) or [
+        inner for _, inner in layer.sublayers()
+    ]:  # a model may not be built yet
         yield from _all_layers(inner)
 
 

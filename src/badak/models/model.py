@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from badak.autograd.symbol import has_symbol
 from badak.autograd.tensor import Tensor, tensor
 from badak.checks import explain_call
 from badak.errors import error
@@ -13,7 +14,7 @@ from badak.layers.layer import Layer
 
 if TYPE_CHECKING:
     from badak.callbacks.history import History
-    from badak.models.summary import Summary
+    from badak.models.summary import Row, Summary
     from badak.training.compiled import Compiled
 
 
@@ -47,6 +48,14 @@ class Model(Layer):
         run_key: the random key of the last ``fit``, so that a later one with ``initial_epoch`` goes on exactly.
         preprocess: how raw input becomes the model's input, kept in the model file.
     """
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        """Make a model of symbols where ``badak.Model(inputs, outputs)`` is called."""
+        if cls is Model and (len(args) > 1 or "outputs" in kwargs):
+            from badak.models.functional import Functional
+
+            cls = Functional
+        return super().__new__(cls)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -88,6 +97,7 @@ class Model(Layer):
         loss: Any = None,
         metrics: Any = None,
         *,
+        loss_weights: Any = None,
         weighted_metrics: Any = None,
         step: Any = None,
         backend: str = "numpy",
@@ -99,6 +109,8 @@ class Model(Layer):
             optimizer: a name or an object of ``badak.optimizers``; Keras's default is kept.
             loss: a name, a function ``(y_true, y_pred)`` or an object of ``badak.losses``.
             metrics: names or objects of ``badak.metrics``, measured without sample weights.
+            loss_weights: factors of the losses of several outputs, a list or a dict by their names; 1 by default. With several
+                outputs ``loss`` and ``metrics`` are lists in their order or dicts by their names, too; a single one is for all.
             weighted_metrics: the same, measured with sample weights.
             step: a training step of one's own, ``step(model, trees, batch, key) -> (trees, logs)``.
             backend: ``"numpy"`` computes at once on this processor, ``"xla"`` compiles the step with JAX.
@@ -116,7 +128,9 @@ class Model(Layer):
         """
         from badak.training.compiled import Compiled
 
-        self._compiled = Compiled(self, optimizer, loss, metrics, weighted_metrics, step, backend, precision)
+        self._compiled = Compiled(
+            self, optimizer, loss, metrics, weighted_metrics, step, backend, precision, loss_weights
+        )
         self.optimizer_state = None
 
     @property
@@ -348,6 +362,16 @@ class Model(Layer):
         (print_fn or print)(str(made))
         return made
 
+    def rows(self) -> list[Row]:
+        """Return what ``summary`` shows of each layer."""
+        from badak.models.summary import Row
+
+        shape, found = self._built().shape, []
+        for layer in self.layers:
+            shape = layer.shape_after(shape)
+            found.append(Row(layer.name or "", type(layer).__name__, [(None, *shape)], layer))
+        return found
+
     def _repr_html_(self) -> str:
         """Show the table of layers in a notebook; before the weights exist, the layers by name."""
         import html
@@ -418,6 +442,8 @@ class Model(Layer):
         from badak.models.checks import check_input
         from badak.training.texts import prepare_texts, text_layer
 
+        if has_symbol(x):
+            return super().__call__(x, training=training, mask=mask)
         reader = text_layer(self)
         if reader is not None:
             x = tensor(prepare_texts([x] if isinstance(x, str) else x, reader, self.label).batch())

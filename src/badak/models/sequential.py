@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from badak.autograd.symbol import Symbol
 from badak.errors import error
 from badak.layers.chain import Chain
 from badak.layers.context import Context
@@ -51,6 +52,8 @@ class Sequential(Model):
             ArgumentError: BD029, for something that is not a layer.
             StateError: BD028, when the model has its weights and the layer would change its output (make a new model).
         """
+        if type(layer) is Symbol and isinstance(getattr(layer.call, "layer", None), InputLayer):
+            layer = layer.call.layer
         if not isinstance(layer, Layer):
             raise error("BD029", where=f"{self.name}.add", got=repr(layer)[:80])
         if any(layer is own for own in self.layers):
@@ -83,8 +86,21 @@ class Sequential(Model):
             layer._fix(name=layer_name)
         self.slot = None  # layers that are built keep their own weights
         self._forget_training()
-        if self.input_shape is not None and None not in self.input_shape:
+        if self.input_shape is not None and (None not in self.input_shape or self._reads_any_length()):
             self.build(self.input_shape)
+
+    def _reads_any_length(self) -> bool:
+        """Whether the weights are known although the number of steps, and no other size, is left open."""
+        open_steps = self.input_shape is not None and self.input_shape[0] is None and None not in self.input_shape[1:]
+        if not open_steps or not getattr(self._first(), "any_length", False):
+            return False
+        shape = self.input_shape
+        for layer in self.layers:
+            needs = [part.shape for part in layer.declare(shape).values() if not isinstance(part, Sublayer)]
+            if any(None in sizes for sizes in needs):
+                return False
+            shape = layer.shape_after(shape)
+        return True
 
     def pop(self) -> Layer:
         """Take the last layer away and return it."""
@@ -138,6 +154,8 @@ class Sequential(Model):
                 raise error("BD195", where=layer.label, got=f"{[each.label for each in self.layers]}"[:100])
             declared[name] = Sublayer(layer, shape)
             shape = layer.shape_after(shape)
+            if shape and isinstance(shape[0], tuple):
+                raise _several_outputs(layer)
         self._chain = Chain(list(zip(self._names, self.layers, strict=True)))
         weighted = [
             i for i, (layer, part) in enumerate(zip(self.layers, declared.values())) if layer.declare(part.shape)
@@ -148,7 +166,8 @@ class Sequential(Model):
     @property
     def casts_integers(self) -> bool:
         """Whether whole numbers become the model's number type; not for a first layer that looks them up."""
-        return self.layers[0].casts_integers if self.layers else True
+        first = self._first()
+        return True if first is None else first.casts_integers
 
     @property
     def makes_mask(self) -> bool:
@@ -157,8 +176,13 @@ class Sequential(Model):
 
     def check_data(self, x: Any, where: str) -> None:
         """Let the first layer look at all the data."""
-        if self.layers:
-            self.layers[0].check_data(x, where)
+        first = self._first()
+        if first is not None:
+            first.check_data(x, where)
+
+    def _first(self) -> Layer | None:
+        """Return the first layer that does anything."""
+        return next((layer for layer in self.layers if type(layer) is not InputLayer), None)
 
     def out_shape(self, shape: Shape) -> Shape:
         """Return the shape that comes out of the last layer."""
@@ -173,3 +197,13 @@ class Sequential(Model):
         if x.dtype.kind == "f" and self.casts_integers:
             x = x.astype(ctx.precision)
         return self._chain.run(p, x, ctx, wide_from=self._head)
+
+
+def _several_outputs(layer: Any) -> Exception:
+    """Make the error for a layer that returns more than the next one can take."""
+    name = "return_state" if getattr(layer, "return_state", False) else "merge_mode"
+    expected = {
+        "en": "one output: in a Sequential each layer takes what the one before gives (a layer of your own can pass states on)",
+        "ko": "출력 하나. Sequential에서는 앞 층의 출력 하나가 다음 층의 입력입니다(상태를 넘기려면 층을 직접 만드세요)",
+    }
+    return error("BD003", where=layer.label, name=name, got=repr(getattr(layer, name, layer)), expected=expected)

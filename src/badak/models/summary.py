@@ -5,26 +5,47 @@ from __future__ import annotations
 import html
 import io
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from badak.errors import phrase
+
+
+class Row(NamedTuple):
+    """What a model's table says of one layer, or of one call where layers form a graph.
+
+    Attributes:
+        name: name of the layer or of the call.
+        kind: class of the layer, or name of the operation.
+        shapes: shapes of the outputs, with the axis of the batch.
+        layer: the layer, None for an operation.
+        reads: names of the calls it reads from; None where layers follow one another.
+    """
+
+    name: str
+    kind: str
+    shapes: list[tuple]
+    layer: Any
+    reads: list[str] | None = None
 
 
 class Summary:
     """A model's table as text (``str``) and as HTML (in notebooks)."""
 
     def __init__(self, model: Any, width: int | None = None, expand_nested: bool = False) -> None:
-        slot = model._built()
+        model._built()
         self.name = model.name
         self.width = width
-        self.rows: list[tuple[str, str, str, str]] = []
-        shape = slot.shape
-        for layer in model.layers:
-            shape = layer.shape_after(shape)
-            count = layer.count_params()
-            self.rows.append((layer.name or "", type(layer).__name__, _shape((None, *shape)), f"{count:,}"))
-            if expand_nested:
-                self.rows += _inside(layer, "")
+        self.rows: list[tuple[str, ...]] = []
+        self.connected = False
+        seen: set[int] = set()
+        for row in model.rows():
+            count = "" if row.layer is None or id(row.layer) in seen else f"{row.layer.count_params():,}"
+            reads = () if row.reads is None else (", ".join(row.reads),)
+            self.connected = row.reads is not None
+            self.rows.append((row.name, row.kind, _shapes(row.shapes), count, *reads))
+            if expand_nested and row.layer is not None and id(row.layer) not in seen:
+                self.rows += [(*inner, *[""] * len(reads)) for inner in _inside(row.layer, "")]
+            seen.add(id(row.layer))
         self.total = model.count_params()
         self.trainable = sum(t.numel() for t in model.trainable_weights)
         self.frozen = self.total - self.trainable
@@ -39,9 +60,10 @@ class Summary:
 
     def header(self) -> list[str]:
         """Return the column titles."""
-        return [
+        titles = [
             phrase("layer", "층"), phrase("kind", "종류"), phrase("output shape", "출력 모양"), phrase("weights", "가중치 수"),
         ]  # fmt: skip
+        return [*titles, phrase("reads", "입력")] if self.connected else titles
 
     def __str__(self) -> str:
         from rich import box
@@ -80,6 +102,10 @@ def _inside(layer: Any, above: str) -> Iterator[tuple[str, str, str, str]]:
         shape = _shape((None, *part._built().out_shape))
         yield f"{above}{'└' if last else '├'} {name}", type(part).__name__, shape, f"{part.count_params():,}"
         yield from _inside(part, above + ("  " if last else "│ "))
+
+
+def _shapes(shapes: list[tuple]) -> str:
+    return ", ".join(map(_shape, shapes))
 
 
 def _shape(shape: tuple) -> str:

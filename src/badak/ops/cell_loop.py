@@ -50,12 +50,16 @@ def _record(count: int) -> Op:
         x, mask, first, states, weights = _sorted(arrays, count)
 
         def one(carry: tuple, now: tuple) -> tuple[tuple, tuple]:
-            (old, *states), (x, counts) = carry, now
+            (before_it, *states), (x, counts) = carry, now
             with recording(False):
                 out, new = step(Tensor(x), _tensors(states), _tensors(weights))
-            out, new = _raw(out), [_raw(s) for s in new]
+            new = [
+                s if s.dtype == old.dtype else s.astype(old.dtype)
+                for s, old in zip(map(_raw, new), states, strict=True)
+            ]
+            out = _raw(out)
             if counts is not None:
-                out = _chosen(counts, out, old)
+                out = _chosen(counts, out, before_it)
                 new = [_chosen(counts, a, b) for a, b in zip(new, states, strict=True)]
             carry = (None if counts is None else out, *new)
             return carry, (out, *new)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from badak import backend as backends
 from badak import losses, metrics, optimizers
 from badak.errors import error, notify
+from badak.training.outputs import OfOutput, OutputLosses, PartLoss, spread, spread_metrics, table
 from badak.training.precision import number_type
 from badak.training.step import make_eval_step, make_train_step
 
@@ -22,16 +23,17 @@ class Compiled:
 
     def __init__(
         self, model: Any, optimizer: Any, loss: Any, metric_list: Any, weighted: Any, step: Any, backend: str,
-        precision: str = "float32",
+        precision: str = "float32", loss_weights: Any = None,
     ) -> None:  # fmt: skip
         self.model = model
         self.backend = backends.by_name(backend)
         self.optimizer = optimizers.get(optimizer)
         self._tell_optimizer()
         self.loss_wish = loss
-        self.loss = losses.resolve(loss) if loss is not None and loss != "crossentropy" else loss
+        self.outputs = [Wishes(*wishes) for wishes in _wishes(model, loss, loss_weights, metric_list, weighted)]
+        self.several = _has_several(model)
+        self.loss = self._first_losses()
         self.custom_step = step
-        self.metric_wishes = [(m, False) for m in _listed(metric_list)] + [(m, True) for m in _listed(weighted)]
         self.metrics: list[tuple[str, Any, bool]] | None = None
         for wish, _ in self.metric_wishes:  # misspelt names are an error here, not in the first epoch
             if wish not in ("acc", "accuracy", "ce", "crossentropy"):  # these are chosen when the targets are seen
@@ -55,31 +57,63 @@ class Compiled:
             memory.models.add(self.model)
 
     @property
+    def metric_wishes(self) -> list[tuple[Any, bool]]:
+        """The metrics asked for, of all outputs, and whether sample weights count in them."""
+        return [wish for output in self.outputs for wish in output.metrics]
+
+    def _first_losses(self) -> Any:
+        """Return the loss as far as it is known before the first targets."""
+        known = [
+            None if o.loss is None else o.loss if o.loss == "crossentropy" else losses.resolve(o.loss)
+            for o in self.outputs
+        ]
+        if not self.several:
+            return known[0]
+        if all(loss is None for loss in known):
+            return None
+        return OutputLosses([o.name for o in self.outputs], known, [o.factor for o in self.outputs])
+
+    def loss_of(self, i: int) -> Any:
+        """Return the loss of the i-th output."""
+        return self.loss.losses[i] if isinstance(self.loss, OutputLosses) else self.loss
+
+    @property
     def metric_names(self) -> list[str]:
         """Names of the metrics, in order."""
         if self.metrics is not None:
             return [name for name, _, _ in self.metrics]
-        return [_name(wish) for wish, _ in self.metric_wishes]
+        if not self.several:
+            return [_name(wish) for wish, _ in self.metric_wishes]
+        names = [f"{o.name}_loss" for o in self.outputs if o.loss is not None]
+        return names + [f"{o.name}_{_name(wish)}" for o in self.outputs for wish, _ in o.metrics]
 
     def settle(self, y: Any, out_shape: tuple) -> None:
         """Choose loss and metrics that depend on the kind of labels, from the first targets."""
         if self.metrics is not None:
             return
-        shape = tuple(y.shape)
-        pred_shape = (None, *out_shape)
-        if self.loss_wish == "crossentropy":
-            self.loss = losses.resolve(losses.choose("crossentropy", y.dtype, shape, pred_shape))
+        if not self.several:
+            self.loss, self.metrics = self.outputs[0].settled(y, out_shape, self.loss)
+            return
         found: list[tuple[str, Any, bool]] = []
-        for wish, weighted in self.metric_wishes:
-            metric = metrics.resolve(wish, self.loss, shape, pred_shape)
-            name, count = metric.name or _name(wish), 1
-            while any(name == other for other, _, _ in found):
-                count += 1
-                name = f"{metric.name}_{count}"
-            if wish in ("acc", "accuracy") and _real_valued(y):
-                notify("BD143", where=f"compile › metrics={wish!r}", got=f"y {y.flat[int((y % 1 != 0).argmax())]:g} …")
-            found.append((name, metric, weighted))
-        self.metrics = found
+        parts: list[tuple[str, Any, bool]] = []
+        for i, (output, target, shape) in enumerate(zip(self.outputs, y, out_shape, strict=True)):
+            loss, own = output.settled(target, shape, self.loss_of(i))
+            if isinstance(self.loss, OutputLosses):
+                self.loss.losses[i] = loss
+            if loss is not None:
+                parts.append((f"{output.name}_loss", PartLoss(len(parts)), False))
+            found += [(f"{output.name}_{name}", OfOutput(metric, i), weighted) for name, metric, weighted in own]
+        self.metrics = [*parts, *found]
+
+    def echo(self, y: tuple) -> str:
+        """Return the table of outputs, losses and metrics that ``fit`` shows."""
+        names = [o.name for o in self.outputs]
+        own = [
+            [name.removeprefix(f"{o.name}_") for name, m, _ in self.metrics or [] if getattr(m, "output", None) == i]
+            for i, o in enumerate(self.outputs)
+        ]
+        all_losses = [self.loss_of(i) for i in range(len(names))]
+        return table(names, all_losses, [o.factor for o in self.outputs], own, [(None, *t.shape[1:]) for t in y])
 
     def train_step(self) -> Any:
         """Return the step that learns, compiled where the backend compiles."""
@@ -105,6 +139,61 @@ class Compiled:
     def forget(self) -> None:
         """Make the steps anew: a layer was frozen or released."""
         self._steps.clear()
+
+
+class Wishes(NamedTuple):
+    """What ``compile`` was asked for one output.
+
+    Attributes:
+        name: the output's name.
+        loss: its loss, None for none.
+        factor: the share of its loss.
+        metrics: its metrics, and whether sample weights count in them.
+    """
+
+    name: str
+    loss: Any
+    factor: float
+    metrics: list[tuple[Any, bool]]
+
+    def settled(self, y: Any, out_shape: tuple, loss: Any) -> tuple[Any, list[tuple[str, Any, bool]]]:
+        """Return loss and metrics once the targets are known."""
+        shape, pred_shape = tuple(y.shape), (None, *out_shape)
+        if self.loss == "crossentropy":
+            loss = losses.resolve(losses.choose("crossentropy", y.dtype, shape, pred_shape))
+        found: list[tuple[str, Any, bool]] = []
+        for wish, weighted in self.metrics:
+            metric = metrics.resolve(wish, loss, shape, pred_shape)
+            name, count = metric.name or _name(wish), 1
+            while any(name == other for other, _, _ in found):
+                count += 1
+                name = f"{metric.name}_{count}"
+            if wish in ("acc", "accuracy") and _real_valued(y):
+                notify("BD143", where=f"compile › metrics={wish!r}", got=f"y {y.flat[int((y % 1 != 0).argmax())]:g} …")
+            found.append((name, metric, weighted))
+        return loss, found
+
+
+def _has_several(model: Any) -> bool:
+    return not (
+        len(getattr(model, "outputs", [0])) == 1 and not isinstance(getattr(model, "output", None), list | tuple | dict)
+    )
+
+
+def _wishes(model: Any, loss: Any, factors: Any, metric_list: Any, weighted: Any) -> list[tuple]:
+    """Return name, loss, factor and metrics of each output."""
+    if not _has_several(model):
+        if isinstance(loss, list | tuple) and len(loss) == 1:
+            loss = loss[0]
+        own = [(m, False) for m in _listed(metric_list)] + [(m, True) for m in _listed(weighted)]
+        return [("", loss, 1.0, own)]
+    names = model.output_names
+    every = spread(1.0 if factors is None else factors, names, "loss_weights", 1.0)
+    plain, with_weights = spread_metrics(metric_list, names), spread_metrics(weighted, names)
+    return [
+        (name, own, float(factor), [(m, False) for m in a] + [(m, True) for m in b])
+        for name, own, factor, a, b in zip(names, spread(loss, names, "loss"), every, plain, with_weights, strict=True)
+    ]
 
 
 def _real_valued(y: Any) -> bool:

@@ -10,6 +10,8 @@ from badak.autograd.tensor import Tensor
 from badak.errors import error, notify, shape_text
 from badak.layers.layer import Layer
 from badak.messages.images import DIFFERENT_IMAGES
+from badak.models.checks import check_sequences
+from badak.training.outputs import by_output
 from badak.training.texts import prepare_texts, text_layer
 
 _CHECK_ROWS = 1 << 22  # values checked at a time for NaN, so that large data needs no copy of itself
@@ -145,6 +147,10 @@ def prepare_inputs(x: Any, where: str, dtype: Any = np.float32, model: Any = Non
     reader = None if model is None else text_layer(model)
     if reader is not None:  # texts stay texts
         return prepare_texts(x, reader, where)
+    if model is not None:
+        check_sequences(model, x, where)
+    if isinstance(x, dict) and hasattr(model, "in_order"):
+        x = tuple(model.in_order(x))
     if isinstance(x, list) and not _holds_inputs(x, model, rows):
         check_sizes(x, where, samples=True)
     elif isinstance(x, tuple | list) and (isinstance(x, tuple) or _holds_arrays(x)):
@@ -237,10 +243,19 @@ def _counted(images: int, sizes: int) -> dict[str, str]:
     return {"en": f"{images} images, {sizes} sizes", "ko": f"이미지 {images}장, 크기 {sizes}가지"}
 
 
-def prepare_targets(y: Any, where: str, dtype: Any = np.float32) -> np.ndarray | None:
-    """Turn targets into an array; floating ones into the model's number type."""
+def prepare_targets(y: Any, where: str, dtype: Any = np.float32, names: list[str] | None = None) -> Any:
+    """Turn targets into an array; floating ones into the model's number type.
+
+    Args:
+        y: what the user gave.
+        where: the calling function.
+        dtype: floating targets become this.
+        names: names of the outputs where there are several: then the result is a tuple in their order.
+    """
     if y is None:
         return None
+    if names is not None:
+        return tuple(prepare_targets(part, where, dtype) for part in by_output(y, names, "y", where))
     array = as_array(y, "y", where)
     check_finite(array, "y", where)
     if array.dtype.kind == "f" and array.dtype != dtype:

@@ -13,8 +13,9 @@ from badak.backend import on_numpy
 from badak.backend.threads import computing
 from badak.callbacks.callback import CallbackList
 from badak.callbacks.history import History, other_name
+from badak.checks import number_type
 from badak.errors import error, notify, phrase, shape_text
-from badak.models.checks import check_input
+from badak.models.checks import check_input, check_sequences
 from badak.training.batches import ArrayBatches, ListedBatches, StreamBatches, is_list_of_batches, take
 from badak.training.dataset import Dataset
 from badak.training.intake import (
@@ -25,6 +26,7 @@ from badak.training.intake import (
     prepare_weights,
     sample_shape,
 )
+from badak.training.outputs import by_output
 from badak.training.progress import Progress, choose_verbosity
 from badak.training.split import split_indices
 from badak.training.step import results, start_metrics
@@ -57,6 +59,8 @@ def fit(model: Any, x: Any, y: Any, **options: Any) -> History:
     model.stop_training = False
     if note:
         progress.say(note)
+    if compiled.several and compiled.metrics:
+        progress.say(compiled.echo(data.peek()[1] if isinstance(data, StreamBatches) else data.y))
     if compiled.precision is not None:
         progress.say(
             phrase(
@@ -218,7 +222,7 @@ def _walk(layer: Any) -> Any:
 
 def _training_data(model: Any, x: Any, y: Any, options: dict, key: Any) -> tuple[Any, Any, str]:
     """Make the batches to train and to validate on, and the line that says how they were split."""
-    dtype = np.dtype(model.dtype or np.float32)
+    dtype = number_type(model.dtype or np.float32, model.label)
     batch_size = _batch_size(options["batch_size"], 32)
     split = options["validation_split"] or 0.0
     x, y, weight = _unpacked(x, y, options["sample_weight"], batch_size)
@@ -301,13 +305,24 @@ def _is_sequence_of_batches(x: Any) -> bool:
 def _arrays(model: Any, x: Any, y: Any, weight: Any, class_weight: Any, where: str, dtype: Any) -> tuple:
     if x is None:
         raise error("BD035", where=where, got="x = None")
-    rows = len(y) if y is not None and np.ndim(y) else None
+    several = model.compiled.several
+    if not several:
+        check_sequences(model, y, where, "y")
+    rows = len(y) if y is not None and not several and np.ndim(y) else None
     inputs = prepare_inputs(x, where, dtype, model, rows)
-    targets = prepare_targets(y, where, dtype)
+    targets = prepare_targets(y, where, dtype, model.output_names if several else None)
     if targets is None and model.compiled.loss is not None:
         raise error("BD140", where=where, call=where, got=f"x {shape_text(inputs)}, y = None")
     if weight is not None:
-        weight = prepare_weights(weight, where, dtype)
+        if several and isinstance(weight, list | tuple | dict):
+            parts = by_output(weight, model.output_names, "sample_weight", where)
+            weight = tuple(prepare_weights(part, where, dtype) for part in parts)
+        else:
+            weight = prepare_weights(weight, where, dtype)
+    if class_weight and several:
+        raise error(
+            "BD003", where=where, name="class_weight", got=repr(class_weight)[:80], expected="sample_weight={…}"
+        )
     if class_weight:
         factor = class_weights(np.asarray(targets), class_weight, where).astype(dtype)
         weight = factor if weight is None else weight * factor
@@ -316,7 +331,7 @@ def _arrays(model: Any, x: Any, y: Any, weight: Any, class_weight: Any, where: s
 
 def _evaluation_data(model: Any, x: Any, y: Any, weight: Any, batch_size: int, steps: Any, where: str) -> Any:
     """Make the batches to measure on from ``(x, y)``, a Dataset, a generator or arrays."""
-    dtype = np.dtype(model.dtype or np.float32)
+    dtype = number_type(model.dtype or np.float32, model.label)
     if where == "fit" and y is None and isinstance(x, tuple | list) and 2 <= len(x) <= 3 and not is_list_of_batches(x):
         x, y, weight = (*x, None)[:3]
     x, y, weight = _unpacked(x, y, weight, batch_size)
@@ -329,8 +344,7 @@ def _evaluation_data(model: Any, x: Any, y: Any, weight: Any, batch_size: int, s
 
 def _cast_for(model: Any, dtype: Any) -> Any:
     """Integers such as pixels become the model's number type unless the first layer looks them up."""
-    first = model.layers[0] if model.layers else model
-    return dtype if first.casts_integers else None
+    return dtype if model.casts_integers else None
 
 
 def _has_batch_statistics(model: Any) -> bool:
@@ -339,10 +353,7 @@ def _has_batch_statistics(model: Any) -> bool:
 
 def _settle(model: Any, data: Any, validation: Any, where: str) -> None:
     """Build the model, choose loss and metrics by the targets, and check the targets once."""
-    if isinstance(data, StreamBatches):
-        x, y, _ = data.peek()
-    else:
-        x, y = data.x, data.y
+    x, y = data.peek()[:2] if isinstance(data, StreamBatches) else (data.x, data.y)
     if model.slot is None:
         model.build(sample_shape(model, x))
     if not isinstance(x, tuple) and text_layer(model) is None:
@@ -356,14 +367,23 @@ def _settle(model: Any, data: Any, validation: Any, where: str) -> None:
     out = model._built().out_shape
     for part in [data, validation]:
         if isinstance(part, ArrayBatches) and part.y is not None and compiled.loss is not None:
-            part.y = _fitting(compiled, part.y, out)
-    y = data.y if isinstance(data, ArrayBatches) else _fitting(compiled, y, out)
+            part.y = _all_fitting(compiled, part.y, out)
+    y = data.y if isinstance(data, ArrayBatches) else _all_fitting(compiled, y, out)
     compiled.settle(y, out)
 
 
-def _fitting(compiled: Any, y: Any, out: tuple) -> Any:
+def _all_fitting(compiled: Any, y: Any, out: Any) -> Any:
+    """Check the targets of every output."""
+    if not compiled.several:
+        return _fitting(compiled.loss, y, out)
+    return tuple(
+        part if compiled.loss_of(i) is None else _fitting(compiled.loss_of(i), part, shape)
+        for i, (part, shape) in enumerate(zip(y, out, strict=True))
+    )
+
+
+def _fitting(loss: Any, y: Any, out: tuple) -> Any:
     """Check targets against the loss and the outputs; (N,) and (N,1) are lined up and that is said once."""
-    loss = compiled.loss
     if loss == "crossentropy":
         loss = losses.resolve(losses.choose("crossentropy", y.dtype, tuple(y.shape), (None, *out)))
     before = y.shape
@@ -428,7 +448,7 @@ def train_on_batch(model: Any, x: Any, y: Any, sample_weight: Any, class_weight:
     """Make one update; see ``Model.train_on_batch``."""
     from badak.utils import next_key
 
-    dtype = np.dtype(model.dtype or np.float32)
+    dtype = number_type(model.dtype or np.float32, model.label)
     inputs, targets, weight = _arrays(model, x, y, sample_weight, class_weight, "train_on_batch", dtype)
     n = check_lengths({"x": inputs, "y": targets, "sample_weight": weight}, "train_on_batch")
     data = ArrayBatches(inputs, targets, weight, n, cast=_cast_for(model, dtype))

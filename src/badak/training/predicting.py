@@ -9,6 +9,7 @@ import numpy as np
 from badak.autograd.tape import switch
 from badak.autograd.tensor import Tensor
 from badak.backend.heap import keep_heap
+from badak.checks import number_type
 from badak.layers.context import Context
 from badak.layers.layer import raw
 from badak.models.checks import check_input
@@ -22,7 +23,8 @@ def predict(model: Any, x: Any, *, batch_size: Any, verbose: Any, steps: Any, ca
     if plain and len(x) <= (batch_size or 1024) and len(x) and not verbose and not callbacks:
         check_input(model, x)
         keep_heap()
-        return forward(model, x)
+        out = forward(model, x)
+        return model.like_outputs(out) if isinstance(out, tuple) else out
     return _in_batches(model, x, batch_size, verbose, steps, callbacks)
 
 
@@ -39,7 +41,7 @@ def forward(model: Any, x: Any) -> np.ndarray:
         switch.recording = before
     if ctx.updates:  # a stateful recurrent layer goes on where the last batch ended
         model.write_state(raw(ctx.updates))
-    return np.asarray(out.data)
+    return tuple(np.asarray(part.data) for part in out) if isinstance(out, tuple) else np.asarray(out.data)
 
 
 def _in_batches(model: Any, x: Any, batch_size: Any, verbose: Any, steps: Any, callbacks: Any) -> np.ndarray:
@@ -52,7 +54,7 @@ def _in_batches(model: Any, x: Any, batch_size: Any, verbose: Any, steps: Any, c
     from badak.training.loop import _batch_size, _callbacks, _cast_for, _is_stream, work_of
     from badak.training.progress import Progress, choose_verbosity
 
-    dtype = np.dtype(model.dtype or np.float32)
+    dtype = number_type(model.dtype or np.float32, model.label)
     size = _batch_size(batch_size, 1024)
     if isinstance(x, Dataset) and not x.functions and x.order_key is None:
         x = x.x
@@ -84,4 +86,6 @@ def _in_batches(model: Any, x: Any, batch_size: Any, verbose: Any, steps: Any, c
                 progress.write(i + 1, {})
     progress.end({})
     listeners.call("on_predict_end")
+    if isinstance(outputs[0], tuple):
+        return model.like_outputs(tuple(np.concatenate(parts) for parts in zip(*outputs, strict=True)))
     return np.concatenate(outputs) if len(outputs) > 1 else outputs[0]

@@ -50,7 +50,9 @@ def split_indices(
 
 
 def _classes(y: np.ndarray | None, n: int) -> np.ndarray | None:
-    """Return class numbers where the targets look like classes."""
+    """Return class numbers where the targets look like classes; of the first output that has some."""
+    if isinstance(y, tuple):
+        return next((found for found in (_classes(part, n) for part in y) if found is not None), None)
     if y is None:
         return None
     if y.ndim == 2 and y.shape[1] > 1:

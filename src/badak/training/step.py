@@ -21,6 +21,7 @@ from badak.backend import namespace
 from badak.errors import BadakError, error, shape_text
 from badak.layers.context import UNSAID, Context
 from badak.optimizers.optimizer import Optimizer
+from badak.training.outputs import OutputLosses, PartLoss, part_of
 
 
 def merge(first: dict, second: dict) -> dict:
@@ -45,16 +46,33 @@ def _tensors(tree: dict) -> dict:
 
 def start_metrics(metrics: list) -> dict:
     """Return the sums of loss and metrics at the beginning of an epoch."""
-    return {"loss": {"total": np.zeros((), np.float64), "count": np.zeros((), np.float64)},
-            **{name: metric.init() for name, metric, _ in metrics}}  # fmt: skip
+    return {"loss": _nothing_yet(),
+            **{name: _nothing_yet() if type(m) is PartLoss else m.init() for name, m, _ in metrics}}  # fmt: skip
 
 
-def measure(metrics: list, sums: dict, value: Any, y: Any, pred: Any, weight: Any, mask: Any = None) -> dict:
-    """Add one batch to the sums of loss and metrics; steps that ``mask`` leaves out do not count."""
-    loss = sums["loss"]
-    n = pred.shape[0]
-    out = {"loss": {"total": loss["total"] + value * n, "count": loss["count"] + n}}
+def _nothing_yet() -> dict:
+    return {"total": np.zeros((), np.float64), "count": np.zeros((), np.float64)}
+
+
+def measure(
+    metrics: list, sums: dict, value: Any, y: Any, pred: Any, weight: Any, mask: Any = None, parts: Any = ()
+) -> dict:
+    """Add one batch to the sums of loss and metrics; steps that ``mask`` leaves out do not count.
+
+    With several outputs ``y``, ``pred`` and ``mask`` are tuples, and ``parts`` holds the loss of each.
+    """
+    several = isinstance(pred, tuple)
+    n = (pred[0] if several else pred).shape[0]
+    out = {"loss": _added(sums["loss"], value, n)}
+    whole = y, pred, weight, mask
     for name, metric, weighted in metrics:
+        if several:
+            if type(metric) is PartLoss:
+                out[name] = _added(sums[name], parts[metric.place], n)
+                continue
+            i = metric.output
+            y, pred = whole[0][i], whole[1][i]
+            weight, mask = part_of(whole[2], i), whole[3][i] if isinstance(whole[3], tuple) else None
         given = weight if weighted else None
         if mask is None:
             out[name] = metric.update(sums[name], y, pred, given)
@@ -69,6 +87,10 @@ def measure(metrics: list, sums: dict, value: Any, y: Any, pred: Any, weight: An
     return out
 
 
+def _added(sums: dict, value: Any, n: int) -> dict:
+    return {"total": sums["total"] + value * n, "count": sums["count"] + n}
+
+
 def masked_weight(mask: Any, weight: Any) -> Any:
     """Return the weight of every step: that of its sample, or its own, and 0 where the mask leaves it out."""
     counts = mask.astype(np.float32)
@@ -81,13 +103,19 @@ def masked_weight(mask: Any, weight: Any) -> Any:
 
 def results(metrics: list, sums: dict) -> dict[str, Any]:
     """Return loss and metrics as Python numbers (lists for those with several values)."""
-    loss = sums["loss"]
-    count = float(loss["count"])
-    out: dict[str, Any] = {"loss": float(loss["total"]) / count if count else math.nan}
+    out: dict[str, Any] = {"loss": _mean(sums["loss"])}
     for name, metric, _ in metrics:
+        if type(metric) is PartLoss:
+            out[name] = _mean(sums[name])
+            continue
         value = np.asarray(metric.result(sums[name]))
         out[name] = float(value) if value.ndim == 0 else value.tolist()
     return out
+
+
+def _mean(sums: dict) -> float:
+    count = float(sums["count"])
+    return float(sums["total"]) / count if count else math.nan
 
 
 def make_train_step(
@@ -107,12 +135,12 @@ def make_train_step(
         ctx = Context(True, key, state, precision=precision)
         pred = model.run(merge(params, fixed), x, ctx)
         mask = _mask_of(ctx)
-        value = loss(y, pred, sample_weight=weight, **({} if mask is None else {"mask": mask}))
+        value, parts = _losses(loss, y, pred, weight, mask)
         if penalties and getattr(value, "node", None) is None:  # the penalties would hide it
             _expect_no_leaves(value, trees_.leaves(params))
         for path, penalty in penalties:
             value = value + penalty(_at(params, path))
-        return value, (pred, ctx.updates, mask)
+        return value, (pred, ctx.updates, mask, parts)
 
     held = Held(optimizer) if eager else None
 
@@ -125,16 +153,18 @@ def make_train_step(
         else:
             tracked, constants = trees_.map(_leaf, params), _tensors(trees["fixed"])
         with recording(True):
-            value, (pred, updates, mask) = objective(tracked, constants, trees["state"], _inputs(x), y, weight, key)
+            value, (pred, updates, mask, parts) = objective(
+                tracked, constants, trees["state"], _inputs(x), y, weight, key
+            )
         if held is not None:
             grads = gradients(value, held.leaves)
-            value, pred = value.data, pred.data
+            value, pred = value.data, _data(pred)
             if not math.isfinite(value):
                 return trees, {"loss": value}
             memory = held.update(grads, memory)
         else:
             grads = trees_.unflatten(tracked, gradients(value, trees_.leaves(tracked)))
-            value, pred = value.data, pred.data
+            value, pred = value.data, _data(pred)
             params, memory = optimizer.update(grads, memory, params)
         for path, constraint in constraints:
             params = _replaced(params, path, constraint(_at(params, path)))
@@ -149,7 +179,7 @@ def make_train_step(
             "fixed": trees["fixed"],
             "state": _updated(trees["state"], updates),
             "optimizer": memory,
-            "metrics": measure(metrics, trees["metrics"], value, y, pred, weight, mask),
+            "metrics": measure(metrics, trees["metrics"], value, y, pred, weight, mask, _data(parts)),
         }, {"loss": value}
 
     return step
@@ -166,24 +196,36 @@ def make_eval_step(model: Any, loss: Any, metrics: list, precision: Any = None) 
             ctx = Context(False, None, trees["state"], precision=precision)
             pred = model.run(_tensors(merge(trees["params"], trees["fixed"])), _inputs(x), ctx)
             mask = _mask_of(ctx)
-            given = {} if mask is None else {"mask": mask}
-            value = (
-                loss(y, pred, sample_weight=weight, **given) if loss is not None else Tensor(np.zeros((), np.float32))
-            )
+            value, parts = _losses(loss, y, pred, weight, mask)
             for path, penalty in penalties:
                 value = value + penalty(Tensor(_at(trees["params"], path)))
-        sums = measure(metrics, trees["metrics"], value.data, y, pred.data, weight, mask)
+        sums = measure(metrics, trees["metrics"], value.data, y, _data(pred), weight, mask, _data(parts))
         return sums, _updated(trees["state"], ctx.updates)
 
     return step
 
 
+def _losses(loss: Any, y: Any, pred: Any, weight: Any, mask: Any) -> tuple[Any, Any]:
+    """Return the loss, and its parts where there are several outputs."""
+    if loss is None:
+        return Tensor(np.zeros((), np.float32)), ()
+    if isinstance(loss, OutputLosses):
+        value, parts = loss.parts(y, pred, weight, mask)
+        return value, tuple(parts)
+    return loss(y, pred, sample_weight=weight, **({} if mask is None else {"mask": mask})), ()
+
+
 def _mask_of(ctx: Context) -> Any:
-    """Return which steps of the model's output count, as a raw array; None where all do."""
+    """Return which steps of the model's output count, as a raw array (one for each output); None where all do."""
     mask = ctx.out_mask
-    if mask is None or mask is UNSAID:
-        return None
-    return mask.data if type(mask) is Tensor else mask
+    return None if mask is None or mask is UNSAID else _data(mask)
+
+
+def _data(value: Any) -> Any:
+    """Return the array behind a tensor, or those behind a tuple of tensors."""
+    if isinstance(value, tuple):
+        return tuple([_data(part) for part in value])
+    return value.data if type(value) is Tensor else value
 
 
 def _leaf(array: Any) -> Tensor:

@@ -42,26 +42,33 @@ BADAK_CLONES Level softmax_row(const float* __restrict x, float* __restrict p, i
     return fine ? Level{top, std::log(total)} : Level{NAN, NAN};
 }
 
-// The same over the x where m; zeros where there is none.
-BADAK_CLONES void masked_softmax_row(const float* __restrict x, const uint8_t* __restrict m, float* __restrict p, int64_t n) {
+// A mask as factors 1 and 0, and whether there is any 1.
+BADAK_CLONES bool mask_row(const uint8_t* __restrict m, float* __restrict f, int64_t n) {
+    uint8_t any = 0;
+    for (int64_t i = 0; i < n; ++i) any |= m[i];
+    for (int64_t i = 0; i < n; ++i) f[i] = float(int32_t(m[i] != 0));
+    return any != 0;
+}
+
+// The same over the x where f is 1, of which there is at least one; the others are 0.
+BADAK_CLONES void masked_softmax_row(const float* __restrict x, const float* __restrict f, float* __restrict p, int64_t n) {
     float tops[lanes], sums[lanes] = {};
+    for (int64_t i = 0; i < n; ++i) p[i] = f[i] > 0.0f ? x[i] : -INFINITY;
     for (int j = 0; j < lanes; ++j) tops[j] = -INFINITY;
     int64_t i = 0;
-    bool any = false, fine = true;
-    for (int64_t k = 0; k < n; ++k) any |= m[k] != 0;
     for (; i + lanes <= n; i += lanes) {
-        for (int j = 0; j < lanes; ++j) {
-            const float value = m[i + j] ? x[i + j] : -INFINITY;
-            tops[j] = value > tops[j] ? value : tops[j];
-        }
+        for (int j = 0; j < lanes; ++j) tops[j] = p[i + j] > tops[j] ? p[i + j] : tops[j];
     }
     float top = -INFINITY;
-    for (; i < n; ++i) top = m[i] && x[i] > top ? x[i] : top;
+    for (; i < n; ++i) top = p[i] > top ? p[i] : top;
     for (int j = 0; j < lanes; ++j) top = tops[j] > top ? tops[j] : top;
-    for (i = 0; i < n; ++i) {
-        const float e = exponential(m[i] ? x[i] - top : 0.0f);  // of nothing above 0
-        p[i] = m[i] ? e : 0.0f;
+    bool fine = std::isfinite(top);
+    for (i = 0; i < n; ++i) fine &= !(p[i] != p[i]);
+    if (!fine) {
+        for (i = 0; i < n; ++i) p[i] = f[i] > 0.0f ? NAN : 0.0f;
+        return;
     }
+    for (i = 0; i < n; ++i) p[i] = exponential(p[i] - top) * f[i];
     for (i = 0; i + lanes <= n; i += lanes) {
         for (int j = 0; j < lanes; ++j) sums[j] += p[i + j];
     }
@@ -69,9 +76,7 @@ BADAK_CLONES void masked_softmax_row(const float* __restrict x, const uint8_t* _
     for (; i < n; ++i) total += p[i];
     for (int j = 0; j < lanes; ++j) total += sums[j];
     const float inverse = 1.0f / total;
-    for (i = 0; i < n; ++i) fine &= !(m[i] && x[i] != x[i]);
-    fine &= bool(std::isfinite(top));
-    for (i = 0; i < n; ++i) p[i] = !any || !m[i] ? 0.0f : fine ? p[i] * inverse : NAN;
+    for (i = 0; i < n; ++i) p[i] *= inverse;
 }
 
 BADAK_CLONES void softmax_slope_row(const float* __restrict g, const float* __restrict p, float* __restrict dx, int64_t n) {
@@ -138,11 +143,22 @@ nb::object masked_softmax(nb::handle x_, nb::handle mask_) {
     const int64_t n = x.shape[last], rows = x.size() / n;
     Array p = make_f32(x.shape);
     const auto* allowed = static_cast<const uint8_t*>(mask.data);
-    over_rows(rows, n, [&](int64_t r) {
-        int64_t at = 0, rest = r;
-        for (int a = last - 1; a >= 0; --a) at += rest % x.shape[a] * steps[a], rest /= x.shape[a];
-        masked_softmax_row(x.f32() + r * n, allowed + at, p.f32() + r * n, n);
-    });
+    {
+        Running running(20.0 * double(x.size()));
+        share(rows, running.threads, [&](int64_t begin, int64_t end, int) {
+            std::vector<float> factors(n);
+            int64_t known = -1;  // the mask that `factors` holds: most rows have that of the row before
+            bool any = false;
+            for (int64_t r = begin; r < end; ++r) {
+                int64_t at = 0, rest = r;
+                for (int a = last - 1; a >= 0; --a) at += rest % x.shape[a] * steps[a], rest /= x.shape[a];
+                if (at != known) any = mask_row(allowed + at, factors.data(), n), known = at;
+                float* to = p.f32() + r * n;
+                if (any) masked_softmax_row(x.f32() + r * n, factors.data(), to, n);
+                else std::fill(to, to + n, 0.0f);
+            }
+        });
+    }
     return p.owner;
 }
 

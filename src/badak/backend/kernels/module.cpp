@@ -9,8 +9,8 @@
 #include "norm.hpp"
 #include "pointwise.hpp"
 #include "pool.hpp"
-#include "recurrent.hpp"
 #include "rows.hpp"
+#include "recurrent.hpp"
 #include "update.hpp"
 
 using namespace badak;
@@ -78,6 +78,9 @@ NB_MODULE(_kernels, m) {
     m.def("batch_norm_grad", &batch_norm_grad, "g"_a, "x"_a, "gamma"_a.none(), "beta"_a.none(), "mean"_a,
           "inverse"_a, "relu"_a);
     m.def("scale_shift", &scale_shift, "x"_a, "scale"_a, "shift"_a, "residual"_a.none(), "relu"_a);
+    m.def("layer_norm", &layer_norm, "x"_a, "gamma"_a.none(), "beta"_a.none(), "epsilon"_a, "rms"_a);
+    m.def("layer_norm_grad", &layer_norm_grad, "g"_a, "x"_a, "gamma"_a.none(), "beta"_a.none(), "mean"_a.none(), "inverse"_a,
+          "rms"_a);
     m.def("lstm", &lstm, "x"_a, "kernel"_a, "recurrent_kernel"_a, "bias"_a.none(), "h"_a.none(), "c"_a.none(),
           "mask"_a.none(), "keep"_a.none());
     m.def("lstm_vjp", &lstm_vjp, "g"_a, "x"_a, "kernel"_a, "recurrent_kernel"_a, "bias"_a.none(), "h"_a.none(), "c"_a.none(),
@@ -90,9 +93,6 @@ NB_MODULE(_kernels, m) {
           "keep"_a.none(), "activation"_a.none());
     m.def("simple_rnn_vjp", &simple_rnn_vjp, "g"_a, "x"_a, "kernel"_a, "recurrent_kernel"_a, "bias"_a.none(), "h"_a.none(),
           "mask"_a.none(), "keep"_a.none(), "out"_a, "activation"_a.none(), "need_x"_a);
-    m.def("layer_norm", &layer_norm, "x"_a, "gamma"_a.none(), "beta"_a.none(), "epsilon"_a, "rms"_a);
-    m.def("layer_norm_grad", &layer_norm_grad, "g"_a, "x"_a, "gamma"_a.none(), "beta"_a.none(), "mean"_a.none(), "inverse"_a,
-          "rms"_a);
     m.def("max_pool", &max_pool);
     m.def("max_unpool", &max_unpool);
     m.def("avg_pool", &avg_pool);

@@ -1,0 +1,408 @@
+"""A model made of a graph: any number of inputs and outputs, layers used several times, operations between layers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from badak.autograd.symbol import Symbol
+from badak.autograd.tensor import Tensor
+from badak.errors import error, phrase
+from badak.layers.chain import fused
+from badak.layers.context import UNSAID, Context
+from badak.layers.layer import Layer, Shape, Sublayer, Weights
+from badak.models.graph import Call, filled, leaves, symbol_of, trace
+from badak.models.model import Model
+from badak.models.naming import unique_name
+from badak.models.summary import Row
+
+
+class Functional(Model):
+    """A model from symbols to symbols; made by ``badak.Model(inputs, outputs)``.
+
+    Args:
+        inputs: a symbol, or a list, tuple or dict of symbols: those of ``badak.Input``, or any in the middle of a graph.
+        outputs: a symbol, or a list, tuple or dict of symbols; predictions come in the same form.
+        name: name of the model.
+        dtype: number type of weights and computation; float32 by default.
+
+    Raises:
+        GraphError: BD232, BD233, when inputs and outputs are not connected; BD234, for something that is no symbol.
+        ArgumentError: BD003, when two layers have one name.
+
+    Example:
+        >>> import badak
+        >>> x = badak.Input((4,), name="x")
+        >>> h = badak.layers.Dense(8, activation="relu")(x)
+        >>> model = badak.Model(inputs=x, outputs=[badak.layers.Dense(1)(h), badak.layers.Dense(3)(h)])
+        >>> [p.shape for p in model.predict([[1.0, 2.0, 3.0, 4.0]])]
+        [(1, 1), (1, 3)]
+    """
+
+    def __init__(
+        self, inputs: Any = None, outputs: Any = None, name: str | None = None, dtype: str | None = None
+    ) -> None:
+        super().__init__(name=name or "model", dtype=dtype)
+        self._inputs = _structure(inputs, "inputs")
+        self._outputs = _structure(outputs, "outputs")
+        self.inputs: list[Symbol] = leaves(self._inputs)
+        self.outputs: list[Symbol] = leaves(self._outputs)
+        self._calls = trace(self.inputs, self.outputs)
+        self._take_layers()
+        shapes = [tuple(s.shape[1:]) for s in self.inputs]
+        shape = shapes[0] if type(self._inputs) is Symbol else tuple(shapes)
+        self._fix(input_shape=shape)
+        self._plan = Plan(self)
+        self.build(shape)
+
+    def _take_layers(self) -> None:
+        """Name the layers in the order in which they are first used."""
+        taken: list[str] = []
+        own = [s.call.layer for s in self.inputs if s.call.layer is not None and not leaves(s.call.args)]
+        used = [call.layer for call in self._calls if call.layer is not None]
+        seen: set[int] = set()
+        layers = [layer for layer in [*own, *used] if not (id(layer) in seen or seen.add(id(layer)))]
+        chosen = [layer.name for layer in layers if layer.name is not None and not _automatic(layer)]
+        for layer in layers:
+            if _automatic(layer):
+                layer._fix(name=None)
+                layer._fix(name=unique_name(layer, [*taken, *chosen]))
+                layer.__dict__["automatic_name"] = True
+            else:
+                named = layer.name is not None
+                layer._fix(name=unique_name(layer, taken if named else [*taken, *chosen]))
+                if not named:
+                    layer.__dict__["automatic_name"] = True
+            taken.append(layer.name or "")
+            list.append(self.layers, layer)
+        self._names = taken
+        for symbol in [*self.inputs, *[s for call in self._calls for s in call.outputs]]:
+            if symbol.call.layer is not None:
+                symbol.name = symbol.call.layer.name or ""
+
+    @property
+    def input(self) -> Any:
+        """The symbols of the inputs, in the form they were given."""
+        return self._inputs
+
+    @property
+    def output(self) -> Any:
+        """The symbols of the outputs, in the form they were given."""
+        return self._outputs
+
+    @property
+    def input_names(self) -> list[str]:
+        """Names by which data may be given: keys of the dict of inputs, or names of the inputs."""
+        if isinstance(self._inputs, dict):
+            return list(self._inputs)
+        return [s.name for s in self.inputs]
+
+    @property
+    def output_names(self) -> list[str]:
+        """Names by which targets, losses and metrics may be given: keys of the dict of outputs, or names of the layers.
+
+        An output of an operation, or the second one of a layer, gets a number behind the name.
+        """
+        if isinstance(self._outputs, dict):
+            return list(self._outputs)
+        names: list[str] = []
+        for symbol in self.outputs:
+            base = symbol.name or (symbol.call.record.name if symbol.call.record is not None else "output")
+            name, count = base, 0
+            while name in names:
+                count += 1
+                name = f"{base}_{count}"
+            names.append(name)
+        return names
+
+    @property
+    def casts_integers(self) -> bool:
+        """The inputs say themselves which number type they have."""
+        return False
+
+    @property
+    def makes_mask(self) -> bool:
+        """Whether a layer finds out by itself which steps count."""
+        return any(layer.makes_mask for layer in self.layers)
+
+    def rows(self) -> list[Row]:
+        """Return what ``summary`` shows of each call: inputs first, then layers and operations in the order of computation."""
+        names: dict[int, str] = {}
+        counts: dict[str, int] = {}
+        found = []
+        begin = [s.call for s in self.inputs]
+        for call in [*dict.fromkeys(begin), *self._calls]:
+            base = (call.layer.name or "") if call.layer is not None else call.record.name
+            again = counts[base] = counts.get(base, 0) + 1
+            name = base if again == 1 else f"{base} ({again})"
+            names.update({id(s): name for s in call.outputs})
+            kind = phrase("operation", "연산") if call.layer is None else type(call.layer).__name__
+            reads = [] if call in begin else [names.get(id(s), "") for s in call.symbols()]
+            found.append(Row(name, kind, [s.shape for s in call.outputs], call.layer, list(dict.fromkeys(reads))))
+        return found
+
+    # --- the layer that a model is ------------------------------------------------------------------------------------------
+
+    def declare(self, shape: Shape) -> dict:
+        """Return the layers, each with the shape it was built for."""
+        return {
+            name: Sublayer(layer, layer._built().shape if layer.slot is not None else _own_shape(layer))
+            for name, layer in zip(self._names, self.layers, strict=True)
+        }
+
+    def out_shape(self, shape: Shape) -> Shape:
+        """Return the shape of one sample of the output, a tuple of them for several outputs."""
+        if _known(shape) == _known(self.input_shape):
+            shapes = [tuple(s.shape[1:]) for s in self.outputs]
+        else:
+            shapes = self._shapes_for(shape)
+        return shapes[0] if type(self._outputs) is Symbol else tuple(shapes)
+
+    def _shapes_for(self, shape: Shape) -> list:
+        """Apply the model to symbols of other sizes (more steps, larger pictures) and see what comes out."""
+        given = (shape,) if type(self._inputs) is Symbol else shape
+        values = {
+            id(own): Symbol((None, *size), own.dtype, own.call, 0, own.name)
+            for own, size in zip(self.inputs, given, strict=True)
+        }
+        from badak.models.graph import call_layer, call_operation
+
+        for call in self._calls:
+            args = filled(call.args, lambda s: values[id(s)])
+            made = (
+                call_layer(call.layer, args, {})
+                if call.layer is not None
+                else call_operation(call.record, args, call.options)
+            )
+            for own, other in zip(call.outputs, made if isinstance(made, tuple) else (made,), strict=True):
+                values[id(own)] = other
+        return [tuple(values[id(s)].shape[1:]) for s in self.outputs]
+
+    def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
+        """Run the calls in order; several outputs come as a tuple."""
+        parts = self.in_order(x)
+        outputs = self._plan.run(p, parts, ctx)
+        return outputs[0] if type(self._outputs) is Symbol else tuple(outputs)
+
+    def in_order(self, x: Any) -> list:
+        """Return the inputs as a list: from one array, a list or tuple, or a dict by name.
+
+        Raises:
+            DataError: BD235, for another number of inputs, or names that the model does not have.
+        """
+        names = self.input_names
+        if isinstance(x, dict):
+            unknown = [repr(k) for k in x if k not in names]
+            if unknown or len(x) != len(names):
+                raise error(
+                    "BD235", where=self.label, got=", ".join(map(repr, x)), expected=", ".join(map(repr, names))
+                )
+            return [x[name] for name in names]
+        parts = list(x) if isinstance(x, list | tuple) else [x]
+        if len(parts) != len(names):
+            expected = f"{len(names)}: {', '.join(map(repr, names))}"
+            raise error("BD235", where=self.label, got=str(len(parts)), expected=expected)
+        return parts
+
+    def like_outputs(self, values: Any) -> Any:
+        """Put a tuple of values in the form of the outputs: a list, a tuple or a dict."""
+        if type(self._outputs) is Symbol:
+            return values
+        place = {id(s): i for i, s in enumerate(self.outputs)}
+        return filled(self._outputs, lambda s: values[place[id(s)]])
+
+
+class _Step:
+    """One call, or neighbours that run together: where its arguments are and where its results go."""
+
+    __slots__ = ("call", "names", "layers", "place", "together", "reads", "writes", "frees", "wide")
+
+    def __init__(self, call: Call, names: tuple, layers: tuple, place: int, together: Any) -> None:
+        self.call = call
+        self.names = names
+        self.layers = layers
+        self.place = place
+        self.together = together
+        self.reads: list[int] = []
+        self.writes: list[int] = []
+        self.frees: list[int] = []
+        self.wide = False
+
+
+class Plan:
+    """The calls of a model with everything worked out that does not depend on the data.
+
+    Values live in numbered places; each is given up after its last use, so that prediction keeps no more than it needs.
+    Neighbours that ``layers.chain`` runs as one are one step here, where nothing else reads what is between them.
+    """
+
+    def __init__(self, model: Functional) -> None:
+        names = dict(zip(map(id, model.layers), model._names))
+        calls = model._calls
+        readers: dict[int, list[Call]] = {}
+        for call in calls:
+            for symbol in call.symbols():
+                readers.setdefault(id(symbol), []).append(call)
+        kept = {id(s) for s in model.outputs}
+        self.numbers: dict[int, int] = {}
+        for symbol in [*model.inputs, *[s for call in calls for s in call.outputs]]:
+            self.numbers.setdefault(id(symbol), len(self.numbers))
+        self.inputs = [self.numbers[id(s)] for s in model.inputs]
+        self.dtypes = [s.dtype for s in model.inputs]
+        self.outputs = [self.numbers[id(s)] for s in model.outputs]
+        self.steps: list[_Step] = []
+        taken: set[int] = set()
+        for place, call in enumerate(calls):
+            if id(call) in taken:
+                continue
+            row = _row(call, readers, kept)
+            count, together = fused(tuple(c.layer for c in row)) if len(row) > 1 else (1, None)
+            part = row[:count]
+            taken.update(map(id, part))
+            layers = tuple(c.layer for c in part)
+            step = _Step(call, tuple(names.get(id(layer), "") for layer in layers), layers, place, together)
+            step.reads = [self.numbers[id(s)] for s in call.symbols()]
+            step.writes = [self.numbers[id(s)] for s in part[-1].outputs]
+            self.steps.append(step)
+        self._say_when_free()
+        self._say_where_wide()
+        self.makes_mask: bool | None = None
+
+    def _say_when_free(self) -> None:
+        wanted = set(self.outputs)
+        for step in reversed(self.steps):
+            for number in {*step.reads, *step.writes}:
+                if number not in wanted:
+                    wanted.add(number)
+                    step.frees.append(number)
+
+    def _say_where_wide(self) -> None:
+        """Mark the steps behind which no layer with weights stands: with mixed precision they compute in float32."""
+        weighted: set[int] = set()  # places of values that reach a layer with weights
+        for step in reversed(self.steps):
+            own = any(layer is not None and _has_weights(layer) for layer in step.layers)
+            step.wide = not any(number in weighted for number in step.writes)
+            if own or not step.wide:
+                weighted.update(step.reads)
+
+    def run(self, p: dict[str, Any], inputs: list, ctx: Context) -> list:
+        """Return the outputs."""
+        values: list[Any] = [None] * len(self.numbers)
+        masks: list[Any] = [None] * len(self.numbers)
+        mixed = ctx.precision is not None and ctx.outermost
+        given = ctx.mask if isinstance(ctx.mask, tuple | list) else [ctx.mask] * len(inputs)
+        for number, x, dtype, mask in zip(self.inputs, inputs, self.dtypes, given, strict=False):
+            values[number] = _entered(x, dtype, ctx.precision if mixed else None)
+            masks[number] = mask
+        for step in self.steps:
+            if mixed and step.wide:
+                for number in step.reads:
+                    values[number] = _wide(values[number])
+            out, mask = self._result(step, p, values, masks, ctx)
+            if step.call.several:
+                for number, value in zip(step.writes, out, strict=True):
+                    values[number] = value
+                masks[step.writes[0]] = mask
+            else:
+                values[step.writes[0]] = out
+                masks[step.writes[0]] = mask
+            for number in step.frees:
+                values[number] = None
+        if any(masks[number] is not None for number in self.outputs):
+            found = [masks[number] for number in self.outputs]
+            ctx.out_mask = found[0] if len(found) == 1 else tuple(found)
+        return [values[number] for number in self.outputs]
+
+    def _result(self, step: _Step, p: dict, values: list, masks: list, ctx: Context) -> tuple[Any, Any]:
+        call = step.call
+        args = filled(call.args, lambda s: values[self.numbers[id(s)]])
+        found = [masks[number] for number in step.reads]
+        if call.layer is None:
+            out = call.record.call(*args, **call.options)
+            mask = next((m for m in found if m is not None), None)
+            return out, mask if mask is not None and _of_steps(out, mask) else None
+        inners = [ctx.inner(name, step.place + i) for i, name in enumerate(step.names)]
+        mask = tuple(found) if isinstance(call.args, tuple) else found[0]
+        if isinstance(mask, tuple) and all(m is None for m in mask):
+            mask = None
+        if "mask" in call.options:
+            mask = filled(call.options["mask"], lambda s: values[self.numbers[id(s)]])
+        for inner in inners:
+            inner.mask = mask
+            if "training" in call.options:
+                inner.training = bool(call.options["training"])
+        if step.together is not None:
+            out = step.together(step.layers, [p.get(name) or {} for name in step.names], args, inners)
+            for layer in step.layers:
+                mask = layer.out_mask(mask, args)
+        else:
+            out = call.layer.run(p.get(step.names[0]) or {}, args, inners[0])
+            said = inners[0].out_mask
+            mask = call.layer.out_mask(mask, args) if said is UNSAID else said
+        for name, inner in zip(step.names, inners, strict=True):
+            ctx.keep(name, inner)
+        return out, mask
+
+
+def _row(call: Call, readers: dict, kept: set) -> list[Call]:
+    """Return a call of a layer and up to two that follow it, where nothing else reads what is between."""
+    row = [call]
+    while len(row) < 3 and row[-1].layer is not None and not row[-1].options and not row[-1].several:
+        out = row[-1].outputs[0]
+        following = readers.get(id(out), [])
+        if len(following) != 1 or id(out) in kept or following[0].layer is None or following[0].options:
+            break
+        if following[0].args is not out:
+            break
+        row.append(following[0])
+    return row
+
+
+def _structure(given: Any, name: str) -> Any:
+    """Return inputs or outputs as a symbol, a list, a tuple or a dict of symbols."""
+    if type(given) is Symbol:
+        return given
+    parts = (
+        list(given.values()) if isinstance(given, dict) else list(given) if isinstance(given, list | tuple) else [given]
+    )
+    if not parts or any(type(part) is not Symbol for part in parts):
+        wrong = next((part for part in parts if type(part) is not Symbol), given)
+        raise error("BD234", where="Model", name=name, got=repr(wrong)[:80])
+    return given if isinstance(given, dict) else list(given) if isinstance(given, list) else tuple(given)
+
+
+def _automatic(layer: Layer) -> bool:
+    return bool(layer.__dict__.get("automatic_name"))
+
+
+def _own_shape(layer: Layer) -> Shape:
+    return layer.input_shape or ()
+
+
+def _known(shape: Any) -> Any:
+    return tuple(_known(s) if isinstance(s, tuple | list) else s for s in shape) if shape is not None else None
+
+
+def _has_weights(layer: Layer) -> bool:
+    return layer.slot is not None and bool(layer.slot.declared)
+
+
+def _entered(x: Any, dtype: Any, precision: Any) -> Any:
+    """Return an input in its symbol's number type, or in that of mixed precision."""
+    x = x if type(x) is Tensor else Tensor(x)
+    kind = x.dtype.kind
+    if dtype.kind == "f":
+        if kind in "iub":
+            x = x.astype(dtype)
+        return x if precision is None else x.astype(precision)
+    return x
+
+
+def _wide(x: Any) -> Any:
+    return x.astype("float32") if x is not None and x.dtype.itemsize == 2 and x.dtype.kind in "fV" else x
+
+
+def _of_steps(out: Any, mask: Any) -> bool:
+    return not isinstance(out, tuple) and out.ndim >= 2 and tuple(out.shape[:2]) == tuple(mask.shape[:2])
+
+
+__all__ = ["Functional", "symbol_of"]
