@@ -100,8 +100,7 @@ def numbered(tokens: str, texts: list[str], texts_test: list[str], length: int, 
 def cutter(tokens: str):
     """The tokenizer of a name.
 
-    "words": at white space (the sentences come tokenized); "characters"; "jamo"; "ngrams": the words, pairs of words and the
-    n-grams of characters of each word or, of Korean, of the text, each once.
+    "words": at white space (the sentences come tokenized); "characters"; "jamo"; "english-ngrams" and "korean-ngrams".
     """
     from badak.text import CharacterTokenizer, JamoTokenizer, words
 
@@ -111,22 +110,24 @@ def cutter(tokens: str):
         return JamoTokenizer()
     if tokens == "characters":
         return CharacterTokenizer(lower=True)
-    return {"word-ngrams": word_ngrams, "character-ngrams": character_ngrams}[tokens]
+    return {"english-ngrams": english_ngrams, "korean-ngrams": korean_ngrams}[tokens]
 
 
-def word_ngrams(text: str) -> list[str]:
-    """Words and pairs and triples of words, each once."""
+def english_ngrams(text: str) -> list[str]:
+    """One to three neighbouring words and three to six neighbouring letters, each once."""
     from badak.text import ngrams, words
 
-    return list(dict.fromkeys(ngrams(words(text, filters=""), 3)))
+    cut = words(text, filters="")
+    letters = ngrams(f" {' '.join(cut)} ", (3, 4, 5, 6), joint="")
+    return list(dict.fromkeys([*ngrams(cut, 3), *("#" + letter for letter in letters)]))
 
 
-def character_ngrams(text: str) -> list[str]:
-    """One to four neighbouring characters, spaces included, and whole words, each once."""
+def korean_ngrams(text: str) -> list[str]:
+    """One to four neighbouring syllables, spaces included, and one or two neighbouring words, each once."""
     from badak.text import ngrams, normalize, words
 
     text = normalize(text.lower())
-    return list(dict.fromkeys([*ngrams(f" {text} ", 4, joint=""), *("w" + word for word in words(text))]))
+    return list(dict.fromkeys([*ngrams(f" {text} ", 4, joint=""), *("#" + word for word in ngrams(words(text), 2))]))
 
 
 def epoch_order(seed: int, epoch: int, count: int) -> np.ndarray:
@@ -146,3 +147,13 @@ def read(path: Path) -> dict[str, np.ndarray]:
     """The arrays of a prepared file."""
     with np.load(path) as held:
         return {name: held[name] for name in held.files}
+
+
+def bits(answers: np.ndarray) -> str:
+    """Truth values as hexadecimal digits, eight bits in two."""
+    return np.packbits(answers).tobytes().hex()
+
+
+def unpacked(digits: str, count: int) -> np.ndarray:
+    """The truth values again."""
+    return np.unpackbits(np.frombuffer(bytes.fromhex(digits), np.uint8))[:count].astype(bool)

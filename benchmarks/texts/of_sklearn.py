@@ -20,7 +20,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from benchmarks.texts.data import reviews
+from benchmarks.texts.data import bits, reviews
 from benchmarks.texts.tasks import TASKS, Task
 
 WEAKNESS = (1.0, 3.0, 10.0)  # of the penalty
@@ -49,7 +49,7 @@ def run(task: Task, seed: int) -> dict:
         "test_accuracy": float(np.mean((z > 0) == y_test)),
         "chosen": f"{features}, C = {weakness:g}",
         "tried": {f"{features}, C = {weakness:g}": round(score, 4) for (features, weakness), score in tried.items()},
-        "right": "".join("1" if good else "0" for good in (z > 0) == y_test),
+        "right": bits((z > 0) == y_test),
         "parameters": int(model.coef_.size) + 1,
         "seconds": round(time.process_time() - start, 1),
         "version": f"scikit-learn {sklearn.__version__}",

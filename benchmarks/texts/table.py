@@ -54,7 +54,9 @@ def _rows(task: Task, runs: dict[str, list[dict]]) -> list[str]:
         out.append(f"| {' | '.join(cells)} |")
     for side in ("bag of words", "n-grams"):
         for line in runs.get(side, []):
-            out.append(f"| {side} ({line['chosen']}) | {line['parameters']:,} | | *{line[key] * scale:.{digits}f}* | | | | |")
+            out.append(
+                f"| {side} ({line['chosen']}) | {line['parameters']:,} | | *{line[key] * scale:.{digits}f}* | | | | |"
+            )
     return out
 
 

@@ -53,13 +53,16 @@ class Task:
 
 
 UNITS = {"gru": 64, "bilstm": 64, "cnn": 64, "transformer": 128}
+WITH_BAG = ("badak", "bag of words")
 TASKS = {
     task.name: task
     for task in (
         *(Task(f"en-{m}", "rt-polarity", "words", m, 40, 64, UNITS[m], 3, 1e-3) for m in UNITS),
         *(Task(f"ko-{m}", "nsmc", "characters", m, 50, 64, UNITS[m], 3, 5e-3, batch=128) for m in UNITS),
-        Task("en-bag", "rt-polarity", "word-ngrams", "bag", 130, 32, 0, 6, 0.01, sparse=True, sides=("badak", "bag of words")),
-        Task("ko-bag", "nsmc", "character-ngrams", "bag", 300, 32, 0, 5, 3e-3, sparse=True, sides=("badak", "bag of words")),
+        Task("en-bag", "rt-polarity", "english-ngrams", "bag", 600, 16, 0, 5, 5e-3, sparse=True, sides=("badak",)),
+        Task("ko-bag", "nsmc", "korean-ngrams", "bag", 320, 16, 0, 3, 5e-3, sparse=True, sides=("badak",)),
+        Task("en-nb", "rt-polarity", "english-ngrams", "naive-bayes", 600, 1, 0, 3, 0.01, sparse=True, sides=WITH_BAG),
+        Task("ko-nb", "nsmc", "korean-ngrams", "naive-bayes", 320, 1, 0, 3, 0.01, sparse=True, sides=WITH_BAG),
         Task(
             "play-lstm", "shakespeare", "characters", "language-lstm", 64, 32, 128, 3, 5e-3, batch=32, dropout=0.0,
             sides=("badak", "torch", "n-grams"), seeds=3,
