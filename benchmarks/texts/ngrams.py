@@ -35,9 +35,10 @@ class LetterModel:
         p_n(c \mid h) &= \frac{\max(N(hc) - d_n, 0)}{N(h)} + \frac{d_n T(h)}{N(h)}\, p_{n-1}(c \mid h') \\
         p_n(c \mid h) &= \frac{N(hc) + T(h)\, p_{n-1}(c \mid h')}{N(h) + T(h)}
 
-    The first is Kneser's and Ney's, the second Witten's and Bell's. h' is the context h without its first letter, T(h) the number of letters that came after it, :math:`p_0` equal for all.
-    Kneser and Ney count below the highest order not how often an n-gram came, but after how many letters;
-    :math:`d_n = n_1 / (n_1 + 2 n_2)` from the numbers of n-grams that came once and twice.
+    The first is Kneser's and Ney's, the second Witten's and Bell's. h' is the context h without its first letter, T(h) the
+    number of letters that came after it, :math:`p_0` equal for all. Kneser and Ney count below the highest order not how often
+    an n-gram came, but after how many letters; :math:`d_n = n_1 / (n_1 + 2 n_2)` from the numbers of n-grams that came once
+    and twice.
 
     Source: Chen, Goodman 1998, TR-10-98, sections 2.6 and 2.7.
     """
