@@ -84,7 +84,7 @@ def _idx(folder: Path, name: str) -> np.ndarray:
 
 
 def words(count: int, features: int, batch: int, time: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Numbers of words, (batch, time) and drawn by Zipf's law, a table of vectors, and a gradient of what is looked up."""
+    """Numbers of words, (batch, time) and drawn by Zipf's law, a table of vectors, and what the vectors looked up ought to be."""
     random = np.random.default_rng(0)
     share = 1.0 / np.arange(1, count + 1)
     ids = random.choice(count, (batch, time), p=share / share.sum())

@@ -1,9 +1,10 @@
-"""The same training step of a large table of word vectors in PyTorch."""
+"""The same training steps of a large table of word vectors in PyTorch."""
 
 from __future__ import annotations
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 from benchmarks import data
 
@@ -12,8 +13,8 @@ class Step:
     """Training steps on a batch of numbers of words; a unit is a step. ``sparse`` is nn.Embedding's argument."""
 
     def __init__(self, words, features, batch, time, optimizer="SGD", sparse=False, steps=20):
-        ids, self.first, g = data.words(words, features, batch, time)
-        self.ids, self.g = torch.from_numpy(ids), torch.from_numpy(g)
+        ids, self.first, target = data.words(words, features, batch, time)
+        self.ids, self.target = torch.from_numpy(ids), torch.from_numpy(target)
         self.layer = torch.nn.Embedding.from_pretrained(
             torch.from_numpy(self.first.copy()), freeze=False, sparse=sparse
         )
@@ -23,7 +24,7 @@ class Step:
     def block(self):
         for _ in range(self.steps):
             self.optimizer.zero_grad(set_to_none=True)
-            self.layer(self.ids).backward(self.g)
+            F.mse_loss(self.layer(self.ids), self.target).backward()
             self.optimizer.step()
         return self.steps
 

@@ -13,7 +13,7 @@ def _row(optimizer: str, dense: bool, note: str) -> Row:
     sparse = work | {"sparse": True}
     return Row(
         f"embedding-{optimizer.lower()}",
-        f"embedding, vocabulary 100,000 × 64, batch 64, 100 steps: look up, gradient and {optimizer}, float32",
+        f"embedding, vocabulary 100,000 × 64, batch 64, 100 steps: look up, squared error, gradient and {optimizer}, float32",
         "step",
         (
             Contender("badak", "badak", own, work if dense else sparse, own=True),
