@@ -6,8 +6,8 @@
 
 At every character the model says how probable each next one is. The text is cut into streams that are read side by side, 64
 characters at a time; the LSTM is stateful, so that it remembers what came before, and gradients end where a piece begins
-(truncated back-propagation through time). Prints the loss on the last tenth of the text in nats and bits for each character, beside
-that of counted n-grams, and a text drawn from the model.
+(truncated back-propagation through time). Prints the loss on the last tenth of the text in nats and bits for each character,
+beside that of counted n-grams, and a text drawn from the model.
 
 Source: Graves 2013, arXiv 1308.0850; A. Karpathy, "The unreasonable effectiveness of recurrent neural networks" (2015).
 """

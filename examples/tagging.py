@@ -5,8 +5,8 @@
     python examples/tagging.py --quick                    fewer of them and fewer passes, some seconds
 
 Korean film reviews lose their spaces; a network that reads the syllables in both directions says where they were. Reviews have
-different lengths: padding counts neither in the loss nor in the result. Prints precision, recall and F1 of the spaces beside those
-of a count (how often was there a space between these two syllables?), and some sentences.
+different lengths: padding counts neither in the loss nor in the result. Prints precision, recall and F1 of the spaces beside
+those of a count (how often was there a space between these two syllables?), and some sentences.
 
 The reviews were typed in a hurry and have missing spaces of their own, so that nobody could reach 100 %.
 """

@@ -614,7 +614,7 @@ class Layer:
 
         Args:
             function: what takes the weights, the inputs and the context.
-            inputs: arrays or tensors; anything else is handed on as it is.
+            inputs: arrays or tensors, also in tuples, lists and dicts; lists of numbers; anything else is handed on as it is.
             training: whether dropout drops.
 
         Example:
@@ -632,7 +632,7 @@ class Layer:
             [[20.0]]
         """
         self._built()
-        given = [same_type(x, self) if hasattr(x, "shape") or isinstance(x, list) else x for x in inputs]
+        given = [_as_tensors(x, self) for x in inputs]
         ctx = Context(training=training, state=self.state_tree())
         out = function(Weights(self.params_tree()), *given, ctx)
         if ctx.updates:
@@ -691,6 +691,15 @@ def same_type(x: Any, layer: Layer) -> Any:
     elif t.dtype.kind in "iub" and _casts_integers(layer):
         t = t.astype(wanted)
     return t
+
+
+def _as_tensors(x: Any, layer: Layer) -> Any:
+    """Turn what is an array, or a tree of arrays, into tensors of the layer's number type."""
+    from badak.autograd import tree as trees
+
+    if isinstance(x, dict | tuple | list) and any(hasattr(part, "shape") for part in trees.leaves(x)):
+        return trees.map(lambda part: same_type(part, layer) if hasattr(part, "shape") else part, x)
+    return same_type(x, layer) if hasattr(x, "shape") or isinstance(x, list) else x
 
 
 def _casts_integers(layer: Any) -> bool:
