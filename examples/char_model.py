@@ -35,13 +35,13 @@ def main(arguments: list[str] | None = None) -> float:
     parser = argparse.ArgumentParser(description="A language model of characters.")
     parser.add_argument("--data", help="text file; by default Shakespeare in badak")
     parser.add_argument("--quick", action="store_true", help="a quarter of the text and a smaller network")
-    parser.add_argument("--epochs", type=int, help="passes over the text (20)")
+    parser.add_argument("--epochs", type=int, help="passes over the text (10)")
     parser.add_argument("--units", type=int, help="size of the LSTM (256)")
     parser.add_argument("--temperature", type=float, default=0.8, help="below 1 safer, above 1 bolder (0.8)")
     parser.add_argument("--prompt", default="ROMEO:", help="what the text begins with")
     parser.add_argument("--seed", type=int, default=0)
     chosen = parser.parse_args(arguments)
-    epochs, units = chosen.epochs or (8 if chosen.quick else 20), chosen.units or (96 if chosen.quick else 256)
+    epochs, units = chosen.epochs or (8 if chosen.quick else 10), chosen.units or (96 if chosen.quick else 256)
 
     # 1. data: the target of every character is the next one
     text = "\n".join(read_lines(chosen.data)) if chosen.data else shakespeare_sample()
@@ -57,7 +57,7 @@ def main(arguments: list[str] | None = None) -> float:
         [
             Embedding(len(vocabulary), 64),
             LSTM(units, return_sequences=True, stateful=True),
-            Dropout(0.2),
+            Dropout(0.4),
             Dense(len(vocabulary), activation="softmax"),
         ],
         name="char_model",

@@ -4,8 +4,8 @@
     python examples/date_formats.py --quick    fewer of them and less of a network, half a minute
 
 Dates come in fourteen forms, Korean, English and in numbers: "2026년 11월 21일 토요일", "Nov 21, 2026",
-"이천이십육년 십일월 이십일일". The encoder reads the characters in both directions; the decoder writes one character at a time, and
-before each it looks back at the characters of the source (attention by products). It is trained on the right beginnings
+"이천이십육년 십일월 이십일일". The encoder reads the characters in both directions; the decoder writes one character at a time,
+and before each it looks back at the characters of the source (attention by products). It is trained on the right beginnings
 (teacher forcing) and then has to go on from its own. The dates of the test occur in no form in the training.
 
 Prints how many test dates are right to the last digit, greedily and by beam search, and draws ``date_formats.svg``: where
