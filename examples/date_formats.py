@@ -189,6 +189,9 @@ def main(arguments: list[str] | None = None) -> float:
     for (text, iso), row in list(zip(test, best, strict=True))[:12]:
         written = "".join(target.decode(row))
         print(f"{text} -> {written}{'' if written == iso else f'   (wrong: {iso})'}")
+    text, iso = test[0]
+    maps = badak.inspect.attention(model, arrays(test[:1])[0], tokens=[*iso, END], sources=list(text))
+    print(f"where it looks while it writes {iso}: {maps.save(chosen.out)}")
     print(", ".join(f"{name}: {share:.1%} of {len(test):,} test dates right" for name, share in right.items()))
     return right["greedy search"]
 

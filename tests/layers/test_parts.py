@@ -73,6 +73,16 @@ def test_parts_step_by_step_are_the_whole() -> None:
     np.testing.assert_allclose(np.concatenate(outs, axis=1), whole, atol=1e-6)
 
 
+def test_a_model_of_several_inputs_is_called_as_it_is_trained() -> None:
+    model = badak.Sequential([EncoderDecoder(), layers.Dense(9)])
+    model.compile("adam", badak.losses.SparseCategoricalCrossentropy(from_logits=True))
+    model.fit((SOURCE, TARGET), TARGET, epochs=1, verbose=0)
+    out = model((SOURCE, TARGET))
+    np.testing.assert_array_equal(out.numpy(), model.predict((SOURCE, TARGET)))
+    longer = np.pad(SOURCE, ((0, 0), (0, 4)))
+    np.testing.assert_allclose(model.predict((longer, TARGET)), out.numpy(), atol=1e-6)
+
+
 def test_parts_give_gradients_and_drop_in_training() -> None:
     layer = EncoderDecoder()
     layer((SOURCE, TARGET))
