@@ -66,7 +66,8 @@ class Peaks:
     def state(self, row: dict[str, Any]) -> None:
         """Add to a row's report which part of the peak each contender reaches, where badak's side counted its work.
 
-        The peak is that of the number type that the row multiplies in; all sides are held against badak's count.
+        The peak is that of the number type that the row multiplies in. All sides are held against badak's count, but in rows
+        of whole processes, which may do different things, only those that count their own.
         """
         lead = next(iter(row["contenders"].values()))
         facts = lead.get("facts", {})
@@ -76,5 +77,7 @@ class Peaks:
         peak = self.of(precision)
         row["work"] = {"flops": facts["flops"], "precision": precision, "peak": peak["flops"], "peak_by": peak["by"]}
         for entry in row["contenders"].values():
-            if peak["flops"] and entry.get("median"):
-                entry["of_peak"] = facts["flops"] / entry["median"] / peak["flops"]
+            own = entry.get("facts", {}).get("flops")
+            amount = own if row["measure"] == "process" else facts["flops"]
+            if peak["flops"] and amount and entry.get("median"):
+                entry["of_peak"] = amount / entry["median"] / peak["flops"]

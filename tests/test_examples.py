@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -62,3 +63,30 @@ def test_wrong_depths_are_told(tmp_path: Path) -> None:
     words = [sys.executable, str(path), "--quick", "--depths", "9", "20"]
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 2 and "6n + 2" in done.stderr
+
+
+@pytest.mark.skipif(native.kernels is None, reason="convolutions take minutes without native kernels")
+def test_kept_networks_are_not_trained_again(tmp_path: Path) -> None:
+    path = ROOT / "examples" / "plain_vs_residual.py"
+    words = [sys.executable, str(path), "--quick", "--limit", "200", "--epochs", "1", "--keep", "runs.jsonl"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])}
+
+    def run(*more: str) -> str:
+        done = subprocess.run([*words, *more], cwd=tmp_path, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def held() -> list[dict]:
+        return [json.loads(line) for line in (tmp_path / "runs.jsonl").read_text().splitlines()]
+
+    run("--depths", "8")
+    assert [(r["kind"], r["seed"]) for r in held()] == [("plain", 0), ("residual", 0)]
+    text = run("--depths", "8", "14", "--seeds", "2")
+    runs = held()
+    assert len(runs) == 8 and len({(r["kind"], r["depth"], r["seed"]) for r in runs}) == 8
+    mean = (runs[0]["error"][-1] + next(r for r in runs if r["kind"] == "plain" and r["seed"] == 1)["error"][-1]) / 2
+    assert f"{mean:10.1%} (" in text and "with 2 seeds" not in text and "of 2 seeds" in text
+    run("--depths", "8", "14", "--seeds", "2")
+    assert held() == runs
+    run("--depths", "8", "--learning-rate", "0.01")  # another setting counts anew
+    assert len(held()) == 10

@@ -3,6 +3,7 @@
     python -m benchmarks.accuracy                    both tasks, five seeds, what is missing in the results
     python -m benchmarks.accuracy simple-cnn --seeds 2 --output /tmp/try.jsonl
     python -m benchmarks.accuracy --table            only the table of what is there
+    python -m benchmarks.accuracy --same-start       the first losses from the same weights, in the same order, without dropout
 
 Each run is a process of its own, on one thread, and ends as a line of JSON in the results, so that an interrupted comparison
 goes on where it was. A line whose settings are no longer the task's does not count.
@@ -39,6 +40,10 @@ def main(argv: list[str] | None = None) -> int:
     """Run what is missing and print the tables."""
     args = arguments(argv)
     tasks = [TASKS[name] for name in args.tasks or TASKS]
+    if args.same_start:
+        for task in tasks:
+            print("\n".join(same_start(task)), flush=True)
+        return 0
     for task in tasks if not args.table else []:
         complete(task, args.seeds, args.output)
     for task in tasks:
@@ -53,6 +58,9 @@ def arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--seeds", type=int, default=5, help="runs of each side (5)")
     parser.add_argument("--output", type=Path, default=RESULTS, help="file of results, JSON lines, added to")
     parser.add_argument("--table", action="store_true", help="run nothing")
+    parser.add_argument(
+        "--same-start", action="store_true", help="compare the first losses from the same weights instead"
+    )
     return parser.parse_args(argv)
 
 
@@ -77,8 +85,30 @@ def complete(task: Task, seeds: int, output: Path) -> None:
         print(f"{task.name} {side} {precision} seed {seed}: {shown}, {found['seconds']:.0f} s", flush=True)
 
 
+def same_start(task: Task) -> list[str]:
+    """How far the losses of both sides are apart step by step, where nothing is left to chance."""
+    if peers.find() is None:
+        raise SystemExit("no peers: `make peers`, or BADAK_PEERS=/path/to/environment")
+    data, out = prepared(task, Path(tempfile.gettempdir())), []
+    for number in ("float64", "float32"):
+        with tempfile.TemporaryDirectory() as folder:
+            weights = str(Path(folder) / "weights.npz")
+            own, other = (process(task, side, number, data, "same-start", weights) for side in ("badak", "torch"))
+        apart = [abs(a - b) / b for a, b in zip(own["losses"], other["losses"], strict=True)]
+        shown = ", ".join(f"step {i} {apart[i - 1]:.0e}" for i in (1, 2, 5, 10, len(apart)))
+        out.append(f"{task.name} in {number}: loss {own['losses'][0]:.4f} … {own['losses'][-1]:.4f}, apart by {shown}")
+    return out
+
+
 def one_run(task: Task, side: str, precision: str, seed: int, data: Path) -> dict:
-    """Train once in a process of its own, on one thread."""
+    """Train once and return the line of the results."""
+    told = process(task, side, precision, data, "seed", str(seed))
+    head = {"task": task.name, "side": side, "precision": precision, "seed": seed}
+    return head | told | {"commit": machine.commit(), "settings": asdict(task)}
+
+
+def process(task: Task, side: str, number: str, data: Path, what: str, value: str) -> dict:
+    """Run one side in a process of its own, on one thread, and return what it prints."""
     if side == "badak":
         command = [sys.executable, "-m", "benchmarks.accuracy.of_badak"]
     else:
@@ -88,12 +118,11 @@ def one_run(task: Task, side: str, precision: str, seed: int, data: Path) -> dic
     if side == "badak" and not machine.installed("badak"):
         env["PYTHONPATH"] = str(ROOT / "src")
     done = subprocess.run(
-        [*command, task.name, str(seed), precision, str(data)], cwd=ROOT, env=env, capture_output=True, text=True
+        [*command, task.name, number, str(data), what, value], cwd=ROOT, env=env, capture_output=True, text=True
     )
     if done.returncode:
-        raise SystemExit(f"{side} {precision}, seed {seed}, ended with code {done.returncode}:\n{done.stderr}")
-    head = {"task": task.name, "side": side, "precision": precision, "seed": seed}
-    return head | json.loads(done.stdout.splitlines()[-1]) | {"commit": machine.commit(), "settings": asdict(task)}
+        raise SystemExit(f"{side} {number}, {what} {value}, ended with code {done.returncode}:\n{done.stderr}")
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def lines_of(task: Task, output: Path) -> list[dict]:

@@ -1,4 +1,8 @@
-"""One run in badak: `python -m benchmarks.accuracy.of_badak TASK SEED PRECISION DATA` prints a line of JSON."""
+"""One run in badak; prints a line of JSON.
+
+python -m benchmarks.accuracy.of_badak TASK PRECISION DATA seed 3
+python -m benchmarks.accuracy.of_badak TASK NUMBER_TYPE DATA same-start WEIGHTS.npz    writes the weights it starts with
+"""
 
 from __future__ import annotations
 
@@ -7,27 +11,34 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
+
 import badak
 from badak.models import zoo
-from benchmarks.accuracy.tasks import TASKS, Task, read
+from benchmarks.accuracy.tasks import SAME_STEPS, TASKS, Task, read
 
 
-def network(task: Task, shape: tuple[int, ...]):
-    """The model of a task."""
+def network(task: Task, **options):
+    """The model of a task, not built."""
     if task.model == "simple_cnn":
-        return zoo.simple_cnn(input_shape=shape)
-    return zoo.residual_network((3, 3, 3), task.filters, input_shape=shape)
+        return zoo.simple_cnn(input_shape=None, **options)
+    return zoo.residual_network((3, 3, 3), task.filters, input_shape=None)
+
+
+def compiled(task: Task, model, shape: tuple[int, ...], seed: int, dtype: str, precision: str):
+    """The model with weights and the recipe."""
+    badak.utils.set_random_seed(seed)
+    model = badak.Sequential([badak.layers.Input(shape), *model.layers], dtype=dtype)
+    rate = badak.schedules.OneCycle(task.rate, total_steps=task.steps)
+    rule = badak.optimizers.SGD(rate, momentum=task.momentum, weight_decay=task.decay)
+    model.compile(rule, loss="sparse_categorical_crossentropy", metrics=["accuracy"], precision=precision)
+    return model
 
 
 def run(task: Task, seed: int, precision: str, data: Path) -> dict:
     """Train and test once."""
     x, y, x_test, y_test = read(data)
-    badak.utils.set_random_seed(seed)
-    model = network(task, x.shape[1:])
-    rule = badak.optimizers.SGD(
-        badak.schedules.OneCycle(task.rate, total_steps=task.steps), momentum=task.momentum, weight_decay=task.decay
-    )
-    model.compile(rule, loss="sparse_categorical_crossentropy", metrics=["accuracy"], precision=precision)
+    model = compiled(task, network(task), x.shape[1:], seed, "float32", precision)
     start = time.perf_counter()
     history = model.fit(x, y, batch_size=task.batch, epochs=task.epochs, verbose=0).history
     seconds = time.perf_counter() - start
@@ -43,6 +54,23 @@ def run(task: Task, seed: int, precision: str, data: Path) -> dict:
     }
 
 
+def same_start(task: Task, dtype: str, data: Path, weights: Path) -> dict:
+    """Note the first kernels, then the losses of the first steps, on batches in the order of the file."""
+    x, y, _, _ = read(data)
+    options = {"dropout": 0.0} if task.model == "simple_cnn" else {}
+    model = compiled(task, network(task, **options), x.shape[1:], 0, dtype, "float32")
+    kernels = [w.numpy() for w in model.trainable_weights if w.data.ndim > 1]  # biases are 0, norms 1 and 0
+    np.savez(weights, *kernels)
+    pieces = (slice(i * task.batch, (i + 1) * task.batch) for i in range(SAME_STEPS))
+    return {"losses": [float(model.train_on_batch(x[piece].astype(dtype), y[piece])[0]) for piece in pieces]}
+
+
 if __name__ == "__main__":
-    name, seed, precision, data = sys.argv[1:]
-    print(json.dumps(run(TASKS[name], int(seed), precision, Path(data))))
+    name, number, data, what, value = sys.argv[1:]
+    task = TASKS[name]
+    again = what == "same-start"
+    print(
+        json.dumps(
+            same_start(task, number, Path(data), Path(value)) if again else run(task, int(value), number, Path(data))
+        )
+    )

@@ -1,4 +1,7 @@
-"""One run in PyTorch: `python of_torch.py TASK SEED PRECISION DATA` prints a line of JSON.
+"""One run in PyTorch; prints a line of JSON.
+
+    python benchmarks/accuracy/of_torch.py TASK PRECISION DATA seed 3
+    python benchmarks/accuracy/of_torch.py TASK NUMBER_TYPE DATA same-start WEIGHTS.npz    starts with the weights of badak's run
 
 Written to be the same mathematics as badak's run: the same distributions of the first weights, the same rule of descent and
 rate of each step, batch norm with the same figures. Forward, gradients, batch norm, dropout, loss and the random numbers are
@@ -13,19 +16,20 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from benchmarks.accuracy.tasks import TASKS, Task, read
+from benchmarks.accuracy.tasks import SAME_STEPS, TASKS, Task, read
 from benchmarks.programs.torch_conv import residual
 
 CUT = 0.8796256610342398  # standard deviation of a normal distribution of deviation 1 that is cut at ±2
 
 
 def network(task: Task, channels: int) -> nn.Module:
-    """The model of a task; the zeros of a padded shortcut lie on both sides, which is a new order of channels only."""
+    """The model of a task."""
     if task.model == "simple_cnn":
         return nn.Sequential(
             nn.Conv2d(channels, 32, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(32, 64, 3), nn.ReLU(), nn.MaxPool2d(2),
@@ -46,6 +50,21 @@ def begin(model: nn.Module) -> None:
             nn.init.xavier_uniform_(module.weight)
         if isinstance(module, nn.Conv2d | nn.Linear) and module.bias is not None:
             nn.init.zeros_(module.bias)
+
+
+@torch.no_grad()
+def begin_like(model: nn.Module, weights: Path) -> None:
+    """Take badak's first kernels: channels last there, so also the order of what is flattened."""
+    with np.load(weights) as held:
+        kernels = [torch.from_numpy(held[name]) for name in held.files]
+    targets = [p for p in model.parameters() if p.ndim > 1]
+    channels = kernels[-2].shape[-1]
+    for target, kernel in zip(targets, kernels, strict=True):
+        if kernel.ndim == 4:
+            target.copy_(kernel.permute(3, 2, 0, 1))
+        else:
+            side = round((kernel.shape[0] / channels) ** 0.5)
+            target.copy_(kernel.T.reshape(-1, side, side, channels).permute(0, 3, 1, 2).flatten(1))
 
 
 def rates(task: Task) -> list[float]:
@@ -110,6 +129,36 @@ def run(task: Task, seed: int, precision: str, data: Path) -> dict:
     }
 
 
+def same_start(task: Task, dtype: str, data: Path, weights: Path) -> dict:
+    """The losses of the first steps with badak's first weights, on batches in the order of the file."""
+    number = getattr(torch, dtype)
+    x, y, _, _ = (torch.from_numpy(part) for part in read(data))
+    model = network(task, x.shape[3])
+    begin(model)
+    model = model.to(number)
+    begin_like(model, weights)
+    for module in model.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = 0.0
+    weights_now = list(model.parameters())
+    velocities = [torch.zeros_like(p) for p in weights_now]
+    model.train()
+    losses = []
+    for step, rate in enumerate(rates(task)[:SAME_STEPS]):
+        piece = slice(step * task.batch, (step + 1) * task.batch)
+        loss = F.cross_entropy(model(x[piece].permute(0, 3, 1, 2).to(number)), y[piece])
+        loss.backward()
+        descend(task, rate, weights_now, velocities)
+        losses.append(float(loss.detach()))
+    return {"losses": losses}
+
+
 if __name__ == "__main__":
-    name, seed, precision, data = sys.argv[1:]
-    print(json.dumps(run(TASKS[name], int(seed), precision, Path(data))))
+    name, number, data, what, value = sys.argv[1:]
+    task = TASKS[name]
+    again = what == "same-start"
+    print(
+        json.dumps(
+            same_start(task, number, Path(data), Path(value)) if again else run(task, int(value), number, Path(data))
+        )
+    )

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
+SAME_STEPS = 20  # compared when both sides start with the same weights
+
 
 @dataclass(frozen=True)
 class Task:

@@ -38,7 +38,7 @@ class Block(nn.Module):
         if self.projection is not None:
             x = self.projection(x)
         elif self.stride != 1:
-            x = F.pad(x[:, :, ::2, ::2], (0, 0, 0, 0, self.more // 2, self.more // 2))
+            x = F.pad(x[:, :, ::2, ::2], (0, 0, 0, 0, 0, self.more))
         return F.relu(y + x, inplace=True)
 
 

@@ -95,6 +95,13 @@ def test_mixed_precision_is_held_against_the_16_bit_peak(peaks: tuple[peak.Peaks
     assert peaks[1] == ["bfloat16"]  # measured once in a run
 
 
+def test_a_process_is_held_against_its_own_count(peaks: tuple[peak.Peaks, list[str]]) -> None:
+    seen = report_of(3e10, {"badak": 0.3, "keras": 0.6}, measure="process")
+    peaks[0].state(seen)
+    assert seen["contenders"]["badak"]["of_peak"] == pytest.approx(0.5)
+    assert "of_peak" not in seen["contenders"]["keras"]  # trains another network
+
+
 def test_rows_without_products_or_time_state_none(peaks: tuple[peak.Peaks, list[str]]) -> None:
     for seen in (report_of(None, {"badak": 0.3}), report_of(3e10, {"badak": 1e9}, measure="memory")):
         peaks[0].state(seen)

@@ -30,6 +30,7 @@ def test_doctor_says_what_it_found() -> None:
     [
         ("off", "NumPy (BADAK_KERNELS=off)"),
         ("not built", "install a C++ compiler"),
+        ("old", "built for another version of badak"),
         ("no oneDNN", "pip install onednn-cpu-gomp"),
         ("platform", "Linux on x86-64"),
         ("libgomp.so.1: cannot open", "loading failed: libgomp.so.1: cannot open"),

@@ -250,3 +250,55 @@ def test_out_writes_csv_and_nothing_that_only_looks_otherwise(regression: Path, 
     assert not Path(f"answers{ending}").exists()
     done = badak("predict", regression, "new.csv", "--out", f"answers{ending}", "--lang", "ko")
     assert f"--out은 {ending}이(가) 아니라 CSV 파일을 씁니다" in done.err
+
+
+# ---- texts --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reviews(tmp_path: Path) -> Path:
+    """Save a model of texts."""
+    import badak as b
+
+    b.utils.set_random_seed(0)
+    good, bad = ["정말 재밌다", "정말 최고", "최고 재밌다"], ["정말 별로", "지루하다 별로", "지루하다 최악"]
+    layer = b.layers.TextVectorization(output_mode="multi_hot")
+    layer.adapt(good + bad)
+    model = b.Sequential([layer, b.layers.Dense(1, activation="sigmoid")])
+    model.compile(b.optimizers.Adam(0.1), "binary_crossentropy")
+    model.fit(good + bad, np.array([[1.0]] * 3 + [[0.0]] * 3), epochs=30, verbose=0)
+    model.class_names = ["bad", "good"]
+    model.save(tmp_path / "reviews.badak")
+    return tmp_path / "reviews.badak"
+
+
+def test_texts_from_lines_tables_pipes_and_the_command_line(reviews: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = ["good", "bad"]
+    Path("new.txt").write_text("정말 재밌다\n지루하다\n", encoding="utf-8")
+    Path("new.csv").write_text("id,Review\n1,정말 재밌다\n2,지루하다\n", encoding="utf-8")
+    Path("one.csv").write_text("word\n정말 재밌다\n지루하다\n", encoding="utf-8")
+    for given in (["new.txt"], ["new.csv"], ["one.csv"], ["정말 재밌다", "지루하다"]):
+        told = badak("predict", reviews, *given, "--json").json
+        assert [one["class"] for one in told["predictions"]] == wanted, given
+    done = badak("predict", reviews, "new.csv", "--out", "answers.csv")
+    assert done.code == 0, done.err
+    with open("answers.csv", encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == ["id", "Review", "prediction", "probability"] and [row[2] for row in rows[1:]] == wanted
+    done = badak("predict", reviews, "new.txt", "--out", "answers.csv")
+    with open("answers.csv", encoding="utf-8-sig", newline="") as file:
+        assert [row[:2] for row in csv.reader(file)] == [
+            ["text", "prediction"],
+            ["정말 재밌다", "good"],
+            ["지루하다", "bad"],
+        ]
+
+
+def test_texts_that_are_not_found(reviews: Path) -> None:
+    Path("two.csv").write_text("a,b\nx,y\n", encoding="utf-8")
+    done = badak("predict", reviews, "two.csv")
+    assert done.code == 1 and "[BD096]" in done.err and "which column holds the texts" in done.err
+    assert "[BD065]" in badak("predict", reviews, "missing.txt").err
+    Path("old.txt").write_bytes("지루하다\n".encode("cp949"))
+    done = badak("predict", reviews, "old.txt")
+    assert "[BD186]" in done.err and "cp949" in done.err

@@ -26,9 +26,14 @@ how = ((1, 1), ((0, 0), (0, 0)), (1, 1), 1)
 pool = ((2, 2), (2, 2), ((0, 0), (0, 0)))
 index = np.zeros((2, 2, 2, 4), np.uint8)
 label = np.array([0, 1, 2])
-seen = np.array([[1, 1, 0], [1, 0, 0]], np.uint8)  # of 2 sequences of 3 steps
-steps = {g: (a(2, 3, 4), a(4, 5 * g), a(5, 5 * g), a(5 * g)) for g in (1, 3, 4)}
 need = (True, True, True)
+
+steps, state, counts = (
+    a(2, 3, 4),
+    a(2, 5),
+    np.array([[1, 1, 0], [1, 0, 0]], np.uint8),
+)  # (batch, time, features), (batch, units)
+results = (a(2, 3, 5), state, state)
 
 CALLS = {
     "conv": (x, w, a(6), *how, "relu", a(6)),
@@ -43,27 +48,43 @@ CALLS = {
     "layer_norm_grad": (a(6, 4), a(6, 4), a(4), a(4), a(6, 1), a(6, 1), False),
     "gelu": (a(3, 4), True),
     "gelu_vjp": (a(3, 4), a(3, 4), False),
-    "lstm": (*steps[4], a(2, 5), a(2, 5), seen, a(2, 5)),
-    "lstm_vjp": (
-        (a(2, 3, 5), a(2, 5), a(2, 5)),
-        *steps[4],
-        a(2, 5),
-        a(2, 5),
-        seen,
-        a(2, 5),
-        a(2, 3, 5),
-        a(3, 2, 5),
-        a(3, 2, 20),
-        True,
-    ),
-    "gru": (*steps[3], a(2, 5), seen, a(2, 5), False),
-    "gru_vjp": ((a(2, 3, 5), a(2, 5)), *steps[3], a(2, 5), seen, a(2, 5), a(2, 3, 5), a(3, 2, 15), False, True),
-    "simple_rnn": (*steps[1], a(2, 5), seen, a(2, 5), "tanh"),
-    "simple_rnn_vjp": ((a(2, 3, 5), a(2, 5)), *steps[1], a(2, 5), seen, a(2, 5), a(2, 3, 5), "tanh", True),
     "max_pool": (x, *pool),
     "max_unpool": (a(2, 2, 2, 4), index, x.shape, *pool),
     "avg_pool": (x, *pool),
     "avg_unpool": (a(2, 2, 2, 4), x.shape, *pool),
+    "lstm": (steps, a(4, 20), a(5, 20), a(20), state, state, counts, state),
+    "lstm_vjp": (
+        results,
+        steps,
+        a(4, 20),
+        a(5, 20),
+        a(20),
+        state,
+        state,
+        counts,
+        state,
+        a(2, 3, 5),
+        a(3, 2, 5),
+        a(3, 2, 20),
+        True,
+    ),  # fmt: skip
+    "gru": (steps, a(4, 15), a(5, 15), a(2, 15), state, counts, state, True),
+    "gru_vjp": (
+        results[:2],
+        steps,
+        a(4, 15),
+        a(5, 15),
+        a(15),
+        state,
+        counts,
+        state,
+        a(2, 3, 5),
+        a(3, 2, 15),
+        False,
+        True,
+    ),
+    "simple_rnn": (steps, a(4, 5), a(5, 5), a(5), state, counts, state, "relu"),
+    "simple_rnn_vjp": (results[:2], steps, a(4, 5), a(5, 5), a(5), state, counts, state, a(2, 3, 5), "tanh", True),
     "relu": (a(3, 4),),
     "relu_vjp": (a(3, 4), a(3, 4)),
     "add": (a(3, 4), a(3, 4)),

@@ -113,6 +113,26 @@ def test_broken_onednn(tmp_path) -> None:
     assert "file too short" in found["reason"]
 
 
+@needs_kernels
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "built for another version"), ("ko", "다른 버전의 badak에 맞춰")]
+)
+def test_kernels_of_another_version(language, said) -> None:
+    """Sources that were updated without building again want kernels that are not there: NumPy computes, and it is said."""
+    older = (
+        "import badak.backend.adapters as adapters, warnings\n"
+        "def table_of(k): return {'new': k.kernel_of_tomorrow}\n"
+        "adapters.table_of = table_of\n"
+        "with warnings.catch_warnings(record=True) as told:\n"
+        "    warnings.simplefilter('always'); native.load()\n"
+        f"assert len(told) == 1 and 'BD163' in str(told[0].message) and {said!r} in str(told[0].message), told\n"
+        "assert 'kernel_of_tomorrow' in str(told[0].message)\n"
+    )
+    found = compute(LATER + "\n" + older + COMPUTE, BADAK_LANG=language)
+    assert (found["use"], found["reason"]) == ("numpy", "old")
+    same(found, compute())
+
+
 @pytest.mark.parametrize("up", ["../../..", "../.."])
 def test_library_of_another_layout(tmp_path, monkeypatch, up) -> None:
     """The environment's ``lib`` is the usual place; `pip install --user` and --target have others, and the list of files."""

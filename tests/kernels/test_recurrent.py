@@ -11,6 +11,7 @@ import badak
 from badak.autograd.op import OPS, use_kernels
 from badak.backend import native
 from tests.kernels.compare import LAYOUTS, TOLERANCE, TYPES, check, close, needs_kernels
+from tests.kernels.test_threads_of_kernels import program
 
 pytestmark = needs_kernels
 
@@ -204,3 +205,22 @@ def test_gates_are_those_of_the_composite() -> None:
         for key in found:
             assert found[key].shape == (3, 4, 6)
             np.testing.assert_allclose(found[key], wanted[key], rtol=2e-5, atol=2e-6, err_msg=key)
+
+
+@pytest.mark.parametrize(("isa", "taken"), [("AVX2", True), ("SSE41", False)])
+def test_processors_with_narrower_vectors(isa, taken) -> None:
+    code = (
+        "from tests.kernels.test_recurrent import KINDS, arguments\n"
+        "from tests.kernels.compare import TYPES, check\n"
+        "from badak.autograd.op import OPS\n"
+        "import numpy as np\n"
+        "for name, how in KINDS:\n"
+        "    plain = [a.astype(np.float32) if a is not None and a.dtype.kind == 'f' else a for a in arguments(name, how, 2, 3, 4, 5)]\n"
+        f"    assert (OPS[name].kernel(*plain, **how) is not None) is {taken}\n"
+        "    for dtype in TYPES:\n"
+        "        for sizes in ((1, 1, 1, 1), (9, 7, 13, 21), (67, 3, 8, 40)):\n"
+        "            check(name, arguments(name, how, *sizes), how, dtype, loose=4.0)\n"
+        "print('done')"
+    )
+    done = program("-c", code, ONEDNN_MAX_CPU_ISA=isa)
+    assert done.stdout.split() == ["done"], done.stderr

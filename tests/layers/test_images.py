@@ -243,6 +243,21 @@ def test_a_model_without_weights_predicts_as_one_with_them_does():
     np.testing.assert_array_equal(found, model(x).numpy())
 
 
+@pytest.mark.parametrize("dtype", ["bfloat16", "float16", "float64", None])
+def test_number_types_of_layers_and_models(dtype):
+    x = RANDOM.random((4, 8, 8, 1)).astype(np.float32)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Notice)  # 16 bits are a form of storage, which is told
+        assert Conv2D(2, 3, dtype=dtype)(x).shape == (4, 6, 6, 2)
+        model = badak.Sequential([Conv2D(2, 3), Flatten(), Dense(2)], dtype=dtype)
+        model.compile("sgd", "mse")
+        assert np.isfinite(model.fit(x, np.ones((4, 2)), verbose=0).history["loss"][0])
+        assert model.predict(x).shape == (4, 2) and np.isfinite(model.evaluate(x, np.ones((4, 2)), verbose=0))
+        y = np.eye(2, dtype=np.float32)[[0, 1, 0, 1]]
+        mixed, _ = next(iter(badak.Dataset(x, y).batch(4).map(badak.layers.MixUp(dtype=dtype))))
+        assert mixed.shape == x.shape
+
+
 def test_a_penalty_on_outputs_is_not_there():
     make = lambda: Conv2D(8, 3, activity_regularizer="l2")  # noqa: E731
     assert "kernel_regularizer= puts one on weights" in text_of(ArgumentError, make)

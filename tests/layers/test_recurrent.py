@@ -9,6 +9,7 @@ import pytest
 
 import badak
 from badak import layers
+from badak.autograd import tree as trees
 from badak.errors import BadakError, Notice
 from badak.layers.context import Context
 from badak.layers.layer import Sublayer
@@ -317,8 +318,6 @@ def test_gradients_of_a_cell_of_ones_own(mask):
     )
     layer.build((6, 4), dtype="float64")
     weights = layer.params_tree()
-    from badak.autograd import tree as trees
-
     names = trees.leaves(weights)
 
     def run(x, *arrays):
@@ -340,6 +339,22 @@ def test_second_derivatives_are_those_of_the_fused_operation():
             badak.grad(lambda x, inner=inner: (inner(x) ** 2).sum())(badak.tensor(X.astype(np.float64))).numpy()
         )
     np.testing.assert_allclose(found[0], found[1], rtol=1e-7, atol=1e-10)
+
+
+def test_any_cell_is_one_loop_under_xla():
+    """Traced, forward and backward are one loop each, however many steps there are."""
+    jax = pytest.importorskip("jax")
+    layer = layers.RNN([Leaky(3), layers.GRUCell(2)])
+    layer.build((6, 4))
+    params = trees.map(lambda t: t.detach(), layer.params_tree())
+
+    def gradient(x):
+        return badak.grad(lambda t: (layer.run(params, t, Context()) ** 2).sum())(badak.Tensor(x)).data
+
+    texts = [str(jax.make_jaxpr(gradient)(np.ones((2, steps, 4), np.float32))) for steps in (5, 50)]
+    assert texts[0].count("scan[") == texts[1].count("scan[") == 2
+    assert len(texts[0].splitlines()) == len(texts[1].splitlines())
+    np.testing.assert_allclose(jax.jit(gradient)(X), gradient(X), rtol=1e-4, atol=1e-6)
 
 
 def test_a_cell_is_one_step_of_its_layer():
@@ -408,6 +423,25 @@ def test_encoder_and_decoder_in_one_layer():
     assert all(np.abs(w.grad.numpy()).sum() > 0 for w in layer.encoder.layer.trainable_weights)
 
 
+def test_work_counts_every_step():
+    layer = layers.LSTM(3)
+    layer.build((6, 4))
+    assert layer.work() == 6 * (4 * 12 + 3 * 12 + 12)
+    both = layers.TimeDistributed(layers.LSTM(3))
+    both.build((5, 6, 4))
+    assert both.work() == 5 * layer.work()
+
+
+def test_where_numbers_stop_being_finite_is_found_behind_a_mask():
+    model = badak.Sequential([layers.Embedding(5, 3, mask_zero=True), layers.LSTM(2), layers.Dense(1)])
+    ids = np.array([[1, 0], [2, 0]])
+    model(ids)
+    model.compile(badak.optimizers.SGD(0.1), never_finite)
+    with pytest.warns(Notice, match="BD047") as told:
+        model.fit(ids, np.ones((2, 1)), verbose=0)
+    assert any("loss itself" in str(w.message) for w in told)
+
+
 def test_time_distributed_is_the_layer_at_every_step():
     inner = layers.Conv1D(2, 3)
     layer = layers.TimeDistributed(inner)
@@ -423,6 +457,7 @@ def test_backward_layer_of_another_kind():
     layer = layers.Bidirectional(layers.LSTM(3, return_sequences=True), backward_layer=back)
     out = layer(X).numpy()
     np.testing.assert_allclose(out[..., 3:], back(X).numpy()[:, ::-1], rtol=1e-6)
+    assert layer.backward_layer is back and layers.Bidirectional(layers.GRU(2)).backward_layer.go_backwards
 
 
 def test_mixed_precision_goes_through_them():
@@ -496,6 +531,19 @@ def test_embedding_is_a_product_with_one_hot_rows():
     assert len(list(layer.regularized())) == 1
 
 
+def test_pretrained_vectors_stay_where_they_are_and_travel_in_the_file(tmp_path):
+    table = RNG.normal(size=(6, 3)).astype(np.float32)
+    model = badak.Sequential(
+        [layers.Embedding(6, 3, weights=[table], trainable=False), layers.LSTM(2), layers.Dense(1)]
+    )
+    model.compile("sgd", "mse")
+    ids = RNG.integers(0, 6, (8, 4))
+    model.fit(ids, np.ones((8, 1)), verbose=0)
+    np.testing.assert_array_equal(model.layers[0].get_weights()[0], table)
+    model.save(tmp_path / "model.badak")
+    np.testing.assert_array_equal(badak.load_model(tmp_path / "model.badak").predict(ids), model.predict(ids))
+
+
 def test_padding_as_keras_pads():
     pad = badak.utils.pad_sequences
     np.testing.assert_array_equal(pad([[1, 2, 3], [4]], padding="post"), [[1, 2, 3], [4, 0, 0]])
@@ -536,6 +584,10 @@ def kept():
     layer = layers.LSTM(2, stateful=True)
     layer(X)
     return layer
+
+
+def never_finite(y_true, y_pred):
+    return badak.log(y_pred * 0.0 - 1.0).mean()
 
 
 def no_steps(y_true, y_pred):

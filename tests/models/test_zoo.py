@@ -245,6 +245,9 @@ def test_names_and_logits_can_be_chosen():
         (lambda: zoo.vgg16((28, 28, 1)), "BD151", "too small for vgg16"),
         (lambda: zoo.resnet50((31, 40, 3)), "BD151", "at least 32×32"),
         (lambda: zoo.simple_cnn((28, 28)), "BD003", "height, width, channels"),
+        (lambda: zoo.simple_cnn(10), "BD003", "height, width, channels"),
+        (lambda: zoo.resnet20((32, 32, 3), 0), "BD003", "'classes'"),
+        (lambda: zoo.vgg11((32, 32, 3), "10"), "BD003", "how many classes"),
         (lambda: ResidualBlock(0), "BD003", "filters"),
         (lambda: ResidualBlock(4, shortcut="zero"), "BD003", "'projection' | 'pad'"),
         (

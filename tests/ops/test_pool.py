@@ -159,13 +159,15 @@ def test_upsampling_repeats():
 
 @pytest.mark.parametrize("interpolation", ["nearest", "bilinear", "bicubic", "lanczos3", "lanczos5"])
 @pytest.mark.parametrize("size", [(7, 5), (2, 3), (4, 12), (1, 1)])
-def test_resizing_against_jax(interpolation, size):
+@pytest.mark.parametrize("antialias", [False, True])
+def test_resizing_against_jax(interpolation, size, antialias):
     jax = pytest.importorskip("jax")
     x = RANDOM.standard_normal((2, 4, 6, 3))
     method = {"bilinear": "linear", "bicubic": "cubic"}.get(interpolation, interpolation)
     with jax.enable_x64(True):
-        expected = jax.image.resize(x, (2, *size, 3), method, antialias=False)
-    np.testing.assert_allclose(badak.resize(x, size, interpolation), expected, rtol=1e-6, atol=1e-6)
+        expected = jax.image.resize(x, (2, *size, 3), method, antialias=antialias)
+    found = badak.resize(x, size, interpolation, antialias)
+    np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-6)
 
 
 def test_a_constant_stays_constant():

@@ -153,3 +153,30 @@ def test_files_that_hold_no_vocabulary(tmp_path: Path, content: str, en: str, ko
     file.write_text(content, encoding="utf-8")
     with raises("BD196", en=(en, str(file)), ko=ko):
         Vocabulary.load(file)
+
+
+WEIRD = st.text(
+    alphabet=st.sampled_from("aB'’_-.!\n\t \x1c\x85\u2028\u00a0\u200b\u200d\u0301\u1100\u1161가é１İΣſﬁ¨"), max_size=25
+)
+
+
+@given(st.lists(WEIRD, max_size=5), st.sampled_from([0, 3, 1 << 19]))
+def test_counting_pieces_between_spaces_is_counting_words(texts: list[str], most: int) -> None:
+    """The shortcut that cuts each different piece once gives what cutting every text gives."""
+    from unittest.mock import patch
+
+    from badak.layers import TextVectorization
+    from badak.layers.vectorize import _Cut
+    from badak.text import NgramTokenizer, vocabulary
+
+    cuts = [
+        WordTokenizer(),
+        WordTokenizer(filters="-!"),
+        WordTokenizer(form="NFKC"),
+        NgramTokenizer(2, of="characters"),
+    ]
+    cuts += [_Cut(TextVectorization()), _Cut(TextVectorization(standardize=None)), _Cut(TextVectorization(form="NFKD"))]
+    with patch.object(vocabulary, "_MOST_PIECES", most):
+        for cut in cuts:
+            assert cut.cuts_at_space
+            assert count_tokens(texts, cut) == Counter(token for text in texts for token in cut(text)), cut

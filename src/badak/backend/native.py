@@ -83,11 +83,19 @@ def load() -> None:
         reason = str(problem) or repr(problem)
         return
     sys.modules[module.name] = found
-    kernels, reason = found, ""
-    found.set_threads(_threads())
     from badak.backend.adapters import table_of
 
-    table.update(table_of(found))
+    try:
+        made = table_of(found)
+    except AttributeError as problem:  # built before a kernel was added: the sources went on without it
+        from badak.errors import notify
+
+        reason = "old"
+        notify("BD163", where=str(found.__file__), got=str(problem))
+        return
+    kernels, reason = found, ""
+    found.set_threads(_threads())
+    table.update(made)
     if not _forks:
         _forks.append(True)
         os.register_at_fork(

@@ -105,8 +105,9 @@ def _plan(recipe: Recipe) -> str:
     from badak.backend.threads import get_num_threads
 
     threads = get_num_threads()
+    epochs = "epoch" if recipe.epochs == 1 else "epochs"
     return phrase(
-        f"{recipe.epochs} epochs, batch size {recipe.batch_size}, {recipe.optimizer}, learning rate {recipe.learning_rate:g}, "
+        f"{recipe.epochs} {epochs}, batch size {recipe.batch_size}, {recipe.optimizer}, learning rate {recipe.learning_rate:g}, "
         f"seed {recipe.seed}, {threads} {'thread' if threads == 1 else 'threads'}",
         f"{recipe.epochs} 에포크, 배치 크기 {recipe.batch_size}, {recipe.optimizer}, 학습률 {recipe.learning_rate:g}, "
         f"시드 {recipe.seed}, 스레드 {threads}개",

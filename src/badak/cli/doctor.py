@@ -145,6 +145,10 @@ _NO_KERNELS = {
         "the native kernels were not built: install a C++ compiler (g++) and then badak again",
         "네이티브 커널이 빌드되지 않았습니다. C++ 컴파일러(g++)를 설치한 뒤 badak을 다시 설치하세요",
     ),
+    "old": (
+        "the native kernels were built for another version of badak: install badak again",
+        "네이티브 커널이 다른 버전의 badak에 맞춰 빌드되어 있습니다. badak을 다시 설치하세요",
+    ),
     "no oneDNN": (
         "oneDNN's library is missing: pip install onednn-cpu-gomp",
         "oneDNN 라이브러리가 없습니다: pip install onednn-cpu-gomp",

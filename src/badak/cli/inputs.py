@@ -28,6 +28,7 @@ class Input:
         preparation: how it is prepared.
         columns: names of a table's columns.
         picture: whether it is one picture.
+        table: the table that texts were taken from, if any.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Input:
     preparation: Preparation
     columns: list[str] = field(default_factory=list)
     picture: bool = False
+    table: Any = None
 
     @property
     def target(self) -> str:
@@ -42,7 +44,11 @@ class Input:
         return self.preparation.target
 
     def cells(self, row: int) -> list[str]:
-        """Return a row of a table as it was written."""
+        """Return a row of a table, or a text, as it was written."""
+        if self.preparation.kind == "text":
+            return (
+                [self.raw[row]] if self.table is None else [self.table[name].texts[row] or "" for name in self.columns]
+            )
         return [self.raw[name].texts[row] or "" for name in self.columns]
 
 
@@ -57,6 +63,8 @@ def read_input(model: Any, name: str) -> Input:
 
     preparation = preparation_of(model, name)
     suffix = Path(name).suffix.lower()
+    if preparation is not None and preparation.kind == "text":
+        return _texts(name, suffix, preparation)
     if preparation is not None and preparation.kind == "table":
         if suffix in (".npy", ".npz") or is_picture(name):
             columns = ", ".join(map(repr, preparation.columns[:20]))  # type: ignore[union-attr]
@@ -117,6 +125,61 @@ def _numbers(table: Any, shape: tuple[int, ...], name: str) -> np.ndarray:
         fix = both("give one column for each value, and no others", "값마다 열 하나씩만 두고 다른 열은 빼세요")
         raise error("BD096", where=_label(name), got=", ".join(table.names[:10]), why=why, fix=fix)
     return np.stack([table[column].numbers for column in table.names], axis=1)
+
+
+# ---- texts ----------------------------------------------------------------------------------------------------------------
+
+_TABLES = (".csv", ".tsv", ".tab")
+_FILES = (*_TABLES, ".txt", ".gz", ".xz", ".bz2", ".zip", ".npy", ".npz", ".json", ".xlsx", ".md")
+# what a column of texts is usually called
+_COLUMNS = (
+    "text",
+    "texts",
+    "document",
+    "review",
+    "sentence",
+    "comment",
+    "content",
+    "본문",
+    "글",
+    "리뷰",
+    "문장",
+    "내용",
+    "댓글",
+)
+
+
+def _texts(name: str, suffix: str, preparation: Preparation) -> Input:
+    """Read texts: a table's column of texts, the lines of a file, or what was typed itself."""
+    from badak.text.reading import read_lines
+
+    if suffix in _TABLES:
+        table = _read_table(name)
+        column = _text_column(table, name)
+        return Input(_label(name), [text or "" for text in table[column].texts], preparation, table.names, table=table)
+    if name == "-":
+        content = sys.stdin.buffer.read(_MOST_STDIN)
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "stdin.txt")
+            file.write_bytes(content)
+            lines = list(read_lines(file))
+    elif not Path(name).exists() and suffix not in _FILES and "/" not in name:
+        lines = [name]  # no file and not the name of one: the text itself
+    else:
+        lines = list(read_lines(name))
+    return Input(_label(name), lines, preparation, ["text"])
+
+
+def _text_column(table: Any, name: str) -> str:
+    """Choose the column that holds the texts: the only one, or the one with a usual name."""
+    named = [column for column in table.names if column.strip().lower() in _COLUMNS]
+    if len(table.names) == 1:
+        return table.names[0]
+    if len(named) == 1:
+        return named[0]
+    why = both("it is not clear which column holds the texts", "어느 열이 텍스트인지 알 수 없습니다")
+    fix = both('give a table with one column, or call it "text"', '열이 하나인 표를 주거나, 열 이름을 "text"로 하세요')
+    raise error("BD096", where=name, got=", ".join(map(repr, table.names[:20])), why=why, fix=fix)
 
 
 # ---- arrays and pictures --------------------------------------------------------------------------------------------------

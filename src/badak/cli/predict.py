@@ -38,17 +38,23 @@ def command() -> click.Command:
         ],
         help=phrase(
             "Predict. INPUT is a CSV or TSV table with a row for each sample ('-' reads it from the standard input), an .npy "
-            "or .npz array, or pictures: PGM and PPM always, PNG and JPEG with the package Pillow.\n\n"
+            "or .npz array, or pictures: PGM and PPM always, PNG and JPEG with the package Pillow. A model of texts takes a "
+            "text file with one text on each line, a table with a column of texts, or the text itself.\n\n"
             "A model of handwritten digits takes a photo or a drawing, dark on light or light on dark: the digit is cut out, "
             "scaled and centred as in MNIST.",
             "예측합니다. 입력은 한 행이 샘플 하나인 CSV·TSV 표(‘-’이면 표준 입력에서 읽음), .npy·.npz 배열, 또는 그림입니다. "
-            "PGM·PPM은 바로 읽고, PNG·JPEG는 Pillow 패키지가 있어야 합니다.\n\n"
+            "PGM·PPM은 바로 읽고, PNG·JPEG는 Pillow 패키지가 있어야 합니다. 글을 읽는 모델에는 한 줄에 글 하나씩 적은 "
+            "텍스트 파일, 텍스트 열이 있는 표, 또는 글 자체를 주세요.\n\n"
             "손글씨 숫자 모델에는 사진이든 그림이든, 밝은 바탕이든 어두운 바탕이든 그대로 주세요. 숫자를 잘라 내어 MNIST처럼 "
             "크기와 위치를 맞춥니다.",
         ),
         examples=[
             ("badak predict model.badak seven.png", phrase("a digit you have drawn", "직접 그린 숫자")),
             ("badak predict model.badak new.csv --out answers.csv", phrase("rows of a table", "표의 행들")),
+            (
+                "badak predict reviews.badak " + phrase('"a fine film"', '"정말 재밌다"'),
+                phrase("a text", "글 하나"),
+            ),
             ("head -5 new.csv | badak predict model.badak - --json", phrase("in a pipe", "파이프로 연결")),
         ],
     )

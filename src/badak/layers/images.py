@@ -11,7 +11,7 @@ from badak.layers.augment import ImageLayer, check_fits, middle_of
 from badak.layers.context import Context
 from badak.layers.layer import Shape, Weights
 from badak.ops.elementwise import astype
-from badak.ops.picture_size import INTERPOLATIONS, resize_images
+from badak.ops.resize import INTERPOLATIONS, resize
 from badak.ops.shape import pad
 
 
@@ -120,9 +120,8 @@ class Resizing(ImageLayer):
             before = [(new - old) // 2 for new, old in zip(full, (rows, columns), strict=True)]
             # as in Keras, the same on both sides: an odd pixel more is left out
             x = pad(x, pad_width=((0, 0), *((b, b) for b in before), (0, 0)), value=self.fill_value)
-        x = resize_images(
-            x, height=self.height, width=self.width, interpolation=self.interpolation, antialias=self.antialias
-        )
+        size = (self.height, self.width)
+        x = resize(x, size=size, interpolation=self.interpolation, antialias=self.antialias)
         return astype(x, dtype=dtype) if x.dtype != dtype else x
 
     def _fitting(self, rows: int, columns: int, choose: Any) -> tuple[int, int]:

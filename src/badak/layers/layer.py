@@ -32,6 +32,8 @@ from badak.errors import BadakError, error, notify, shape_text
 from badak.layers.context import UNSAID, Context
 from badak.registry import Registry, plain
 
+_FLOAT32 = np.dtype(np.float32)
+
 LAYERS = Registry("layer", "층(layer)")
 
 Shape = tuple  # of one sample, without the batch axis; None where a size is not fixed
@@ -685,10 +687,10 @@ def same_type(x: Any, layer: Layer) -> Any:
     if type(x) is Symbol:
         return x
     t = x if type(x) is Tensor else tensor(x)
-    wanted = np.dtype(layer.dtype or np.float32)
+    wanted = _FLOAT32 if layer.dtype is None else number_type(layer.dtype, layer.label)
     if t.dtype.kind == "f" and t.dtype != wanted and t.dtype.itemsize > 2:
         t = t.astype(wanted)
-    elif t.dtype.kind in "iub" and _casts_integers(layer):
+    elif t.dtype.kind in "iub" and layer.casts_integers:
         t = t.astype(wanted)
     return t
 
@@ -700,13 +702,6 @@ def _as_tensors(x: Any, layer: Layer) -> Any:
     if isinstance(x, dict | tuple | list) and any(hasattr(part, "shape") for part in trees.leaves(x)):
         return trees.map(lambda part: same_type(part, layer) if hasattr(part, "shape") else part, x)
     return same_type(x, layer) if hasattr(x, "shape") or isinstance(x, list) else x
-
-
-def _casts_integers(layer: Any) -> bool:
-    """Whether integers become the layer's number type; a model's first layer decides."""
-    while getattr(layer, "layers", None):
-        layer = next((each for each in layer.layers if type(each).__name__ != "InputLayer"), layer.layers[0])
-    return layer.casts_integers
 
 
 def raw(tree: Any) -> Any:

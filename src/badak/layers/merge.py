@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
-from typing import Any
+from typing import Any, ClassVar
 
 from badak.errors import error, shape_text
 from badak.layers.context import Context
@@ -23,8 +23,8 @@ from badak.ops.shape import expand_dims, moveaxis, reshape
 class Merge(Layer, abstract=True):
     """Base of layers that put several inputs of one shape (or shapes that broadcast) together."""
 
-    at_most: int | None = None
-    at_least = 2
+    at_most: ClassVar[int | None] = None
+    at_least: ClassVar[int] = 2
 
     def _shapes(self, shape: Shape) -> tuple:
         if not (shape and isinstance(shape[0], tuple)):

@@ -9,6 +9,7 @@ import numpy as np
 
 from badak.autograd.tensor import Tensor, tensor
 from badak.backend import namespace, seam
+from badak.checks import number_type
 from badak.errors import error, shape_text
 from badak.layers.context import Context, fold
 from badak.layers.erase import box
@@ -60,7 +61,7 @@ class Mixing(Layer, abstract=True):
         if y is None:
             raise error("BD123", where=self.label, got=f"x {shape_text(x)}", layer=type(self).__name__)
         if x.dtype.itemsize > 2 or x.dtype.kind in "iub":
-            x = x.astype(np.dtype(self.dtype or np.float32), copy=False)
+            x = x.astype(number_type(self.dtype or np.float32, self.label), copy=False)
         y = self._soft(y)
         seed = getattr(self, "seed", None)
         key = key if seed is None else fold(key, seed)

@@ -23,6 +23,7 @@ from badak.ops.narrow import is_narrow
 from badak.ops.shape import concatenate, flip, getitem
 from badak.ops.simple_rnn import simple_rnn
 
+_TYPICAL_STEPS = 32  # for the estimate of work where the number of steps is open
 _COMMON = {f.name for f in dataclasses.fields(Layer)}
 
 
@@ -108,6 +109,12 @@ class Recurrent(Layer, abstract=True):
         if mask is None or not self.return_sequences:
             return None
         return _raw(mask)[:, ::-1] if self.go_backwards else mask
+
+    def work(self) -> int:
+        """Return the multiplications of one sample: each weight is used at every step."""
+        shape: Any = self._built().shape
+        time = shape[0][0] if isinstance(shape[0], tuple) else shape[0]
+        return super().work() * (_TYPICAL_STEPS if time is None else time)
 
     # --- running ----------------------------------------------------------------------------------------------------------
 

@@ -67,7 +67,12 @@ class Bidirectional(Layer):
             raise error("BD182", where=self.label, got=f"{forward!r}, {back!r}"[:200])
         if forward.input_shape is not None and self.input_shape is None:
             self._fix(input_shape=forward.input_shape)
-        self._back = back
+        self._fix(backward_layer=back)
+
+    @property
+    def forward_layer(self) -> Any:
+        """The layer that reads forwards."""
+        return self.layer
 
     @property
     def return_sequences(self) -> bool:
@@ -82,11 +87,11 @@ class Bidirectional(Layer):
     def declare(self, shape: Shape) -> dict:
         """Return the two layers."""
         inner = shape[0] if shape and isinstance(shape[0], tuple) else shape  # data and initial states
-        return {"forward_layer": Sublayer(self.layer, inner), "backward_layer": Sublayer(self._back, inner)}
+        return {"forward_layer": Sublayer(self.layer, inner), "backward_layer": Sublayer(self.backward_layer, inner)}
 
     def out_shape(self, shape: Shape) -> Shape:
         """Return the shape of the joined output, and those of the states."""
-        one, two = self.layer.out_shape(shape), self._back.out_shape(shape)
+        one, two = self.layer.out_shape(shape), self.backward_layer.out_shape(shape)
         states = ()
         if self.return_state:
             (one, *states), (two, *more) = one, two
@@ -116,7 +121,8 @@ class Bidirectional(Layer):
             kept = (*first, *second)
         if self.return_sequences:
             one, two = (
-                flip(y, axis=1) if part.go_backwards else y for y, part in ((one, self.layer), (two, self._back))
+                flip(y, axis=1) if part.go_backwards else y
+                for y, part in ((one, self.layer), (two, self.backward_layer))
             )
             if ctx.mask is not None:
                 counts = _raw(ctx.mask)[:, :, None].astype(one.dtype)
@@ -200,6 +206,10 @@ class TimeDistributed(Layer):
         if not shape:
             raise error("BD172", where=self.label, got=shape_text((None, *shape)), expected="(batch, time, …)")
         return {"layer": Sublayer(self.layer, tuple(shape[1:]))}
+
+    def work(self) -> int:
+        """Return the multiplications of one sample: those of the layer inside at every step."""
+        return self.layer.work() * (self._built().shape[0] or 1)
 
     def out_shape(self, shape: Shape) -> Shape:
         """Return the number of steps and the shape the layer makes of one."""

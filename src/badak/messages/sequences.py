@@ -10,7 +10,7 @@ ENTRIES: dict[str, Entry] = {
             "id {value}은(는) 크기 {size}인 어휘에 없습니다",
         ),
         expected=("whole numbers 0 … {highest}", "0 … {highest}의 정수"),
-        got=("{got} ({count} such ids)", "{got} (이런 id가 {count}개)"),
+        got=("{got} ({count} in all)", "{got} (모두 {count}개)"),
         fix=("{reason}", "{reason}"),
     ),
     "BD171": Entry(

@@ -94,7 +94,7 @@ class Sequential(Model):
         open_steps = self.input_shape is not None and self.input_shape[0] is None and None not in self.input_shape[1:]
         if not open_steps or not getattr(self._first(), "any_length", False):
             return False
-        shape = self.input_shape
+        shape: Any = self.input_shape
         for layer in self.layers:
             needs = [part.shape for part in layer.declare(shape).values() if not isinstance(part, Sublayer)]
             if any(None in sizes for sizes in needs):

@@ -70,7 +70,7 @@ def upsample(x: Any, *, size: Any = 2) -> Any:
     return x
 
 
-def _resized(x: tuple, *, size: Any, interpolation: str = "bilinear") -> tuple:
+def _resized(x: tuple, *, size: Any, interpolation: str = "bilinear", antialias: bool = False) -> tuple:
     _expect_axes("resize", x)
     return (x[0], *windows.per_axis("resize", "size", size, len(x) - 2), x[-1])
 
@@ -86,19 +86,21 @@ def _resize_samples(d: Draw) -> list[Call]:
 
 
 @op(
-    formula=r"y_i = \sum_j x_j\,\frac{h(u_i - j)}{\sum_k h(u_i - k)},\quad u_i = (i + \tfrac12)\tfrac{n}{m} - \tfrac12",
+    formula=r"y_i = \sum_j x_j\,\frac{h((u_i - j)/s)}{\sum_k h((u_i - k)/s)},\quad u_i = (i + \tfrac12)\tfrac{n}{m} - \tfrac12",
     shape=_resized,
     samples=_resize_samples,
     source="Keys 1981 for bicubic (a = -0.5); Turkowski 1990 for Lanczos",
 )
-def resize(x: Any, *, size: Any, interpolation: str = "bilinear") -> Any:
+def resize(x: Any, *, size: Any, interpolation: str = "bilinear", antialias: bool = False) -> Any:
     """Give maps another size.
 
     Args:
         x: data of shape (batch, *spatial, channels).
         size: the new size, a number or one for each axis.
         interpolation: ``"nearest"`` (the pixel whose area holds the new centre), ``"bilinear"``, ``"bicubic"``, ``"lanczos3"``
-            or ``"lanczos5"``; without smoothing where maps become smaller, as Keras.
+            or ``"lanczos5"``.
+        antialias: where maps become smaller, widen the kernel h by :math:`s = n/m`, so that every old value counts; without
+            it :math:`s = 1`, as in Keras. ``"nearest"`` takes single values either way.
 
     Returns:
         A tensor of shape (batch, *size, channels).
@@ -125,15 +127,16 @@ def resize(x: Any, *, size: Any, interpolation: str = "bilinear") -> Any:
         dtype = np.dtype(np.float64) if x.dtype == np.float64 else np.dtype(np.float32)
         before, after = x.shape[:axis], x.shape[axis + 1 :]
         columns = reshape(x, shape=(math.prod(before), n, math.prod(after)))
-        x = reshape(matmul(_weights(n, m, interpolation, dtype), columns), shape=(*before, m, *after))
+        weights = _weights(n, m, interpolation, max(n / m, 1.0) if antialias else 1.0, dtype)
+        x = reshape(matmul(weights, columns), shape=(*before, m, *after))
     return x
 
 
 @functools.lru_cache(maxsize=64)
-def _weights(n: int, m: int, interpolation: str, dtype: np.dtype) -> np.ndarray:
+def _weights(n: int, m: int, interpolation: str, width: float, dtype: np.dtype) -> np.ndarray:
     """Return what each of n values contributes to each of m: shape (m, n), rows sum to 1 also at the edges."""
     centre = (np.arange(m) + 0.5) * (n / m) - 0.5
-    weights = _KERNELS[interpolation](np.abs(centre[:, None] - np.arange(n)))
+    weights = _KERNELS[interpolation](np.abs(centre[:, None] - np.arange(n)) / width)
     weights = (weights / weights.sum(axis=1, keepdims=True)).astype(dtype)
     weights.flags.writeable = False
     return weights

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 from functools import partial
 from typing import Any, ClassVar
@@ -15,10 +15,12 @@ from badak.autograd.rows import Rows
 from badak.autograd.tensor import Tensor, tensor
 from badak.backend import on_numpy, seam
 from badak.checks import number
-from badak.errors import error, shape_text
+from badak.errors import error
 from badak.optimizers import clipping, fused
+from badak.optimizers.imperative import Step, holds_tensors, no_parameters, paired, with_gradients
 from badak.optimizers.memory import Memory
 from badak.optimizers.registry import OPTIMIZERS
+from badak.optimizers.rows import Misfit, align, misfit
 from badak.registry import Registry, plain
 from badak.schedules import get as get_schedule
 
@@ -82,8 +84,8 @@ class Optimizer:
     def __post_init__(self) -> None:
         where = type(self).__name__
         rate = self.learning_rate
-        if _holds_tensors(rate):
-            raise _no_parameters(where, f"{where}(parameters)")
+        if holds_tensors(rate):
+            raise no_parameters(where, f"{where}(parameters)")
         scheduled = callable(rate) or isinstance(rate, dict)
         self._settle(
             "learning_rate",
@@ -109,8 +111,8 @@ class Optimizer:
     def _wrong_call(self, args: tuple, kwargs: dict[str, Any]) -> Any:
         """Say what is amiss where a wrong call is PyTorch's: ``SGD(model.parameters(), lr=0.1)``."""
         where = type(self).__name__
-        found = any(map(_holds_tensors, (*args, kwargs.get("params"))))
-        return _no_parameters(where, f"{where}(parameters, {', '.join(kwargs)})") if found else None
+        found = any(map(holds_tensors, (*args, kwargs.get("params"))))
+        return no_parameters(where, f"{where}(parameters, {', '.join(kwargs)})") if found else None
 
     def _settle(self, name: str, value: Any) -> None:
         """Replace a field by its checked form, during construction only."""
@@ -274,9 +276,9 @@ class Optimizer:
         slots = state["slots"]
         rows: list[list] = []
         try:
-            _align({"": params}, [{"": grads}, *[{"": slots[n]} for n in names]], rows)
-        except (_Misfit, KeyError, IndexError, TypeError, AttributeError):
-            raise self._misfit(params, grads, state) from None
+            align({"": params}, [{"": grads}, *[{"": slots[n]} for n in names]], rows)
+        except (Misfit, KeyError, IndexError, TypeError, AttributeError):
+            raise misfit(type(self).__name__, names, params, grads, state) from None
         module = seam(*rows[0][:1]) if rows else on_numpy
         in_memory = module is on_numpy
         if in_memory and copy_params:
@@ -395,24 +397,6 @@ class Optimizer:
         """The schedule, where ``learning_rate`` is one."""
         return self.learning_rate if callable(self.learning_rate) else None
 
-    def _misfit(self, params: Any, grads: Any, state: dict) -> Exception:
-        """Say which names or shapes of gradients and slots differ from those of the parameters."""
-        where = f"{type(self).__name__}.update"
-        wanted = {name: shape_text(p) for name, p in trees.paths(params)}
-        trees_given = {"grads": grads} | {f"state['slots'][{n!r}]": state["slots"].get(n) for n in self.slots}
-        given = {what: {n: shape_text(g) for n, g in trees.paths(tree)} for what, tree in trees_given.items()}
-        wrong = [(what, n) for what, found in given.items() for n in found if found[n] != wanted.get(n)]
-        absent = [(what, n) for what, found in given.items() for n in wanted if n not in found]
-        for what, n in wrong + absent:
-            has, gets = wanted.get(n, "–"), given[what].get(n, "–")
-            why = {
-                "en": f"'{n}' is {has} in params and {gets} in {what}",
-                "ko": f"'{n}'의 모양이 params에서는 {has}, {what}에서는 {gets}입니다",
-            }
-            return error("BD042", where=where, why=why, got=f"{what}: {', '.join(given[what]) or '–'}")
-        why = {"en": "the structures of the trees differ", "ko": "트리의 구조가 다릅니다"}
-        return error("BD042", where=where, why=why, got=f"params: {', '.join(wanted)}")
-
     # --- the learning rate, for callbacks -------------------------------------------------------------------------------
 
     def get_learning_rate(self, state: dict[str, Any]) -> float:
@@ -495,24 +479,7 @@ class Optimizer:
             array([2.5], dtype=float32)
         """
         where = f"{type(self).__name__}.apply"
-        found = _tensors(tensors, where)
-        chosen = {id(t): (path, t, _gradient(t)) for path, t in found if _has_gradient(t)}
-        if not chosen:
-            raise error("BD041", where=where, got=f"{len(found)} × grad=None")
-        self._apply(list(chosen.values()), learning_rate, where)  # by identity: a shared tensor is updated once
-
-    def _apply(self, chosen: list[tuple[str, Tensor, Any]], learning_rate: float | None, where: str) -> None:
-        """Take one step with (name, tensor, gradient) of each tensor."""
-        params = {path: t.data for path, t, _ in chosen}
-        grads = {path: g for path, _, g in chosen}
-        state = self._recall(params, {path: t for path, t, _ in chosen})
-        if learning_rate is not None:
-            state = self.set_learning_rate(state, number(where, "learning_rate", learning_rate, 0.0, above=True))
-        params, state = self._update(grads, state, params, copy_params=True, copy_slots=False)
-        self._memory.iteration += 1
-        for path, t, _ in chosen:
-            t.data = params[path]
-            self._memory.keep(t, {slot: state["slots"][slot][path] for slot in self.slots})
+        self._apply(with_gradients(tensors, where), learning_rate, where)
 
     def apply_gradients(self, grads_and_vars: Iterable[tuple[Any, Tensor]]) -> None:
         """Take one step with pairs of a gradient and its tensor, as Keras has it: ``zip(gradients, tensors)``.
@@ -532,18 +499,7 @@ class Optimizer:
             array([3.], dtype=float32)
         """
         where = f"{type(self).__name__}.apply_gradients"
-        pairs = list(grads_and_vars) if isinstance(grads_and_vars, Iterable) else [grads_and_vars]
-        for pair in pairs:
-            if not (isinstance(pair, tuple | list) and len(pair) == 2 and isinstance(pair[1], Tensor)):
-                expected = {
-                    "en": "pairs (gradient, tensor): zip(gradients, tensors)",
-                    "ko": "(기울기, 텐서) 쌍: zip(기울기들, 텐서들)",
-                }
-                raise error("BD040", where=where, name="grads_and_vars", got=repr(pair)[:60], expected=expected)
-        chosen = [(str(i), t, tensor(g, t.dtype).data) for i, (g, t) in enumerate(pairs) if g is not None]
-        if not chosen:
-            raise error("BD041", where=where, got=f"{len(pairs)} × None")
-        self._apply(chosen, None, where)
+        self._apply(paired(grads_and_vars, where), None, where)
 
     def zero_grad(self) -> None:
         """Forget the gradients of the tensors that ``apply`` has seen; ``backward()`` replaces them without it."""
@@ -558,20 +514,7 @@ class Optimizer:
             StateError: BD133, always: an optimizer holds no parameters.
         """
         where = f"{type(self).__name__}.step"
-        raise _no_parameters(where, f"{where}()")
-
-    def _recall(self, params: dict[str, Any], tensors: dict[str, Tensor]) -> dict[str, Any]:
-        """Make the state of the tensors of one ``apply``: slots from earlier calls, new ones for new tensors."""
-        memory = self._memory
-        known = {path: memory.recall(t) for path, t in tensors.items()}
-        new = {path: p for path, p in params.items() if known[path] is None}
-        fresh = {slot: self._slot(slot, new) for slot in self.slots}
-        clock = self._clock(params)
-        count = np.asarray(memory.iteration, np.int64)
-        slots = {
-            n: {path: fresh[n][path] if old is None else old[n] for path, old in known.items()} for n in self.slots
-        }
-        return {**clock, "iteration": seam(clock["iteration"]).from_host(count), "slots": slots}
+        raise no_parameters(where, f"{where}()")
 
     def minimize(self, loss: Any, tensors: Iterable[Tensor] | dict[str, Any]) -> Tensor:
         """Compute gradients and take one step: ``loss.backward()`` and ``apply`` in one call.
@@ -603,18 +546,31 @@ class Optimizer:
         self.apply(tensors)
         return value
 
+    def _apply(self, chosen: Step, learning_rate: float | None, where: str) -> None:
+        """Take one step with (name, tensor, gradient) of each tensor."""
+        params = {path: t.data for path, t, _ in chosen}
+        grads = {path: g for path, _, g in chosen}
+        state = self._recall(params, {path: t for path, t, _ in chosen})
+        if learning_rate is not None:
+            state = self.set_learning_rate(state, number(where, "learning_rate", learning_rate, 0.0, above=True))
+        params, state = self._update(grads, state, params, copy_params=True, copy_slots=False)
+        self._memory.iteration += 1
+        for path, t, _ in chosen:
+            t.data = params[path]
+            self._memory.keep(t, {slot: state["slots"][slot][path] for slot in self.slots})
 
-def _has_gradient(t: Tensor) -> bool:
-    return (t.node is not None and type(t.node.grad) is Rows) or t.grad is not None  # t.grad would fill in all rows
-
-
-def _gradient(t: Tensor) -> Any:
-    """Return the gradient of a tensor as an array, or as the rows that it has."""
-    node: Any = t.node
-    return node.grad if type(node.grad) is Rows else t.grad.data  # type: ignore[union-attr]
-
-
-_BRANCHES = (dict, list, tuple)
+    def _recall(self, params: dict[str, Any], tensors: dict[str, Tensor]) -> dict[str, Any]:
+        """Make the state of the tensors of one ``apply``: slots from earlier calls, new ones for new tensors."""
+        memory = self._memory
+        known = {path: memory.recall(t) for path, t in tensors.items()}
+        new = {path: p for path, p in params.items() if known[path] is None}
+        fresh = {slot: self._slot(slot, new) for slot in self.slots}
+        clock = self._clock(params)
+        count = np.asarray(memory.iteration, np.int64)
+        slots = {
+            n: {path: fresh[n][path] if old is None else old[n] for path, old in known.items()} for n in self.slots
+        }
+        return {**clock, "iteration": seam(clock["iteration"]).from_host(count), "slots": slots}
 
 
 def _set_rate(self: Optimizer, name: str, value: Any) -> None:
@@ -628,71 +584,10 @@ def _set_rate(self: Optimizer, name: str, value: Any) -> None:
     object.__setattr__(self, name, rate)
 
 
-def _holds_tensors(value: Any) -> bool:
-    """Say whether this is what PyTorch's optimizers are given: tensors, groups of them, or a generator."""
-    if isinstance(value, dict):
-        value = value.get("params")
-    if isinstance(value, list | tuple):
-        return any(isinstance(v, Tensor) or _holds_tensors(v) for v in value)
-    return isinstance(value, Tensor | Generator)
-
-
-def _no_parameters(where: str, got: str) -> Exception:
-    fix = {
-        "en": "optimizer.apply(model.parameters()) takes the step, once the rate alone has made the optimizer",
-        "ko": "옵티마이저는 학습률만으로 만들고, optimizer.apply(model.parameters())로 한 스텝을 밟으세요",
-    }
-    return error("BD133", where=where, got=got, fix=fix)
-
-
-def _tensors(tensors: Any, where: str) -> list[tuple[str, Tensor]]:
-    """Name the tensors of a list or a dict; a single one will do."""
-    expected = {
-        "en": "a list of badak's tensors, as model.parameters() gives it",
-        "ko": "model.parameters()처럼 badak 텐서의 리스트",
-    }
-    if not isinstance(tensors, Tensor | dict) and not isinstance(tensors, Iterable):
-        raise error("BD040", where=where, name="tensors", got=type(tensors).__name__, expected=expected)
-    tree = [tensors] if isinstance(tensors, Tensor) else tensors if isinstance(tensors, dict) else list(tensors)
-    found = list(trees.paths(tree))
-    for path, t in found:
-        if not isinstance(t, Tensor):
-            raise error("BD040", where=where, name="tensors", got=f"{path}: {type(t).__name__}", expected=expected)
-    return found
-
-
-class _Misfit(Exception):
-    """The trees do not fit together; turned into BD042 where it is known how they should."""
-
-
 def filled(value: float, p: Any) -> Any:
     """Make an array like ``p`` with the value a slot starts from."""
     xp = p.__array_namespace__()
     return xp.full_like(p, value) if value else xp.zeros_like(p)
-
-
-def _align(params: Any, others: list, rows: list[list]) -> None:
-    """Collect ``[parameter, gradient, *slots]`` for each parameter, by the names of the parameters' tree.
-
-    A gradient that is None, for an array or for a whole branch, stands beside its parameters as None. Everything is
-    checked here, before anything is changed.
-    """
-    grads = others[0]
-    if grads is not None and len(grads) != len(params):
-        raise _Misfit
-    for key, branch in params.items() if isinstance(params, dict) else enumerate(params):
-        row = [None if other is None else other[key] for other in others]
-        if isinstance(branch, _BRANCHES):
-            _align(branch, row, rows)
-        elif branch is not None:
-            g = row[0]
-            if g is not None:
-                if g.shape != branch.shape:
-                    raise _Misfit
-                if g.dtype != branch.dtype:
-                    row[0] = g.astype(branch.dtype)
-            row.insert(0, branch)
-            rows.append(row)
 
 
 def _prepared(rule: Callable, decay: Any, scale: Any, limit: float | None, p: Any, *rest: Any) -> Any:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from badak.text.vector_file import load_vectors
     from badak.text.vectors import Vectors
     from badak.text.vocabulary import Vocabulary, count_tokens
+    from badak.utils import pad_sequences
 
 # public name -> the module it lives in
 _HOME = {
@@ -53,6 +54,7 @@ _HOME = {
     "multi_hot": "text.counting",
     "count_matrix": "text.counting",
     "TfIdf": "text.counting",
+    "pad_sequences": "utils",
     "Tokenizer": "text.keras_tokenizer",
     "text_to_word_sequence": "text.keras_tokenizer",
     "read_lines": "text.reading",
@@ -86,6 +88,7 @@ __all__ = [
     "multi_hot",
     "count_matrix",
     "TfIdf",
+    "pad_sequences",
     "Tokenizer",
     "text_to_word_sequence",
     "read_lines",

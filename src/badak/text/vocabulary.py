@@ -297,10 +297,33 @@ def count_tokens(
 
     cut: Callable[[str], list[str]] = as_tokenizer(tokenizer, where)
     counted: Counter[str] = Counter()
-    pieces = _gathered if getattr(cut, "cuts_at_space", False) else iter
-    for text in pieces(texts_of(texts, encoding, cut, where)):
-        counted.update(cut(text) if isinstance(text, str) else text)
+    if not getattr(cut, "cuts_at_space", False):
+        for text in texts_of(texts, encoding, cut, where):
+            counted.update(cut(text) if isinstance(text, str) else text)
+        return counted
+    # no token crosses white space: what stands between spaces is counted first, and each different piece is cut once
+    raw: Counter[str] = Counter()
+    for text in _gathered(texts_of(texts, encoding, cut, where)):
+        if not isinstance(text, str):
+            counted.update(text)
+            continue
+        raw.update(text.split())
+        if len(raw) > _MOST_PIECES:
+            _cut_pieces(raw, cut, counted)
+    _cut_pieces(raw, cut, counted)
     return counted
+
+
+_MOST_PIECES = 1 << 19  # different pieces kept before they are cut; some 50 MB
+
+
+def _cut_pieces(raw: Counter[str], cut: Callable[[str], list[str]], counted: Counter[str]) -> None:
+    """Cut each piece into tokens that come as often as the piece; none is left."""
+    get = counted.get
+    for piece, count in raw.items():
+        for token in cut(piece):
+            counted[token] = get(token, 0) + count
+    raw.clear()
 
 
 def texts_of(texts: Any, encoding: str, cut: Any, where: str) -> Iterator[Any]:

@@ -10,7 +10,7 @@ from badak.autograd.tape import recording
 from badak.autograd.tensor import Tensor
 from badak.autograd.tree import paths
 from badak.errors import phrase
-from badak.layers.context import Context
+from badak.layers.context import UNSAID, Context
 
 
 def first_not_finite(model: Any, batch: tuple) -> str:
@@ -25,11 +25,13 @@ def first_not_finite(model: Any, batch: tuple) -> str:
     out: Any = Tensor(x) if not isinstance(x, tuple) else tuple(Tensor(part) for part in x)
     states = model.state_tree()
     params = model.params_tree()
+    mask = None
     with recording(False), np.errstate(all="ignore"):
         for place, layer in enumerate(model.layers):
             before = out
-            ctx = Context(True, (place, 0), states.get(layer.name, {}))
+            ctx = Context(True, (place, 0), states.get(layer.name, {}), mask)
             out = layer.run(params.get(layer.name, {}), out, ctx)
+            mask = layer.out_mask(mask, before) if ctx.out_mask is UNSAID else ctx.out_mask
             if not np.isfinite(np.asarray(out.data)).all():
                 low, high = float(np.min(before.data)), float(np.max(before.data))
                 return phrase(

@@ -10,6 +10,7 @@ from badak.autograd.tensor import Tensor
 from badak.errors import error, notify, shape_text
 from badak.layers.layer import Layer
 from badak.messages.images import DIFFERENT_IMAGES
+from badak.models.checks import check_sequences
 from badak.training.outputs import by_output
 from badak.training.texts import prepare_texts, text_layer
 
@@ -146,6 +147,8 @@ def prepare_inputs(x: Any, where: str, dtype: Any = np.float32, model: Any = Non
     reader = None if model is None else text_layer(model)
     if reader is not None:  # texts stay texts
         return prepare_texts(x, reader, where)
+    if model is not None:
+        check_sequences(model, x, where)
     if isinstance(x, dict) and hasattr(model, "in_order"):
         x = tuple(model.in_order(x))
     if isinstance(x, list) and not _holds_inputs(x, model, rows):

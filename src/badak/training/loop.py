@@ -13,6 +13,7 @@ from badak.backend import on_numpy
 from badak.backend.threads import computing
 from badak.callbacks.callback import CallbackList
 from badak.callbacks.history import History, other_name
+from badak.checks import number_type
 from badak.errors import error, notify, phrase, shape_text
 from badak.models.checks import check_input, check_sequences
 from badak.training.batches import ArrayBatches, ListedBatches, StreamBatches, is_list_of_batches, take
@@ -221,7 +222,7 @@ def _walk(layer: Any) -> Any:
 
 def _training_data(model: Any, x: Any, y: Any, options: dict, key: Any) -> tuple[Any, Any, str]:
     """Make the batches to train and to validate on, and the line that says how they were split."""
-    dtype = np.dtype(model.dtype or np.float32)
+    dtype = number_type(model.dtype or np.float32, model.label)
     batch_size = _batch_size(options["batch_size"], 32)
     split = options["validation_split"] or 0.0
     x, y, weight = _unpacked(x, y, options["sample_weight"], batch_size)
@@ -306,9 +307,9 @@ def _is_sequence_of_batches(x: Any) -> bool:
 def _arrays(model: Any, x: Any, y: Any, weight: Any, class_weight: Any, where: str, dtype: Any) -> tuple:
     if x is None:
         raise error("BD035", where=where, got="x = None")
-    check_sequences(model, x, where)
-    check_sequences(model, y, where, "y")
     several = model.compiled.several
+    if not several:
+        check_sequences(model, y, where, "y")
     rows = len(y) if y is not None and not several and np.ndim(y) else None
     inputs = prepare_inputs(x, where, dtype, model, rows)
     targets = prepare_targets(y, where, dtype, model.output_names if several else None)
@@ -332,7 +333,7 @@ def _arrays(model: Any, x: Any, y: Any, weight: Any, class_weight: Any, where: s
 
 def _evaluation_data(model: Any, x: Any, y: Any, weight: Any, batch_size: int, steps: Any, where: str) -> Any:
     """Make the batches to measure on from ``(x, y)``, a Dataset, a generator or arrays."""
-    dtype = np.dtype(model.dtype or np.float32)
+    dtype = number_type(model.dtype or np.float32, model.label)
     if where == "fit" and y is None and isinstance(x, tuple | list) and 2 <= len(x) <= 3 and not is_list_of_batches(x):
         x, y, weight = (*x, None)[:3]
     x, y, weight = _unpacked(x, y, weight, batch_size)
@@ -455,7 +456,7 @@ def train_on_batch(model: Any, x: Any, y: Any, sample_weight: Any, class_weight:
     """Make one update; see ``Model.train_on_batch``."""
     from badak.utils import next_key
 
-    dtype = np.dtype(model.dtype or np.float32)
+    dtype = number_type(model.dtype or np.float32, model.label)
     inputs, targets, weight = _arrays(model, x, y, sample_weight, class_weight, "train_on_batch", dtype)
     n = check_lengths({"x": inputs, "y": targets, "sample_weight": weight}, "train_on_batch")
     data = ArrayBatches(inputs, targets, weight, n, cast=_cast_for(model, dtype))

@@ -9,6 +9,7 @@ import numpy as np
 from badak.autograd.tape import recording
 from badak.autograd.tensor import tensor
 from badak.backend import on_numpy
+from badak.checks import number_type
 from badak.layers.context import Context
 
 
@@ -40,7 +41,7 @@ class MappedLayer:
         x, *others = item
         if getattr(self.layer, "reads_text", False):
             return (self.layer(x).numpy(), *others)
-        dtype = np.dtype(self.layer.dtype or np.float32)
+        dtype = number_type(self.layer.dtype or np.float32, self.layer.label)
         if x.dtype.kind in "iub" and self.layer.casts_integers:
             x = x.astype(dtype)
         with recording(False):

@@ -9,9 +9,10 @@ import numpy as np
 from badak.autograd.tape import switch
 from badak.autograd.tensor import Tensor
 from badak.backend.heap import keep_heap
+from badak.checks import number_type
 from badak.layers.context import Context
 from badak.layers.layer import raw
-from badak.models.checks import check_input, check_sequences
+from badak.models.checks import check_input
 from badak.training.texts import text_layer
 
 
@@ -53,7 +54,7 @@ def _in_batches(model: Any, x: Any, batch_size: Any, verbose: Any, steps: Any, c
     from badak.training.loop import _batch_size, _callbacks, _cast_for, _is_stream, work_of
     from badak.training.progress import Progress, choose_verbosity
 
-    dtype = np.dtype(model.dtype or np.float32)
+    dtype = number_type(model.dtype or np.float32, model.label)
     size = _batch_size(batch_size, 1024)
     if isinstance(x, Dataset) and not x.functions and x.order_key is None:
         x = x.x
@@ -63,7 +64,6 @@ def _in_batches(model: Any, x: Any, batch_size: Any, verbose: Any, steps: Any, c
         data: Any = StreamBatches(x, steps, "predict", dtype, False, _cast_for(model, dtype), model)
         first = data.peek()[0]
     else:
-        check_sequences(model, x, "predict")
         first = prepare_inputs(x, "predict", dtype, model)
         check_lengths({"x": first}, "predict")
         data = ArrayBatches(first, None, None, size, cast=_cast_for(model, dtype))

@@ -15,6 +15,7 @@ from badak.datasets.features import CategoryFeature
 from badak.datasets.wording import both, quoted
 from badak.errors import BadakError, error, notify, shape_text
 from badak.training.intake import as_array, check_finite
+from badak.training.texts import as_texts, text_layer
 
 if TYPE_CHECKING:
     from badak.datasets.encoder import TableEncoder
@@ -211,7 +212,38 @@ class TablePreparation:
         return cls(TableEncoder.from_config(config["encoder"]))
 
 
-Preparation = ArrayPreparation | TablePreparation
+@dataclass(frozen=True)
+class TextPreparation:
+    """Texts for a model that begins with ``TextVectorization``: the layer does it all.
+
+    Attributes:
+        target: name of what is predicted; it is not known.
+    """
+
+    target: str = ""
+
+    kind = "text"
+    picture = ""
+    target_scale = 1.0
+
+    def inputs(self, raw: Any, where: str = "input") -> np.ndarray:
+        """Return the texts as an array of objects.
+
+        Raises:
+            DataError: BD185, for what is no text.
+        """
+        return np.array(as_texts(raw, where), object)
+
+    def numbers(self, predictions: np.ndarray) -> np.ndarray:
+        """Return a regression model's answers as they are, float64."""
+        return np.asarray(predictions, np.float64)
+
+    def to_config(self) -> dict[str, Any]:
+        """Return it as plain values; the model needs none of it, its first layer says the same."""
+        return {"kind": self.kind, "version": _VERSION}
+
+
+Preparation = ArrayPreparation | TablePreparation | TextPreparation
 
 
 def preparation_of(model: Any, where: str = "") -> Preparation | None:
@@ -221,6 +253,8 @@ def preparation_of(model: Any, where: str = "") -> Preparation | None:
         FileFormatError: BD079, when what the model file holds is not understood.
     """
     config = model.preprocess
+    if text_layer(model) is not None:
+        return TextPreparation()
     if not isinstance(config, Mapping) or config.get("kind") not in ("array", "table"):
         return None
     try:

@@ -9,11 +9,13 @@ namespace badak {
 
 namespace {
 
-// Those for this processor; null where it has no wide vectors.
+// Those for this processor, or for the lesser one that ONEDNN_MAX_CPU_ISA names; null where it has no wide vectors.
 const RecurrentKernels* recurrent() {
 #ifdef BADAK_X86
-    if (__builtin_cpu_supports("avx512f")) return &recurrent_avx512();
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return &recurrent_avx2();
+    static const int isa = int(dnnl::get_effective_cpu_isa());
+    const auto has = [](dnnl::cpu_isa wanted) { return (isa & int(wanted)) == int(wanted); };
+    if (has(dnnl::cpu_isa::avx512_core) && __builtin_cpu_supports("avx512f")) return &recurrent_avx512();
+    if (has(dnnl::cpu_isa::avx2) && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return &recurrent_avx2();
 #endif
     return nullptr;
 }

@@ -196,21 +196,35 @@ template <class Cell, bool state, int R>
 INLINE void accumulate(vec (&sum)[Cell::sums][R], const float* a, int64_t row, const float* panel, int64_t depth) {
     constexpr int count = state ? Cell::state : Cell::data;
     for (int64_t d = 0; d < depth; ++d) {
-        vec line[count];
-        UNROLL
-        for (int g = 0; g < count; ++g) line[g] = load(panel + (d * count + g) * LANES);
-        UNROLL
-        for (int r = 0; r < R; ++r) {
-            const float factor = a[r * row + d];
+        const float* from = panel + d * count * LANES;
+        if constexpr (R < count) {  // what there is less of stays in registers beside the sums
+            vec factor[R];
             UNROLL
-            for (int g = 0; g < count; ++g) sum[Cell::to(state, g)][r] += factor * line[g];
+            for (int r = 0; r < R; ++r) factor[r] = vec{} + a[r * row + d];
+            UNROLL
+            for (int g = 0; g < count; ++g) {
+                const vec line = load(from + g * LANES);
+                UNROLL
+                for (int r = 0; r < R; ++r) sum[Cell::to(state, g)][r] += factor[r] * line;
+            }
+        } else {
+            vec line[count];
+            UNROLL
+            for (int g = 0; g < count; ++g) line[g] = load(from + g * LANES);
+            UNROLL
+            for (int r = 0; r < R; ++r) {
+                const float factor = a[r * row + d];
+                UNROLL
+                for (int g = 0; g < count; ++g) sum[Cell::to(state, g)][r] += factor * line[g];
+            }
         }
     }
 }
 
-// One vector of units of R samples: all their gates, in registers from the first product to the new state.
+// One vector of units of R samples: all their gates, in registers from the first product to the new state. Inlined into its
+// callers it would not keep them there.
 template <class Cell, int R>
-void some_rows(const Step& s, int64_t strip, int64_t first) {
+__attribute__((noinline)) void some_rows(const Step& s, int64_t strip, int64_t first) {
     const int64_t at = strip * LANES;
     const int n = int(std::min<int64_t>(LANES, s.units - at));
     vec sum[Cell::sums][R];

@@ -74,8 +74,9 @@ def check_size(shape: Shape, model: str) -> None:
     Raises:
         ArgumentError: BD003, for a shape that is none of a picture; BD151, for pictures that are too small.
     """
-    if len(shape) != 3 or not all(isinstance(n, int) and n > 0 for n in shape):
-        raise error("BD003", where=model, name="input_shape", got=repr(shape), expected="(height, width, channels)")
+    if not isinstance(shape, tuple | list) or len(shape) != 3 or not all(isinstance(n, int) and n > 0 for n in shape):
+        expected = {"en": "(height, width, channels)", "ko": "(높이, 너비, 채널)"}
+        raise error("BD003", where=model, name="input_shape", got=repr(shape), expected=expected)
     kind = model.rstrip("0123456789")
     residual = _LARGE if model.removeprefix(kind) in _LARGE_DEPTHS else _SMALL
     least, smaller = _LEAST.get(kind, residual)
@@ -91,12 +92,19 @@ def started(input_shape: Shape | None, model: str) -> list[Layer]:
     """
     if input_shape is None:
         return []
-    check_size(tuple(input_shape), model)
+    check_size(input_shape, model)
     return [InputLayer(tuple(input_shape))]
 
 
 def top(classes: int, activation: Any) -> Dense:
-    """Return the last layer: one output for each class."""
+    """Return the last layer: one output for each class.
+
+    Raises:
+        ArgumentError: BD003, for a number of classes that is none.
+    """
+    if isinstance(classes, bool) or not isinstance(classes, int) or classes < 1:
+        expected = {"en": "an integer > 0: how many classes there are", "ko": "0보다 큰 정수: 클래스의 개수"}
+        raise error("BD003", where="badak.models.zoo", name="classes", got=repr(classes), expected=expected)
     return Dense(classes, activation=activation, name="predictions")
 
 
