@@ -134,7 +134,7 @@ class Translator(Layer):
 
     def step(self, tokens: np.ndarray, state: dict) -> tuple:
         """Write one character more: what ``badak.text``'s searches call."""
-        logits, state = self.apply(self.decode, tokens[:, None], state)
+        logits, state = self.run_part(self.decode, tokens[:, None], state)
         return badak.log_softmax(logits[:, 0]), state
 
 
@@ -178,7 +178,7 @@ def main(arguments: list[str] | None = None) -> float:
     (x, _), _ = arrays(test)
     options = {"start": start, "end": end, "max_length": 12}
     wanted = [iso for _, iso in test]
-    encoded = translator.apply(translator.encode, x)
+    encoded = translator.run_part(translator.encode, x)
     greedy = greedy_search(translator.step, encoded, **options).lists(end)
     several = beam_search(translator.step, encoded, **options, beams=chosen.beams)
     best = [beams[0] for beams in several.lists(end)]

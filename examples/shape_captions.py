@@ -144,7 +144,7 @@ class Captioner(Layer):
 
     def step(self, tokens: np.ndarray, state: list) -> tuple:
         """Say one word more: what ``badak.text``'s searches call."""
-        logits, state = self.apply(self.speak, tokens[:, None], state)
+        logits, state = self.run_part(self.speak, tokens[:, None], state)
         return badak.log_softmax(logits[:, 0]), state
 
 
@@ -194,7 +194,7 @@ def main(arguments: list[str] | None = None) -> float:
 
     right: dict[str, float] = {}
     for kind, pictures, wanted in (("known combinations", x_test, test), ("new combinations", x_new, new)):
-        state = captioner.apply(captioner.look, pictures)
+        state = captioner.run_part(captioner.look, pictures)
         options = {"start": start, "end": end, "max_length": 2 + max(map(len, train))}
         greedy = greedy_search(captioner.step, state, **options).lists(end)
         several = beam_search(captioner.step, state, **options, beams=chosen.beams).lists(end)

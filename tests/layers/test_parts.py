@@ -65,10 +65,10 @@ def test_padding_of_an_inner_embedding_changes_nothing() -> None:
 def test_parts_step_by_step_are_the_whole() -> None:
     layer = EncoderDecoder()
     whole = layer((SOURCE, TARGET)).numpy()
-    state = layer.apply(layer.encode, SOURCE)
+    state = layer.run_part(layer.encode, SOURCE)
     outs = []
     for t in range(TARGET.shape[1]):
-        out, state = layer.apply(layer.decode, TARGET[:, t : t + 1], state)
+        out, state = layer.run_part(layer.decode, TARGET[:, t : t + 1], state)
         outs.append(out.numpy())
     np.testing.assert_allclose(np.concatenate(outs, axis=1), whole, atol=1e-6)
 
@@ -86,11 +86,11 @@ def test_a_model_of_several_inputs_is_called_as_it_is_trained() -> None:
 def test_parts_give_gradients_and_drop_in_training() -> None:
     layer = EncoderDecoder()
     layer((SOURCE, TARGET))
-    state = layer.apply(layer.encode, SOURCE)
-    calm = layer.apply(layer.decode, TARGET, state)[0]
+    state = layer.run_part(layer.encode, SOURCE)
+    calm = layer.run_part(layer.decode, TARGET, state)[0]
     (calm**2).sum().backward()
     assert np.abs(layer.read.embeddings.grad.numpy()).sum() > 0
-    dropped = layer.apply(layer.decode, TARGET, state, training=True)[0]
+    dropped = layer.run_part(layer.decode, TARGET, state, training=True)[0]
     assert not np.allclose(calm.numpy(), dropped.numpy())
 
 
@@ -111,9 +111,11 @@ def test_parts_keep_what_layers_keep() -> None:
 
     layer = Kept()
     with pytest.raises(BadakError, match="BD023"):
-        layer.apply(layer.forward, np.ones((1, 2, 2)))
+        layer.run_part(layer.forward, np.ones((1, 2, 2)))
     layer.build((2, 2))
-    first = layer.apply(layer.forward, [[[1.0, 2.0], [3.0, 4.0]]]).numpy()
-    assert not np.allclose(first, layer.apply(layer.forward, [[[1.0, 2.0], [3.0, 4.0]]]).numpy())
+    first = layer.run_part(layer.forward, [[[1.0, 2.0], [3.0, 4.0]]]).numpy()
+    assert not np.allclose(first, layer.run_part(layer.forward, [[[1.0, 2.0], [3.0, 4.0]]]).numpy())
     layer.reset_states()
-    np.testing.assert_array_equal(first, layer.apply(layer.forward, badak.tensor([[[1.0, 2.0], [3.0, 4.0]]])).numpy())
+    np.testing.assert_array_equal(
+        first, layer.run_part(layer.forward, badak.tensor([[[1.0, 2.0], [3.0, 4.0]]])).numpy()
+    )

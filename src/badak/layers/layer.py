@@ -609,7 +609,7 @@ class Layer:
         ctx.keep(name, inner)
         return out
 
-    def apply(self, function: Any, *inputs: Any, training: bool = False) -> Any:
+    def run_part(self, function: Any, *inputs: Any, training: bool = False) -> Any:
         """Call a part of ``forward`` with the layer's weights as they are: ``function(p, *inputs, ctx)``.
 
         A layer that is more than one formula, an encoder and a decoder for instance, is used piece by piece with this.
@@ -630,7 +630,7 @@ class Layer:
             ...         return self.scaled(p, x, 1, ctx)
             >>> layer = Scale()
             >>> _ = layer.build((1,))
-            >>> layer.apply(layer.scaled, [[1.0]], 10).tolist()
+            >>> layer.run_part(layer.scaled, [[1.0]], 10).tolist()
             [[20.0]]
         """
         self._built()
