@@ -609,14 +609,14 @@ class Layer:
         ctx.keep(name, inner)
         return out
 
-    def apply(self, function: Any, *inputs: Any, training: bool = False) -> Any:
+    def run_part(self, function: Any, *inputs: Any, training: bool = False) -> Any:
         """Call a part of ``forward`` with the layer's weights as they are: ``function(p, *inputs, ctx)``.
 
         A layer that is more than one formula, an encoder and a decoder for instance, is used piece by piece with this.
 
         Args:
             function: what takes the weights, the inputs and the context.
-            inputs: arrays or tensors; anything else is handed on as it is.
+            inputs: arrays or tensors, also in tuples, lists and dicts; lists of numbers; anything else is handed on as it is.
             training: whether dropout drops.
 
         Example:
@@ -630,11 +630,11 @@ class Layer:
             ...         return self.scaled(p, x, 1, ctx)
             >>> layer = Scale()
             >>> _ = layer.build((1,))
-            >>> layer.apply(layer.scaled, [[1.0]], 10).tolist()
+            >>> layer.run_part(layer.scaled, [[1.0]], 10).tolist()
             [[20.0]]
         """
         self._built()
-        given = [same_type(x, self) if hasattr(x, "shape") or isinstance(x, list) else x for x in inputs]
+        given = [_as_tensors(x, self) for x in inputs]
         ctx = Context(training=training, state=self.state_tree())
         out = function(Weights(self.params_tree()), *given, ctx)
         if ctx.updates:
@@ -693,6 +693,15 @@ def same_type(x: Any, layer: Layer) -> Any:
     elif t.dtype.kind in "iub" and layer.casts_integers:
         t = t.astype(wanted)
     return t
+
+
+def _as_tensors(x: Any, layer: Layer) -> Any:
+    """Turn what is an array, or a tree of arrays, into tensors of the layer's number type."""
+    from badak.autograd import tree as trees
+
+    if isinstance(x, dict | tuple | list) and any(hasattr(part, "shape") for part in trees.leaves(x)):
+        return trees.map(lambda part: same_type(part, layer) if hasattr(part, "shape") else part, x)
+    return same_type(x, layer) if hasattr(x, "shape") or isinstance(x, list) else x
 
 
 def raw(tree: Any) -> Any:

@@ -221,7 +221,8 @@ class Model(Layer):
             initial_epoch: the epoch to begin with, for going on.
             steps_per_epoch: batches in one epoch; needed for generators.
             validation_steps: batches to validate on, for generators.
-            validation_batch_size: samples at a time in validation.
+            validation_batch_size: samples at a time in validation; 256 or ``batch_size``, whichever is larger, and ``batch_size``
+                for stateful models.
             validation_freq: validate every so many epochs.
             shuffle_split: see ``validation_split``.
 
