@@ -54,7 +54,7 @@ class Model(Layer):
         if cls is Model and (len(args) > 1 or "outputs" in kwargs):
             from badak.models.functional import Functional
 
-            cls = Functional
+            return object.__new__(Functional)
         return super().__new__(cls)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

@@ -165,5 +165,7 @@ class StreamBatches:
         inputs = prepare_inputs(x, self.where, self.dtype, self.model, rows)
         inputs = _cast(inputs, self.cast)
         weight = None if weight is None else np.asarray(weight, self.dtype)
-        several = self.model is not None and self.model._compiled is not None and self.model._compiled.several
-        return inputs, prepare_targets(y, self.where, self.dtype, self.model.output_names if several else None), weight
+        model: Any = self.model
+        several = model is not None and model._compiled is not None and model._compiled.several
+        names = model.output_names if several else None
+        return inputs, prepare_targets(y, self.where, self.dtype, names), weight

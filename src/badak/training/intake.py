@@ -149,7 +149,7 @@ def prepare_inputs(x: Any, where: str, dtype: Any = np.float32, model: Any = Non
         return prepare_texts(x, reader, where)
     if model is not None:
         check_sequences(model, x, where)
-    if isinstance(x, dict) and hasattr(model, "in_order"):
+    if isinstance(x, dict) and model is not None and hasattr(model, "in_order"):
         x = tuple(model.in_order(x))
     if isinstance(x, list) and not _holds_inputs(x, model, rows):
         check_sizes(x, where, samples=True)

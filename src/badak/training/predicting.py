@@ -28,7 +28,7 @@ def predict(model: Any, x: Any, *, batch_size: Any, verbose: Any, steps: Any, ca
     return _in_batches(model, x, batch_size, verbose, steps, callbacks)
 
 
-def forward(model: Any, x: Any) -> np.ndarray:
+def forward(model: Any, x: Any) -> Any:
     """Run one batch through the model without recording."""
     precision = model._compiled.precision if model._compiled is not None else None
     ctx = Context(False, None, model.state_tree(), precision=precision)
