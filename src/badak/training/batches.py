@@ -112,7 +112,7 @@ class StreamBatches:
         model: Any = None,
     ) -> None:  # fmt: skip
         self.source = source
-        self.model = model
+        self.model: Any = model
         self.where = where
         self.dtype = dtype
         self.cast = cast
