@@ -483,7 +483,15 @@ class Layer:
     if not TYPE_CHECKING:  # a checker of types would then believe in every attribute
 
         def __getattr__(self, name: str) -> Any:
-            """Find a weight by its name, ``layer.kernel``, once the layer is built."""
+            """Find a weight by its name, ``layer.kernel``, once the layer is built; or the symbols that it reads and makes.
+
+            ``layer.input`` and ``layer.output`` are the symbols of the one call of the layer in a model, so that
+            ``badak.Model(model.inputs, model.get_layer("x").output)`` shows what happens inside (BD243 for several calls).
+            """
+            if name in ("input", "output"):
+                from badak.models.graph import symbol_of_use
+
+                return symbol_of_use(self, name)
             slot = self.__dict__.get("slot")
             for kept in (slot.params, slot.state) if slot is not None else ():
                 if name in kept:
@@ -640,6 +648,10 @@ class Layer:
         if ctx.updates:
             self.write_state(raw(ctx.updates))
         return out
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a copy or a pickle keeps: not the graphs in which the layer stands."""
+        return {name: value for name, value in self.__dict__.items() if name not in ("uses", "owner")}
 
     def __repr__(self) -> str:
         shown = []

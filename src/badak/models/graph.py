@@ -116,7 +116,34 @@ def symbol_of(layer: InputLayer) -> Symbol:
     """Return the symbol of an input's layer."""
     call = Call(layer, None, (), {})
     dtype = layer.dtype or np.float32
-    return call.makes((None, *(layer.input_shape or ())), dtype, layer.name or "")
+    made = call.makes((None, *(layer.input_shape or ())), dtype, layer.name or "")
+    note_use(layer, call)
+    return made
+
+
+def note_use(layer: Layer, call: Call) -> None:
+    """Let a layer know a call, for ``layer.input`` and ``layer.output``."""
+    layer.__dict__.setdefault("uses", []).append(call)
+
+
+def symbol_of_use(layer: Layer, which: str) -> Any:
+    """Return the symbols that a layer reads (``"input"``) or makes (``"output"``) in its one call.
+
+    Raises:
+        UseError: BD243, when the layer was called on no symbol, or more than once.
+    """
+    owner = layer.__dict__.get("owner")
+    model = owner() if owner is not None else None
+    if model is not None and model.slot is not None:
+        model.symbols()  # a Sequential writes its graph when it is asked for
+    calls = layer.__dict__.get("uses", [])
+    if len(calls) != 1:
+        raise error("BD243", where=layer.label, name=which, count=len(calls), got=", ".join(
+            repr(s) for call in calls[:5] for s in call.outputs) or "-")  # fmt: skip
+    call = calls[0]
+    if which == "output" or call.args == ():
+        return tuple(call.outputs) if call.several else call.outputs[0]
+    return list(call.args) if isinstance(call.args, tuple) else call.args
 
 
 def call_layer(layer: Layer, x: Any, options: dict) -> Any:
@@ -125,6 +152,13 @@ def call_layer(layer: Layer, x: Any, options: dict) -> Any:
     Raises:
         ShapeError: what the layer says of data of these shapes; BD231, where the layer has weights for others.
     """
+    made, call = written(layer, x, options)
+    note_use(layer, call)
+    return made
+
+
+def written(layer: Layer, x: Any, options: dict) -> tuple[Any, Call]:
+    """Return the symbols of a call of a layer, and the call, which the layer does not get to know."""
     args = tuple(x) if isinstance(x, list) else x
     inputs = leaves(args)
     if isinstance(args, tuple) and any(type(part) is not Symbol for part in args):
@@ -141,7 +175,7 @@ def call_layer(layer: Layer, x: Any, options: dict) -> Any:
         dtype = inputs[0].dtype
     several = bool(out) and isinstance(out[0], tuple)
     shapes: Any = [(None, *each) for each in out] if several else (None, *out)
-    return call.makes(shapes, [dtype] * len(out) if several else dtype, layer.name or "")
+    return call.makes(shapes, [dtype] * len(out) if several else dtype, layer.name or ""), call
 
 
 def _sample(x: Any) -> tuple:
