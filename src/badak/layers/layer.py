@@ -304,10 +304,12 @@ class Layer:
             if any(size is None for size in item.shape):
                 raise error("BD022", where=self.label, got=shape_text(shape), name=name, wanted=shape_text(item.shape))
             start = initializers.get(item.initializer)(tuple(item.shape), dtype=dtype, key=on_numpy.fold(key, i))
+            # Rows one after the other, as files give them back: products with transposed memory round differently.
+            start = np.asarray(start, dtype, order="C")
             if isinstance(item, Param):
-                slot.params[name] = tensor(np.asarray(start, dtype), requires_grad=True)
+                slot.params[name] = tensor(start, requires_grad=True)
             else:
-                slot.state[name] = np.asarray(start, dtype)
+                slot.state[name] = start
         self.slot = slot
         return slot
 
@@ -452,7 +454,7 @@ class Layer:
                 expected=", ".join(f"{n} {shape_text(o)}" for (n, _, _), o in zip(items, old, strict=True)) or "[]",
             )  # fmt: skip
         for (name, holder, learned), new, before in zip(items, arrays, old, strict=True):
-            value = np.array(new, dtype=before.dtype)
+            value = np.array(new, dtype=before.dtype, order="C")
             if learned:
                 holder.data = value
             else:

@@ -100,6 +100,11 @@ class Functional(Model):
         return self._outputs
 
     @property
+    def several_outputs(self) -> bool:
+        """Whether predictions are a list, tuple or dict, and losses belong to outputs by name."""
+        return type(self._outputs) is not Symbol
+
+    @property
     def input_names(self) -> list[str]:
         """Names by which data may be given: keys of the dict of inputs, or names of the inputs."""
         if isinstance(self._inputs, dict):
@@ -450,7 +455,11 @@ def _structure(given: Any, name: str) -> Any:
     if not parts or any(type(part) is not Symbol for part in parts):
         wrong = next((part for part in parts if type(part) is not Symbol), given)
         raise error("BD234", where="Model", name=name, got=repr(wrong)[:80])
-    return given if isinstance(given, dict) else list(given) if isinstance(given, list) else tuple(given)
+    if isinstance(given, dict):
+        return given
+    if len(parts) == 1:
+        return parts[0]  # a list of one is that one, as in Keras
+    return parts if isinstance(given, list) else tuple(parts)
 
 
 def _automatic(layer: Layer) -> bool:
