@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from badak.autograd.symbol import Symbol
-from badak.autograd.tensor import Tensor
+import numpy as np
+
+from badak.autograd.symbol import Symbol, has_symbol
+from badak.autograd.tensor import Tensor, tensor
 from badak.errors import error, phrase
 from badak.layers.chain import fused
 from badak.layers.context import UNSAID, Context
 from badak.layers.core import InputLayer
 from badak.layers.layer import Layer, Shape, Sublayer, Weights
 from badak.models import description
-from badak.models.graph import Call, call_operation, filled, leaves, symbol_of, trace, written
+from badak.models.graph import Call, filled, leaves, symbol_of, trace, with_sizes
 from badak.models.model import Layers, Model
 from badak.models.naming import unique_name
 from badak.models.summary import Row
@@ -230,19 +232,7 @@ class Functional(Model):
     def _shapes_for(self, shape: Shape) -> list:
         """Apply the model to symbols of other sizes (more steps, larger pictures) and see what comes out."""
         given = (shape,) if type(self._inputs) is Symbol or (shape and not isinstance(shape[0], tuple)) else shape
-        values = {
-            id(own): Symbol((None, *size), own.dtype, own.call, 0, own.name)
-            for own, size in zip(self.inputs, given, strict=True)
-        }
-        for call in self._calls:
-            args = filled(call.args, lambda s: values[id(s)])
-            made = (
-                written(call.layer, args, {})[0]
-                if call.layer is not None
-                else call_operation(call.record, args, call.options)
-            )
-            for own, other in zip(call.outputs, made if isinstance(made, tuple) else (made,), strict=True):
-                values[id(own)] = other
+        values = with_sizes(self._calls, self.inputs, given)
         return [tuple(values[id(s)].shape[1:]) for s in self.outputs]
 
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
@@ -250,6 +240,36 @@ class Functional(Model):
         parts = self.in_order(x)
         outputs = self._plan.run(p, parts, ctx)
         return outputs[0] if type(self._outputs) is Symbol else tuple(outputs)
+
+    def __call__(self, x: Any, *, training: bool = False, mask: Any = None) -> Any:
+        """Apply the model to data or symbols: one for a single input, else a list or tuple in order, or a dict by name."""
+        x = self.as_inputs(x)
+        if not has_symbol(x):
+            x = tuple(map(tensor, x)) if isinstance(x, tuple) else tensor(x)
+        out = super().__call__(x, training=training, mask=mask)
+        return self.like_outputs(out)
+
+    def check_data(self, x: Any, where: str) -> None:
+        """Let the first layers look at all the data, each at that of its input."""
+        parts = self.in_order(x)
+        for symbol, part in zip(self.inputs, parts, strict=True):
+            for call in self._calls:
+                if call.args is symbol and call.layer is not None:
+                    call.layer.check_data(part, where)
+
+    def as_inputs(self, x: Any) -> Any:
+        """Return data as one array for a model of one input, as a tuple in order for one of several.
+
+        Raises:
+            DataError: BD235, as ``in_order``.
+        """
+        several = type(self._inputs) is not Symbol
+        if several and isinstance(x, dict | list | tuple):
+            return tuple(self.in_order(x))
+        if isinstance(x, dict):
+            return self.in_order(x)[0]
+        alone = isinstance(x, list | tuple) and len(x) == 1 and not several
+        return x[0] if alone and np.ndim(x[0]) == self.inputs[0].ndim else x  # [array], as Keras takes it
 
     def in_order(self, x: Any) -> list:
         """Return the inputs as a list: from one array, a list or tuple, or a dict by name.

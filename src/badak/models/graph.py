@@ -164,11 +164,16 @@ def written(layer: Layer, x: Any, options: dict) -> tuple[Any, Call]:
     if isinstance(args, tuple) and any(type(part) is not Symbol for part in args):
         args = tuple(part if type(part) is Symbol else np.asarray(getattr(part, "data", part)) for part in args)
     shape = tuple(_sample(s) for s in args) if isinstance(args, tuple) else _sample(args)
-    if layer.slot is None:
-        layer.build(shape)
-    else:
-        _check_weights(layer, shape)
-    out = layer.shape_after(shape)
+    try:
+        if layer.slot is None:
+            layer.build(shape)
+        else:
+            _check_weights(layer, shape)
+        out = layer.shape_after(shape)
+    except BadakError as problem:
+        if problem.code == "BD100" and layer.slot is None:
+            raise _too_short(layer, args, problem) from None
+        raise
     call = Call(layer, None, args, {k: v for k, v in options.items() if v is not None})
     dtype = layer.dtype or np.float32
     if isinstance(layer, InputLayer) and inputs:
@@ -224,6 +229,88 @@ def _tried(record: Any, args: tuple, static: dict, sizes: tuple) -> Any:
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         return record.call(*filled(args, zeros), **static)
+
+
+def with_sizes(calls: list[Call], inputs: list[Symbol], sizes: Any) -> dict[int, Symbol]:
+    """Apply calls to symbols of other sizes (more steps, larger pictures).
+
+    Args:
+        calls: the calls in order.
+        inputs: what they begin with.
+        sizes: for each input the shape of one sample.
+
+    Returns:
+        For the identity of each symbol the one that stands for it now.
+    """
+    values = {
+        id(own): Symbol((None, *size), own.dtype, own.call, 0, own.name) for own, size in zip(inputs, sizes, strict=True)
+    }
+    for call in calls:
+        args = filled(call.args, lambda s: values[id(s)])
+        if call.layer is not None:
+            made = written(call.layer, args, {})[0]
+        else:
+            made = call_operation(call.record, args, call.options)
+        for own, other in zip(call.outputs, made if isinstance(made, tuple) else (made,), strict=True):
+            values[id(own)] = other
+    return values
+
+
+def _before(symbols: list[Symbol]) -> tuple[list[Call], list[Symbol]]:
+    """Return the calls that lead to symbols, in order, and the inputs with which they begin."""
+    begin: dict[int, Symbol] = {}
+    seen: set[int] = set()
+    waiting = list(symbols)
+    while waiting:
+        symbol = waiting.pop()
+        if id(symbol.call) not in seen:
+            seen.add(id(symbol.call))
+            waiting += symbol.call.symbols()
+            if not symbol.call.symbols():
+                begin[id(symbol)] = symbol
+    return trace(list(begin.values()), symbols), list(begin.values())
+
+
+_LONGEST = 1 << 20  # no network of windows needs more steps
+
+
+def least_size(fits: Callable[[int], bool], size: int) -> int | None:
+    """Return the least size for which windows fit, above one for which they do not; None where there is none."""
+    low = high = max(1, size)
+    while not fits(high):
+        low, high = high, high * 2
+        if high > _LONGEST:
+            return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if fits(middle) else (middle, high)
+    return high
+
+
+def _too_short(layer: Layer, args: Any, problem: BadakError) -> BadakError:
+    """Say how long samples must be where the window of a layer does not fit, if longer ones would help."""
+    calls, begin = _before(leaves(args))
+    sizes = [_sample(s) for s in begin]
+    for i, each in enumerate(sizes):
+        for axis, size in enumerate(each):
+            if size is None:
+                continue
+
+            def fits(longer: int, i: int = i, axis: int = axis, each: tuple = each) -> bool:
+                changed = (*each[:axis], longer, *each[axis + 1 :])
+                try:
+                    values = with_sizes(calls, begin, [*sizes[:i], changed, *sizes[i + 1 :]])
+                    shape = filled(args, lambda s: _sample(values.get(id(s), s)))
+                    layer.out_shape(shape)
+                except BadakError:
+                    return False
+                return True
+
+            least = least_size(fits, size)
+            if least is not None:
+                return error("BD244", where=problem.fields.get("where", layer.label), axis=axis + 1, least=least,
+                             input=begin[i].name or begin[i].call.label, got=shape_text((None, *each)))  # fmt: skip
+    return problem
 
 
 def trace(inputs: list[Symbol], outputs: list[Symbol]) -> list[Call]:
