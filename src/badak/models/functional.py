@@ -489,7 +489,7 @@ def _automatic(layer: Layer) -> bool:
 def _input_layer(symbol: Symbol) -> Layer:
     """Return the layer of an input; a symbol in the middle of a larger graph gets one."""
     own = symbol.call.layer
-    if isinstance(own, InputLayer) and symbol.call.args == ():
+    if isinstance(own, InputLayer) and not symbol.call.symbols():
         return own
     return InputLayer(shape=symbol.shape[1:], dtype=symbol.dtype.name)
 

@@ -141,7 +141,7 @@ def symbol_of_use(layer: Layer, which: str) -> Any:
         raise error("BD243", where=layer.label, name=which, count=len(calls), got=", ".join(
             repr(s) for call in calls[:5] for s in call.outputs) or "-")  # fmt: skip
     call = calls[0]
-    if which == "output" or call.args == ():
+    if which == "output" or not call.symbols():
         return tuple(call.outputs) if call.several else call.outputs[0]
     return list(call.args) if isinstance(call.args, tuple) else call.args
 
