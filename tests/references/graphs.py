@@ -48,7 +48,7 @@ def tagger(k: Any, dtype: str) -> Any:
     steps = layers.LSTM(5, return_sequences=True, name="steps", dtype=dtype)(seen)
     tags = layers.Dense(3, activation="softmax", name="tags", dtype=dtype)(steps)
     model = k.Model([ids, other], tags)
-    model.compile(k.optimizers.SGD(0.2), loss="sparse_categorical_crossentropy", weighted_metrics=["accuracy"])
+    model.compile(k.optimizers.SGD(0.2), loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
 
 
