@@ -186,7 +186,9 @@ def test_what_happens_inside():
     inside = badak.Model(model.inputs, model.get_layer("add").output)
     a, b = model.get_layer("a"), model.get_layer("b")
     found = inside.predict([X, X])
-    np.testing.assert_allclose(found @ a.get_weights()[0] + a.get_weights()[1], model.predict([X, X])[0], rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(
+        found @ a.get_weights()[0] + a.get_weights()[1], model.predict([X, X])[0], rtol=1e-4, atol=1e-5
+    )
     assert b.input is model.outputs[1].call.args and a.output is model.outputs[0]
     assert not hasattr(model.get_layer("shared"), "output")
     behind = badak.Model(model.get_layer("a").input, model.get_layer("a").output)
@@ -196,7 +198,9 @@ def test_what_happens_inside():
 
 
 def test_a_sequential_is_a_graph_too():
-    model = badak.Sequential([layers.Embedding(10, 3, input_shape=(4,)), layers.Flatten(), layers.Dense(2, name="last")])
+    model = badak.Sequential(
+        [layers.Embedding(10, 3, input_shape=(4,)), layers.Flatten(), layers.Dense(2, name="last")]
+    )
     ids = R.integers(0, 10, (5, 4))
     inside = badak.Model(model.inputs, [model.layers[1].output, model.output])
     flat, out = inside.predict(ids)
@@ -319,7 +323,9 @@ def test_summary():
     ids = badak.Input((None,), dtype="int32", name="ids")
     embedding = layers.Embedding(100, 8, name="words")
     row, last, cell = layers.LSTM(4, return_sequences=True, return_state=True, name="lstm")(embedding(ids))
-    model = badak.Model(ids, [layers.concatenate([last, cell]) * 2.0, layers.GRU(3, name="gru")(embedding(ids) + 1.0), row])
+    model = badak.Model(
+        ids, [layers.concatenate([last, cell]) * 2.0, layers.GRU(3, name="gru")(embedding(ids) + 1.0), row]
+    )
     text = str(model.summary(print_fn=lambda _: None))
     assert "(None, None, 4)\n" not in text.split("lstm")[0]
     assert "words (2)" in text and ("shared" in text or "공유" in text) and "(None, None, 8)" in text

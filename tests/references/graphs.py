@@ -93,7 +93,9 @@ def fed(name: str, arrays: Any, weighted: bool, by_name: bool = False) -> dict[s
 def weights_of(model: Any, name: str) -> dict[str, np.ndarray]:
     """Return the weights by layer and place."""
     return {
-        f"{layer}.{i}": np.array(w) for layer in WEIGHTED[name] for i, w in enumerate(model.get_layer(layer).get_weights())
+        f"{layer}.{i}": np.array(w)
+        for layer in WEIGHTED[name]
+        for i, w in enumerate(model.get_layer(layer).get_weights())
     }
 
 

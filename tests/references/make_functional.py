@@ -44,7 +44,13 @@ def main() -> None:
             out |= {f"predict.{i}": value for i, value in enumerate(predicted)}
             out |= {f"start.{key}": value for key, value in begin.items()}
             out |= {f"final.{key}": value for key, value in weights_of(model, name).items()}
-            facts = {"model": name, "weighted": weighted, "batch_size": BATCH, "epochs": EPOCHS, "keys": sorted(history)}
+            facts = {
+                "model": name,
+                "weighted": weighted,
+                "batch_size": BATCH,
+                "epochs": EPOCHS,
+                "keys": sorted(history),
+            }
             book.put(f"keras.{name}.{weighted}", out, peer="keras", inputs=inputs, dtype="float64", **facts)
     book.save()
 

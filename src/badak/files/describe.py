@@ -32,7 +32,9 @@ from badak.files.wording import both, brief
 from badak.layers.layer import Layer
 from badak.models.description import Place, flat
 
-TAGS = frozenset({"class", "function", "same", "array", "tuple", "list", "dict", "float", "symbol", "slice", "ellipsis"})
+TAGS = frozenset(
+    {"class", "function", "same", "array", "tuple", "list", "dict", "float", "symbol", "slice", "ellipsis"}
+)
 MOST_WHOLE = 1024  # integers in one list of a field: a shape has at most 64, and the product of many takes long
 _MOST_DEPTH = 24  # one step here is up to three levels of JSON
 _WRAPPERS = {"LossFunction": ("function", "reduction", "name"), "MetricFunction": ("function", "name")}
@@ -187,7 +189,6 @@ class Describer:
             "layers": [self.layer(inner, (*place, inner.label)) for inner in layer.layers],
         }
         return {"class": "Sequential", "of": "layer", "config": config}
-
 
     def _graph(self, model: Any, place: tuple[str, ...]) -> dict[str, Any]:
         """Return the layers of a model of symbols, and the calls that lead from its inputs to its outputs."""

@@ -16,7 +16,14 @@ from badak.models.description import Flat, Place, mapped, places
 MOST_CALLS = 100_000
 _PARTS = {"name", "dtype", "trainable", "layers", "inputs", "calls", "outputs"}
 _CALL_PARTS = {"call", "args", "options", "shapes", "dtypes", "several"}
-_KINDS = {"float16", "bfloat16", "float32", "float64", "bool", *(f"{u}int{n}" for u in ("", "u") for n in (8, 16, 32, 64))}
+_KINDS = {
+    "float16",
+    "bfloat16",
+    "float32",
+    "float64",
+    "bool",
+    *(f"{u}int{n}" for u in ("", "u") for n in (8, 16, 32, 64)),
+}
 
 
 def rebuild_graph(rebuilder: Any, config: dict, place: tuple[str, ...]) -> Any:
@@ -128,13 +135,20 @@ def _results(rebuilder: Any, node: dict, here: tuple) -> tuple[list[tuple], list
     shapes = rebuilder.expect(rebuilder.value(node["shapes"], (*here, "shapes")), list, here)
     kinds = rebuilder.expect(node["dtypes"], list, here)
     several = rebuilder.expect(node["several"], bool, here)
-    if len(shapes) != len(kinds) or not shapes or (len(shapes) > 1 and not several) or not set(map(str, kinds)) <= _KINDS:
+    if (
+        len(shapes) != len(kinds)
+        or not shapes
+        or (len(shapes) > 1 and not several)
+        or not set(map(str, kinds)) <= _KINDS
+    ):
         raise rebuilder.damage(here, "the results of a call are not described", "호출 결과의 설명이 맞지 않습니다")
     return [rebuilder.shape(shape, (*here, "shapes")) for shape in shapes], kinds, several
 
 
 def _inputs_fit(inputs: Any, layers: list[Layer]) -> bool:
-    return _only_places(inputs) and len(layers) == len(places(inputs)) and all(isinstance(x, InputLayer) for x in layers)
+    return (
+        _only_places(inputs) and len(layers) == len(places(inputs)) and all(isinstance(x, InputLayer) for x in layers)
+    )
 
 
 def _only_places(x: Any) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from badak.models.graph import Input
 from badak.models.functional import Functional
+from badak.models.graph import Input
 from badak.models.model import Model
 from badak.models.sequential import Sequential
 

@@ -243,7 +243,8 @@ def with_sizes(calls: list[Call], inputs: list[Symbol], sizes: Any) -> dict[int,
         For the identity of each symbol the one that stands for it now.
     """
     values = {
-        id(own): Symbol((None, *size), own.dtype, own.call, 0, own.name) for own, size in zip(inputs, sizes, strict=True)
+        id(own): Symbol((None, *size), own.dtype, own.call, 0, own.name)
+        for own, size in zip(inputs, sizes, strict=True)
     }
     for call in calls:
         args = filled(call.args, lambda s: values[id(s)])

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from badak.errors import phrase
 
-
 _MOST_READ = 28  # characters in a line of names
 
 
