@@ -304,10 +304,12 @@ class Layer:
             if any(size is None for size in item.shape):
                 raise error("BD022", where=self.label, got=shape_text(shape), name=name, wanted=shape_text(item.shape))
             start = initializers.get(item.initializer)(tuple(item.shape), dtype=dtype, key=on_numpy.fold(key, i))
+            # Rows one after the other, as files give them back: products with transposed memory round differently.
+            start = np.asarray(start, dtype, order="C")
             if isinstance(item, Param):
-                slot.params[name] = tensor(np.asarray(start, dtype), requires_grad=True)
+                slot.params[name] = tensor(start, requires_grad=True)
             else:
-                slot.state[name] = np.asarray(start, dtype)
+                slot.state[name] = start
         self.slot = slot
         return slot
 
@@ -452,7 +454,7 @@ class Layer:
                 expected=", ".join(f"{n} {shape_text(o)}" for (n, _, _), o in zip(items, old, strict=True)) or "[]",
             )  # fmt: skip
         for (name, holder, learned), new, before in zip(items, arrays, old, strict=True):
-            value = np.array(new, dtype=before.dtype)
+            value = np.array(new, dtype=before.dtype, order="C")
             if learned:
                 holder.data = value
             else:
@@ -483,7 +485,15 @@ class Layer:
     if not TYPE_CHECKING:  # a checker of types would then believe in every attribute
 
         def __getattr__(self, name: str) -> Any:
-            """Find a weight by its name, ``layer.kernel``, once the layer is built."""
+            """Find a weight by its name, ``layer.kernel``, once the layer is built; or the symbols that it reads and makes.
+
+            ``layer.input`` and ``layer.output`` are the symbols of the one call of the layer in a model, so that
+            ``badak.Model(model.inputs, model.get_layer("x").output)`` shows what happens inside (BD243 for several calls).
+            """
+            if name in ("input", "output"):
+                from badak.models.graph import symbol_of_use
+
+                return symbol_of_use(self, name)
             slot = self.__dict__.get("slot")
             for kept in (slot.params, slot.state) if slot is not None else ():
                 if name in kept:
@@ -640,6 +650,10 @@ class Layer:
         if ctx.updates:
             self.write_state(raw(ctx.updates))
         return out
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a copy or a pickle keeps: not the graphs in which the layer stands."""
+        return {name: value for name, value in self.__dict__.items() if name not in ("uses", "owner")}
 
     def __repr__(self) -> str:
         shown = []

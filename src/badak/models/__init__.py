@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from badak.models.functional import Functional
 from badak.models.graph import Input
 from badak.models.model import Model
 from badak.models.sequential import Sequential
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from badak.files import load_model
     from badak.models import zoo
 
-__all__ = ["Input", "Model", "Sequential", "load_model", "zoo"]
+__all__ = ["Functional", "Input", "Model", "Sequential", "load_model", "zoo"]
 
 
 def __getattr__(name: str) -> Any:

@@ -166,6 +166,7 @@ class StreamBatches:
         inputs = _cast(inputs, self.cast)
         weight = None if weight is None else np.asarray(weight, self.dtype)
         model: Any = self.model
-        several = model is not None and model._compiled is not None and model._compiled.several
-        names = model.output_names if several else None
+        names = None
+        if model is not None and model._compiled is not None and model._compiled.several:
+            names = model.output_names
         return inputs, prepare_targets(y, self.where, self.dtype, names), weight

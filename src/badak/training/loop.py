@@ -358,7 +358,9 @@ def _settle(model: Any, data: Any, validation: Any, where: str) -> None:
     x, y = data.peek()[:2] if isinstance(data, StreamBatches) else (data.x, data.y)
     if model.slot is None:
         model.build(sample_shape(model, x))
-    if not isinstance(x, tuple) and text_layer(model) is None:
+    if hasattr(model, "in_order"):
+        check_input(model, x)
+    elif not isinstance(x, tuple) and text_layer(model) is None:
         check_input(model, x)
         for part in (data, validation):
             if isinstance(part, ArrayBatches) and not isinstance(part.x, tuple):
