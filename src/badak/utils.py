@@ -1,4 +1,4 @@
-"""Small things around training: the random seed, one-hot labels, threads."""
+"""Small things around training: the random seed, one-hot labels, threads, pictures of models."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from typing import Any
 import numpy as np
 
 from badak.backend import on_numpy
+from badak.drawing.picture import model_to_dot as model_to_dot
+from badak.drawing.picture import model_to_mermaid as model_to_mermaid
+from badak.drawing.picture import plot_model as plot_model
 from badak.errors import error
 
 

@@ -20,6 +20,7 @@ from badak.messages import (
     losses,
     networks,
     optimizers,
+    pictures,
     program,
     recurrent,
     sequences,
@@ -50,6 +51,7 @@ for _part in (
     decoding,
     text,
     graph,
+    pictures,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:
