@@ -9,10 +9,20 @@ from typing import Any
 import numpy as np
 
 from badak.backend import on_numpy
-from badak.drawing.picture import model_to_dot as model_to_dot
-from badak.drawing.picture import model_to_mermaid as model_to_mermaid
-from badak.drawing.picture import plot_model as plot_model
+from badak.drawing.picture import model_to_dot, model_to_mermaid, plot_model
 from badak.errors import error
+
+__all__ = [
+    "get_random_seed",
+    "model_to_dot",
+    "model_to_mermaid",
+    "next_key",
+    "normalize",
+    "pad_sequences",
+    "plot_model",
+    "set_random_seed",
+    "to_categorical",
+]
 
 
 class _Root:

@@ -6,11 +6,12 @@ import io
 from typing import Any
 
 from badak.drawing.layered import Point
-from badak.drawing.scene import Area, Scene, Text
+from badak.drawing.scene import GAP, SMALL, Area, Scene, Text, text_width
 from badak.drawing.svg import FAINT, INK, LINE, TINTS, bend, head_points, shortened
 from badak.errors import error, notify
 
 MOST_PIXELS = 150_000_000  # 600 MB while drawing; larger pictures open in few programs
+_SMOOTH = MOST_PIXELS // 4
 _ACROSS = 32  # points of a curve
 _PLAIN = ("DejaVuSans.ttf", "Arial.ttf", "arial.ttf", "Helvetica.ttc", "LiberationSans-Regular.ttf")
 _BOLD = ("DejaVuSans-Bold.ttf", "Arial Bold.ttf", "arialbd.ttf", "LiberationSans-Bold.ttf")
@@ -40,14 +41,17 @@ def png_bytes(scene: Scene, dpi: float, where: str) -> bytes:
     width, height = round(scene.width * scale), round(scene.height * scale)
     if width * height > MOST_PIXELS or max(width, height) > 65_000:
         raise error("BD266", where=where, got=f"{width} × {height}", most=f"{MOST_PIXELS:,}", dpi=f"{dpi:g}")
-    image = Image.new("RGB", (max(width, 1), max(height, 1)), "white")
-    pen = _Pen(ImageDraw.Draw(image), scale, where)
+    finer = 2 if width * height <= _SMOOTH else 1  # drawn twice as large and reduced, since Pillow's lines have steps
+    image = Image.new("RGB", (max(width, 1) * finer, max(height, 1) * finer), "white")
+    pen = _Pen(ImageDraw.Draw(image), scale * finer, where)
     for area in scene.areas:
         pen.area(area)
     for points in scene.arrows:
         pen.arrow(points, scene.sideways)
     for text in scene.texts:
         pen.text(text)
+    if finer > 1:
+        image = image.resize((max(width, 1), max(height, 1)), Image.Resampling.BOX)
     file = io.BytesIO()
     image.save(file, "PNG", dpi=(dpi, dpi), optimize=True)
     return file.getvalue()
@@ -85,15 +89,25 @@ class _Pen:
         self.draw.polygon([(x * self.scale, y * self.scale) for x, y in head_points(points, sideways)], fill=LINE)
 
     def text(self, text: Text) -> None:
-        """Write words; smaller where the font at hand is wider than was allowed for."""
-        korean = any(ord(letter) > 0x10FF for letter in text.text)
-        size = text.size * self.scale
-        font = self.font(size, text.bold, korean)
-        width = font.getlength(text.text)
-        if width > text.width * self.scale:
-            font = self.font(size * text.width * self.scale / width, text.bold, korean)
-        place = (text.x * self.scale, text.y * self.scale)
-        self.draw.text(place, text.text, fill=FAINT if text.faint else INK, font=font, anchor="ls")
+        """Write words, with those beside them."""
+        ink = FAINT if text.faint else INK
+        parts = [(text.text, self.fitting(text.text, text.size, text.bold))]
+        if text.beside:
+            parts.append((text.beside, self.fitting(text.beside, SMALL, False)))
+        gap = GAP * self.scale
+        x, y = text.x * self.scale, text.y * self.scale
+        if text.beside is not None:
+            x -= (sum(font.getlength(words) for words, font in parts) + gap * (len(parts) - 1)) / 2
+        for words, font in parts:
+            self.draw.text((x, y), words, fill=ink, font=font, anchor="ls")
+            x += font.getlength(words) + gap
+
+    def fitting(self, words: str, size: float, bold: bool) -> Any:
+        """Return a font for words, smaller where it is wider than was allowed for."""
+        korean = any(ord(letter) > 0x10FF for letter in words)
+        font = self.font(size * self.scale, bold, korean)
+        allowed, width = text_width(words, size, bold) * self.scale, font.getlength(words)
+        return font if width <= allowed else self.font(size * self.scale * allowed / width, bold, korean)
 
     def font(self, size: float, bold: bool, korean: bool) -> Any:
         """Return a font of the system that has the letters, Pillow's own otherwise."""
@@ -122,5 +136,7 @@ def _curve(a: Point, b: Point, sideways: bool) -> list[Point]:
     for i in range(1, _ACROSS + 1):
         t = i / _ACROSS
         w = ((1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t * t, t**3)
-        found.append((w[0] * a[0] + w[1] * x1 + w[2] * x2 + w[3] * b[0], w[0] * a[1] + w[1] * y1 + w[2] * y2 + w[3] * b[1]))
+        found.append(
+            (w[0] * a[0] + w[1] * x1 + w[2] * x2 + w[3] * b[0], w[0] * a[1] + w[1] * y1 + w[2] * y2 + w[3] * b[1])
+        )
     return found

@@ -9,7 +9,8 @@ from badak.drawing.diagram import Box, Diagram
 from badak.drawing.layered import Point, place
 
 SIZE = 13.0  # of letters, in pixels at 96 to the inch
-_SMALL = 11.5
+SMALL = 11.5
+GAP = 8.0  # between words
 _LINE = 17.0  # from line to line
 _PAD = 9.0
 _MARGIN = 14.0
@@ -27,7 +28,17 @@ _BOLD = 1.12  # how much wider bold letters are
 
 @dataclass(frozen=True)
 class Text:
-    """Words that begin at a place; ``y`` is the line they stand on."""
+    """Words that begin at a place; ``y`` is the line they stand on.
+
+    Attributes:
+        x: where they begin; their middle where there is ``beside``.
+        y: the line.
+        text: the words.
+        size: of the letters.
+        bold: whether they are bold.
+        faint: whether they are paler.
+        beside: smaller words behind them: the name behind the class at the head of a box, None elsewhere.
+    """
 
     x: float
     y: float
@@ -35,11 +46,13 @@ class Text:
     size: float = SIZE
     bold: bool = False
     faint: bool = False
+    beside: str | None = None
 
     @property
     def width(self) -> float:
         """How wide the words are at most."""
-        return text_width(self.text, self.size, self.bold)
+        own = text_width(self.text, self.size, self.bold)
+        return own + GAP + text_width(self.beside, SMALL) if self.beside else own
 
 
 @dataclass(frozen=True)
@@ -132,18 +145,16 @@ class _Part:
         self.paths = [[turn(p) for p in path] for path in placed.paths]
         self.width, self.height = turn((placed.width, placed.height))
 
-    def _title(self, box: Box) -> list[Text]:
+    def _title(self, box: Box, x: float = 0.0, y: float = 0.0) -> Text:
         """Return the words at the head of a box: the class, and the name unless it says the same."""
         named = self.names and box.name and box.name != box.kind
-        return [Text(0, 0, box.kind, bold=True), *([Text(0, 0, box.name, _SMALL)] if named else [])]
+        return Text(x, y, box.kind, bold=True, beside=box.name if named else "")
 
     def _measured(self, box: Box, part: _Part | None) -> Point:
         if box.role == "point":
             return _POINT, _POINT
-        title = self._title(box)
-        wide = sum(t.width for t in title) + 8.0 * (len(title) - 1)
-        words = self._words(box)
-        rows = [words + 8.0 + text_width(value, _SMALL) for _, value in box.lines]
+        wide, words = self._title(box).width, self._words(box)
+        rows = [words + GAP + text_width(value, SMALL) for _, value in box.lines]
         width, height = max([wide, *rows]) + 2 * _PAD, self._head() + self._body(box)
         if part is not None:
             width, height = max(width, part.width + 2 * _MARGIN), height + part.height + 2 * _MARGIN
@@ -151,7 +162,7 @@ class _Part:
 
     @staticmethod
     def _words(box: Box) -> float:
-        return max((text_width(word, _SMALL) for word, _ in box.lines), default=0.0)
+        return max((text_width(word, SMALL) for word, _ in box.lines), default=0.0)
 
     @staticmethod
     def _head() -> float:
@@ -180,13 +191,9 @@ class _Part:
         scene.owners += [(numbers[a], numbers[b]) for a, b in self.diagram.edges]
 
     def _write(self, scene: Scene, box: Box, x: float, y: float, width: float) -> None:
-        title = self._title(box)
-        at = x + (width - sum(t.width for t in title) - 8.0 * (len(title) - 1)) / 2
-        for text in title:
-            scene.texts.append(Text(at, y + _LINE, text.text, text.size, text.bold))
-            at += text.width + 8.0
+        scene.texts.append(self._title(box, x + width / 2, y + _LINE))
         line, words = y + self._head() + _LINE - 1.5, self._words(box)
         for word, value in box.lines:
-            scene.texts.append(Text(x + _PAD, line, word, _SMALL, faint=True))
-            scene.texts.append(Text(x + _PAD + words + 8.0, line, value, _SMALL))
+            scene.texts.append(Text(x + _PAD, line, word, SMALL, faint=True))
+            scene.texts.append(Text(x + _PAD + words + GAP, line, value, SMALL))
             line += _LINE

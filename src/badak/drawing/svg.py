@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 from badak.drawing.layered import Point
-from badak.drawing.scene import Area, Scene
+from badak.drawing.scene import GAP, SMALL, Area, Scene
 
 # light tints that stay apart in grey, each with dark letters: lightness 87, 94 and 97 of 100
 TINTS = {"input": "#cfe0cf", "layer": "#e6edf5", "operation": "#f7f3e6", "frame": "#f4f4f4"}
@@ -37,7 +37,13 @@ def svg_text(scene: Scene, title: str) -> str:
         weight = ' font-weight="bold"' if text.bold else ""
         colour = f' fill="{FAINT}"' if text.faint else ""
         place = f'x="{number(text.x)}" y="{number(text.y)}" font-size="{number(text.size)}"'
-        parts.append(f"<text {place}{weight}{colour}>{html.escape(text.text)}</text>")
+        words = html.escape(text.text)
+        if text.beside is not None:
+            place += ' text-anchor="middle"'
+        if text.beside:
+            size = f'font-size="{number(SMALL)}" font-weight="normal"'
+            words += f'<tspan dx="{number(GAP)}" {size}>{html.escape(text.beside)}</tspan>'
+        parts.append(f"<text {place}{weight}{colour}>{words}</text>")
     return "\n".join([*parts, "</svg>"])
 
 
@@ -54,7 +60,11 @@ def _area(area: Area) -> str:
     head = number(min(area.head, area.height))
     fill = TINTS["frame"] if area.role == "frame" else "#ffffff"
     dashes = ' stroke-dasharray="5 3"' if area.role == "frame" else ""
-    tint = "" if area.role == "frame" else f'<rect x="{x}" y="{y}" width="{width}" height="{head}" fill="{TINTS[area.role]}"/>'
+    tint = (
+        ""
+        if area.role == "frame"
+        else f'<rect x="{x}" y="{y}" width="{width}" height="{head}" fill="{TINTS[area.role]}"/>'
+    )
     outline = f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="none" stroke="{LINE}"{dashes}/>'
     return f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{fill}"/>{tint}{outline}'
 
@@ -132,5 +142,9 @@ view.ondblclick = fit; fit();
 
 def page_text(svg: str, title: str, language: str) -> str:
     """Return a page that holds the picture and needs nothing else: drag to move, wheel to enlarge, double click to fit."""
-    hint = "끌어서 이동, 휠로 확대, 더블 클릭으로 맞춤" if language == "ko" else "drag to move, wheel to zoom, double click to fit"
+    hint = (
+        "끌어서 이동, 휠로 확대, 더블 클릭으로 맞춤"
+        if language == "ko"
+        else "drag to move, wheel to zoom, double click to fit"
+    )
     return _PAGE.format(svg=svg, title=html.escape(title), language=language, fonts=FONTS, hint=hint)
