@@ -12,6 +12,7 @@ from badak.messages import (
     data,
     decoding,
     files,
+    foreign,
     graph,
     habits,
     images,
@@ -52,6 +53,7 @@ for _part in (
     text,
     graph,
     pictures,
+    foreign,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:
