@@ -48,16 +48,6 @@ class Ref(NamedTuple):
     strides: tuple[int, ...]
 
 
-def is_torch_zip(names: list[str]) -> bool:
-    """Say whether a zip's members are those of ``torch.save``."""
-    return any(name == "data.pkl" or name.endswith("/data.pkl") for name in names)
-
-
-def is_legacy(head: bytes) -> bool:
-    """Say whether a file begins as ``torch.save`` wrote before version 1.6."""
-    return head[:1] == b"\x80" and head[2:4] == b"\x8a\x0a" and head[4:14] == _MAGIC.to_bytes(10, "little")
-
-
 def read_torch(file: BinaryIO, where: str) -> dict[str, np.ndarray]:
     """Read the tensors of a file by name, in the order of the file.
 

@@ -57,4 +57,16 @@ ENTRIES: dict[str, Entry] = {
             "BatchNormalization(epsilon=1e-5, momentum=0.9)으로 층을 만드세요",
         ),
     ),
+    "BD275": Entry(
+        "Notice",
+        (
+            "the weights were loaded; the file does not say where the shortcuts of {got} put their channels of zeros",
+            "가중치는 불러왔습니다. 다만 {got}의 지름길이 0으로 된 채널을 어느 쪽에 덧대는지는 파일에 적혀 있지 않습니다",
+        ),
+        fix=(
+            "if predictions are poor, build the model with shortcut='pad_both': the weights published for CIFAR-10 have zeros on "
+            "both sides",
+            "예측이 나쁘면 shortcut='pad_both'로 모델을 만드세요. CIFAR-10용으로 공개된 가중치는 0을 양쪽에 덧댑니다",
+        ),
+    ),
 }

@@ -26,6 +26,7 @@ from badak.files.recognise import is_safetensors, peek
 from badak.files.wording import both, brief, quoted
 from badak.layers.core import Dense, Flatten
 from badak.layers.layer import Layer
+from badak.layers.residual import ResidualBlock
 from badak.layers.norm import BatchNormalization
 
 Group = dict[str, np.ndarray]
@@ -161,6 +162,7 @@ def give_torch_weights(model: Any, arrays: Mapping[str, np.ndarray], where: str)
     for holder, array in ready:
         holder.put(np.array(array, dtype=holder.dtype, order="C"))
     _tell_epsilon([target for _, target in pairs], where)
+    _tell_padding(model, where)
 
 
 def _sizes(of: Target | Group) -> str:
@@ -179,6 +181,16 @@ def _tell_epsilon(targets: list[Target], where: str) -> None:
     other = [t.path for t in targets if isinstance(t.layer, BatchNormalization) and t.layer.epsilon == 1e-3]
     if other:
         notify("BD274", where=where, got=quoted(other, 3))
+
+
+def _tell_padding(model: Any, where: str) -> None:
+    """Say that files do not tell on which side a shortcut without weights puts its zeros."""
+    widening = [
+        layer.label for layer in getattr(model, "layers", [])
+        if isinstance(layer, ResidualBlock) and layer.shortcut == "pad" and not layer.keeps(layer._built().shape[-1])
+    ]  # fmt: skip
+    if widening:
+        notify("BD275", where=where, got=quoted(widening, 3))
 
 
 # --- both sides as rows of modules -----------------------------------------------------------------------------------------
