@@ -6,6 +6,7 @@ import io
 import os
 import pickle
 import shutil
+import warnings
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -127,7 +128,9 @@ def torchvision_names(model: Any) -> dict[str, np.ndarray]:
                 "moving_variance": "running_var"}[name]  # fmt: skip
         if above[0].startswith("stage"):
             stage, block = above[0].removeprefix("stage").split("_block")
-            inner = {"shortcut": "downsample.0", "shortcut_norm": "downsample.1"}.get(above[1]) or above[1].replace("norm", "bn")
+            inner = {"shortcut": "downsample.0", "shortcut_norm": "downsample.1"}.get(above[1]) or above[1].replace(
+                "norm", "bn"
+            )
             module = f"layer{stage}.{int(block) - 1}.{inner}"
         else:
             module = {"conv": "conv1", "conv_norm": "bn1", "predictions": "fc"}[above[0]]
@@ -142,7 +145,9 @@ def test_torchvision_resnet_names(name: str) -> None:
     arrays = torchvision_names(model)
     shuffled = {key: arrays[key] for key in sorted(arrays, key=lambda k: hash(k) % 97)}
     load_torch_weights(model, shuffled)
-    np.testing.assert_array_equal(model.get_layer("stage2_block1").get_weights()[0], arrays["layer2.0.conv1.weight"].transpose(2, 3, 1, 0))
+    np.testing.assert_array_equal(
+        model.get_layer("stage2_block1").get_weights()[0], arrays["layer2.0.conv1.weight"].transpose(2, 3, 1, 0)
+    )
     for key, array in torchvision_names_of(model).items():
         np.testing.assert_array_equal(array, arrays[key])
 
@@ -180,7 +185,9 @@ def test_torchvision_vgg_order() -> None:
     np.testing.assert_array_equal(model.get_layer("conv2_1_norm").get_weights()[2], arrays["features.5.running_mean"])
     picture = rng.normal(size=(2, 2, 512)).astype(np.float32)  # height, width, channels
     ours = picture.reshape(-1) @ model.get_layer("dense1").get_weights()[0]
-    np.testing.assert_allclose(ours, arrays["classifier.0.weight"] @ picture.transpose(2, 0, 1).reshape(-1), rtol=1e-3, atol=1e-3)
+    np.testing.assert_allclose(
+        ours, arrays["classifier.0.weight"] @ picture.transpose(2, 0, 1).reshape(-1), rtol=1e-3, atol=1e-3
+    )
 
 
 def test_zeros_on_both_sides() -> None:
@@ -190,7 +197,8 @@ def test_zeros_on_both_sides() -> None:
     block.set_weights([np.zeros_like(w) if i % 6 else w * 0 for i, w in enumerate(block.get_weights())])
     out = block(np.ones((1, 4, 4, 4), np.float32)).numpy()
     assert out[0, 0, 0].tolist() == [0, 0, 1, 1, 1, 1, 0, 0]
-    badak.check_grads(lambda x: badak.sum(block(x)), [np.random.default_rng(0).normal(size=(1, 4, 4, 4)) + 3])
+    exact = layers.ResidualBlock(8, strides=2, shortcut="pad_both", dtype="float64")
+    badak.check_grads(lambda x: badak.sum(exact(x) ** 2), [np.random.default_rng(0).normal(size=(1, 4, 4, 4))])
 
 
 def test_where_the_zeros_are_is_asked(monkeypatch: Any) -> None:
@@ -228,14 +236,22 @@ def test_everything_that_does_not_fit_is_said_at_once() -> None:
                  "missing in the file: stage3_block2/conv2 kernel (3, 3, 256, 256)", "missing in the file: stage4_block1/norm1",
                  "not in the model: aux weight (3, 4)"):  # fmt: skip
         assert word in english
-    for word in ("파일 weight (7, 512), bias (7,), 모델 (512, 5)", "파일에 없음: stage3_block2/conv2", "모델에 없음: aux weight (3, 4)"):
+    for word in (
+        "파일 weight (7, 512), bias (7,), 모델 (512, 5)",
+        "파일에 없음: stage3_block2/conv2",
+        "모델에 없음: aux weight (3, 4)",
+    ):
         assert word in korean
 
 
 def test_another_number_of_layers_by_order() -> None:
     """Layers that fit are paired off; the others are named."""
     model = badak.Sequential([layers.Dense(4, input_dim=3, name="first"), layers.Dense(2, name="last")])
-    arrays = {f"{n}.{p}": np.zeros(s, np.float32) for n, (o, i) in {"0": (4, 3), "2": (6, 4), "4": (2, 4)}.items() for p, s in (("weight", (o, i)), ("bias", (o,)))}
+    arrays = {
+        f"{n}.{p}": np.zeros(s, np.float32)
+        for n, (o, i) in {"0": (4, 3), "2": (6, 4), "4": (2, 4)}.items()
+        for p, s in (("weight", (o, i)), ("bias", (o,)))
+    }
     problem = refusal(lambda: load_torch_weights(model, arrays), "BD273", model)
     assert "not in the model: 2 weight (6, 4), bias (6,)" in problem.text("en") and "missing" not in problem.text("en")
 
@@ -263,7 +279,9 @@ class Bomb:
 
 
 @pytest.mark.parametrize("legacy", [False, True])
-@pytest.mark.parametrize("function", [os.system, eval, exec, __import__, getattr, shutil.rmtree], ids=lambda f: f.__name__)
+@pytest.mark.parametrize(
+    "function", [os.system, eval, exec, __import__, getattr, shutil.rmtree], ids=lambda f: f.__name__
+)
 def test_nothing_is_run(function: Any, legacy: bool, tmp_path: Path) -> None:
     """A pickle that asks for a program is refused and named; what it asks for does not happen."""
     mark = tmp_path / "was-run"
@@ -273,7 +291,9 @@ def test_nothing_is_run(function: Any, legacy: bool, tmp_path: Path) -> None:
     state = {"fc.weight": Bomb(function, argument)}
     if legacy:
         path = tmp_path / "made.pth"
-        path.write_bytes(b"".join(pickle.dumps(part, 2) for part in (torch_file._MAGIC, 1001, {"little_endian": True}, state, [])))
+        path.write_bytes(
+            b"".join(pickle.dumps(part, 2) for part in (torch_file._MAGIC, 1001, {"little_endian": True}, state, []))
+        )
     else:
         path = written(tmp_path, state)
     model = badak.Sequential([layers.Dense(2, input_dim=3)])
@@ -309,6 +329,7 @@ class Told:
 
 def tensor_pickle(count: Any = 6, offset: Any = 0, shape: Any = (2, 3), strides: Any = (3, 1), key: Any = "0") -> bytes:
     """Write by hand the pickle of {"w": tensor} with any numbers in it."""
+
     def dumped(value: Any) -> bytes:
         return pickle.dumps(value, 2)[2:-1]
 
@@ -365,7 +386,7 @@ def test_every_truncation_and_flipped_bytes(name: str, tmp_path: Path) -> None:
     data = (FILES / name).read_bytes()
     rng = np.random.default_rng(5)
     path = tmp_path / "broken.pt"
-    loaded = 0
+    loaded = 0  # a byte of a number may change without harm to the form
     for trial in range(150):
         broken = bytearray(data)
         if trial % 2:
@@ -375,11 +396,13 @@ def test_every_truncation_and_flipped_bytes(name: str, tmp_path: Path) -> None:
                 broken[place] = int(rng.integers(0, 256))
         path.write_bytes(bytes(broken))
         try:
-            read_arrays(str(path), "test")
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", errors.Notice)
+                read_arrays(str(path), "test")
             loaded += 1
         except errors.BadakError as problem:
             assert problem.code in ("BD083", "BD088", "BD270", "BD271"), str(problem)
-            assert not (trial % 2 and loaded > 75)
+    assert loaded < 100
 
 
 def test_files_without_weights(tmp_path: Path) -> None:

@@ -56,10 +56,19 @@ def main() -> None:
     torch.save(net, HERE / "pictures_whole.pt")
     optimizer = torch.optim.Adam(net.parameters())
     parallel = {f"module.{name}": value for name, value in net.state_dict().items()}
-    checkpoint = {"epoch": 3, "args": argparse.Namespace(lr=0.1), "best": 0.5, "optimizer": optimizer.state_dict(), "state_dict": parallel}
+    checkpoint = {
+        "epoch": 3,
+        "args": argparse.Namespace(lr=0.1),
+        "best": 0.5,
+        "optimizer": optimizer.state_dict(),
+        "state_dict": parallel,
+    }
     torch.save(checkpoint, HERE / "checkpoint.pth")
     torch.save(checkpoint, HERE / "checkpoint_legacy.pth", _use_new_zipfile_serialization=False)
-    torch.save({name: value.bfloat16() if value.is_floating_point() else value for name, value in net.state_dict().items()}, HERE / "pictures_bf16.pt")
+    torch.save(
+        {name: value.bfloat16() if value.is_floating_point() else value for name, value in net.state_dict().items()},
+        HERE / "pictures_bf16.pt",
+    )
 
     sequence = Sequence().eval()
     ids = torch.randint(0, 11, (3, 6))

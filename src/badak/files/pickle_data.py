@@ -10,6 +10,7 @@ Instructions are told apart by ``pickletools`` of the standard library, which on
 from __future__ import annotations
 
 import pickletools
+import warnings
 from typing import Any, BinaryIO, NamedTuple
 
 from badak.errors import error
@@ -85,18 +86,39 @@ def read_pickle(stream: BinaryIO, where: str) -> tuple[Any, set[str]]:
     """
     machine = _Machine(where)
     try:
-        for steps, (op, value, _) in enumerate(pickletools.genops(stream)):
-            if steps > _MOST_STEPS:
-                raise refused(where, "its pickle goes on and on", "pickle의 명령이 지나치게 많습니다")
-            if op.name == "STOP":
-                break
-            machine.step(op.name, value)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of odd escapes in texts
+            machine.run(_Bounded(stream))
         return machine.stack.pop(), machine.names
     except (ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError, UnicodeError) as problem:
         if hasattr(problem, "code"):
             raise
         raise damaged(where, f"the pickle in it breaks off or makes no sense ({brief(str(problem), 60)})",
                       f"안에 든 pickle이 끊겼거나 앞뒤가 맞지 않습니다({brief(str(problem), 60)})") from None  # fmt: skip
+
+
+class _Bounded:
+    """A stream that refuses to make room for more bytes than there are; a pickle may name any number of them."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+        here = stream.tell()
+        self.end = stream.seek(0, 2)
+        stream.seek(here)
+
+    def tell(self) -> int:
+        """Return the place in the stream."""
+        return self.stream.tell()
+
+    def read(self, count: int) -> bytes:
+        """Read so many bytes."""
+        if count > self.end - self.stream.tell():
+            raise ValueError("it ends early")
+        return self.stream.read(count)
+
+    def readline(self) -> bytes:
+        """Read up to the end of a line."""
+        return self.stream.readline(_MOST_TEXT)
 
 
 class _Machine:
@@ -107,6 +129,15 @@ class _Machine:
         self.stack: list[Any] = []
         self.memory: dict[int, Any] = {}
         self.names: set[str] = set()
+
+    def run(self, stream: Any) -> None:
+        """Follow the instructions up to the end of the pickle."""
+        for steps, (op, value, _) in enumerate(pickletools.genops(stream)):
+            if steps > _MOST_STEPS:
+                raise refused(self.where, "its pickle goes on and on", "pickle의 명령이 지나치게 많습니다")
+            if op.name == "STOP":
+                return
+            self.step(op.name, value)
 
     def step(self, name: str, value: Any) -> None:
         """Follow one instruction."""
@@ -145,8 +176,9 @@ class _Machine:
     def name(self, module: str, name: str) -> Named:
         """Note a function or class."""
         found = Named(module, name)
-        top = module.split(".")[0]
-        if top in _REFUSED and f"{module} {name}" not in _HARMLESS:
+        if f"{module} {name}" in _HARMLESS:
+            return found
+        if module.split(".")[0] in _REFUSED:
             raise error("BD270", where=self.where, got=brief(found.path))
         self.names.add(found.path)
         return found

@@ -136,7 +136,7 @@ def is_torch(file: BinaryIO, head: bytes) -> bool:
     try:
         with zipfile.ZipFile(file) as archive:
             return any(name == "data.pkl" or name.endswith("/data.pkl") for name in archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError):
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError):
         return False
     finally:
         file.seek(0)

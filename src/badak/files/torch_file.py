@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import math
+import struct
 import zipfile
 from typing import Any, BinaryIO, NamedTuple
 
@@ -28,7 +29,18 @@ _TYPES: dict[str, Any] = {
     "float64": np.float64, "float32": np.float32, "float16": np.float16, "bfloat16": ml_dtypes.bfloat16, "int64": np.int64,
     "int32": np.int32, "int16": np.int16, "int8": np.int8, "uint8": np.uint8, "bool": np.bool_,
 }  # fmt: skip
-_KEYS = ("state_dict", "model_state_dict", "model_state", "model", "net", "network", "weights", "params", "ema", "module")
+_KEYS = (
+    "state_dict",
+    "model_state_dict",
+    "model_state",
+    "model",
+    "net",
+    "network",
+    "weights",
+    "params",
+    "ema",
+    "module",
+)
 _PARAMETERS = (
     "torch._utils._rebuild_parameter",
     "torch._utils._rebuild_parameter_with_state",
@@ -73,7 +85,9 @@ def _from_zip(file: BinaryIO, where: str) -> dict[str, np.ndarray]:
     try:
         with zipfile.ZipFile(file) as archive:
             members = {info.filename: info for info in archive.infolist()}
-            if sum(info.file_size for info in archive.infolist()) > _length(file):  # parts on top of each other, or packed
+            if sum(info.file_size for info in archive.infolist()) > _length(
+                file
+            ):  # parts on top of each other, or packed
                 text = "its parts are longer than the file"
                 raise refused(where, text, "안에 든 부분이 파일보다 깁니다")
             main = next((name for name in members if name == "data.pkl" or name.endswith("/data.pkl")), "")
@@ -81,7 +95,11 @@ def _from_zip(file: BinaryIO, where: str) -> dict[str, np.ndarray]:
             code = [name for name in members if name.startswith(f"{above}code/")]
             if not main or code:
                 raise error("BD271", where=where, got="TorchScript" if code else quoted(members, 3))
-            order = _member(archive, members, f"{above}byteorder", 16, where) if f"{above}byteorder" in members else b"little"
+            order = (
+                _member(archive, members, f"{above}byteorder", 16, where)
+                if f"{above}byteorder" in members
+                else b"little"
+            )
             content, names = read_pickle(io.BytesIO(_member(archive, members, main, _MOST_PICKLE, where)), where)
 
             def storage(key: str, size: int) -> bytes:
@@ -91,7 +109,15 @@ def _from_zip(file: BinaryIO, where: str) -> dict[str, np.ndarray]:
                 return data
 
             return _arrays(_found(content, where), storage, ">" if order == b"big" else "<", names, where)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError) as problem:
+    except (
+        zipfile.BadZipFile,
+        struct.error,
+        EOFError,
+        NotImplementedError,
+        OSError,
+        RuntimeError,
+        ValueError,
+    ) as problem:
         if hasattr(problem, "code"):
             raise
         raise damaged(where, f"the zip cannot be read ({brief(str(problem), 60)})",
@@ -168,7 +194,12 @@ def _storages(content: Any) -> dict[str, int]:
             continue
         seen.add(id(item))
         if isinstance(item, Stored):
-            if len(item.about) >= 3 and isinstance(item.about[2], str | int) and isinstance(item.about[1], Named) and item.about[1].name in _TYPES:
+            if (
+                len(item.about) >= 3
+                and isinstance(item.about[2], str | int)
+                and isinstance(item.about[1], Named)
+                and item.about[1].name in _TYPES
+            ):
                 found[str(item.about[2])] = np.dtype(_TYPES[item.about[1].name]).itemsize
         elif isinstance(item, dict):
             waiting += item.values()
@@ -193,7 +224,9 @@ def _found(content: Any, where: str) -> dict[str, Ref]:
             refs = _tensors(content[key], where)
             if refs:
                 return refs
-    got = f"{content.by.path}" if isinstance(content, Made) and isinstance(content.by, Named) else type(content).__name__
+    got = (
+        f"{content.by.path}" if isinstance(content, Made) and isinstance(content.by, Named) else type(content).__name__
+    )
     if isinstance(content, dict):
         got = f"dict: {quoted(content)}"
     raise error("BD271", where=where, got=brief(got, 120))
@@ -237,7 +270,11 @@ def _ref(value: Any, where: str) -> Ref | None:
         if not isinstance(value, Made) or not isinstance(value.by, Named) or not isinstance(value.args, tuple):
             return None
         args = value.args
-    if value.by.path not in ("torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v3"):
+    if value.by.path not in (
+        "torch._utils._rebuild_tensor_v2",
+        "torch._utils._rebuild_tensor",
+        "torch._utils._rebuild_tensor_v3",
+    ):
         return None
     if len(args) < 4 or not isinstance(args[0], Stored) or len(args[0].about) < 5:
         raise _senseless(where)
@@ -251,7 +288,14 @@ def _ref(value: Any, where: str) -> Ref | None:
     offset, shape, strides, count = args[1], _numbers(args[2], where), _numbers(args[3], where), about[4]
     if isinstance(kind, Named) and value.by.name.endswith("_v3"):
         count = count // dtype.itemsize if isinstance(count, int) else count  # of bytes, here
-    if not isinstance(about[2], str | int) or not isinstance(offset, int) or not isinstance(count, int) or offset < 0 or count < 0 or len(shape) != len(strides):
+    if (
+        not isinstance(about[2], str | int)
+        or not isinstance(offset, int)
+        or not isinstance(count, int)
+        or offset < 0
+        or count < 0
+        or len(shape) != len(strides)
+    ):
         raise _senseless(where)
     size = math.prod(shape)
     last = offset + sum((n - 1) * step for n, step in zip(shape, strides)) if size else 0

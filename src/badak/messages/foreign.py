@@ -49,7 +49,8 @@ ENTRIES: dict[str, Entry] = {
     "BD274": Entry(
         "Notice",
         (
-            "the weights were loaded, but {got} adds 0.001 to the variance, PyTorch's BatchNorm 0.00001: predictions differ a little",
+            "the weights were loaded, but {got} adds 0.001 to the variance, PyTorch's BatchNorm 0.00001: predictions differ a "
+            "little",
             "가중치는 불러왔지만 {got} 층은 분산에 0.001을, PyTorch의 BatchNorm은 0.00001을 더하므로 예측이 조금 달라집니다",
         ),
         fix=(

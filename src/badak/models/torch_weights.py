@@ -26,8 +26,8 @@ from badak.files.recognise import is_safetensors, peek
 from badak.files.wording import both, brief, quoted
 from badak.layers.core import Dense, Flatten
 from badak.layers.layer import Layer
-from badak.layers.residual import ResidualBlock
 from badak.layers.norm import BatchNormalization
+from badak.layers.residual import ResidualBlock
 
 Group = dict[str, np.ndarray]
 _MOST_LINES = 12
@@ -93,7 +93,13 @@ def _array(value: Any) -> np.ndarray:
     """Return an array, or a tensor of PyTorch or badak as one."""
     if hasattr(value, "detach"):
         value = value.detach()
-    return np.asarray(value.cpu() if hasattr(value, "cpu") else getattr(value, "data", value) if not isinstance(value, np.ndarray) else value)
+    return np.asarray(
+        value.cpu()
+        if hasattr(value, "cpu")
+        else getattr(value, "data", value)
+        if not isinstance(value, np.ndarray)
+        else value
+    )
 
 
 def read_arrays(path: str, where: str) -> Group:
@@ -110,7 +116,9 @@ def read_arrays(path: str, where: str) -> Group:
             head, size = peek(file)
             if is_safetensors(head, size):
                 arrays = read_tensors(file, read_header(file, size, where), where)
-                return {name: arrays[name] for name in sorted(arrays, key=_natural)}  # its order is not that of the layers
+                return {
+                    name: arrays[name] for name in sorted(arrays, key=_natural)
+                }  # its order is not that of the layers
             if not head.startswith((b"PK\x03\x04", b"\x80")):
                 raise error("BD271", where=where, got=brief(repr(head[:12])))
             return read_torch(file, where)
@@ -149,13 +157,17 @@ def give_torch_weights(model: Any, arrays: Mapping[str, np.ndarray], where: str)
             else:
                 ready.append((holder, array))
         lines += [
-            (f"{name}.{part}: the model's {target.path} has nothing like it", f"{name}.{part}: 모델의 {target.path}에는 없습니다")
+            (
+                f"{name}.{part}: the model's {target.path} has nothing like it",
+                f"{name}.{part}: 모델의 {target.path}에는 없습니다",
+            )
             for part in groups[name]
             if part == "bias" and not {"bias", "beta"} & set(target.holders)
         ]
     lines += [(f"missing in the file: {t.path} {_sizes(t)}", f"파일에 없음: {t.path} {_sizes(t)}") for t in missing]
     lines += [
-        (f"not in the model: {name} {_sizes(groups[name])}", f"모델에 없음: {name} {_sizes(groups[name])}") for name in unexpected
+        (f"not in the model: {name} {_sizes(groups[name])}", f"모델에 없음: {name} {_sizes(groups[name])}")
+        for name in unexpected
     ]
     if lines:
         raise _unfit(lines, groups, targets, where)
@@ -207,7 +219,11 @@ def _groups(arrays: Mapping[str, np.ndarray]) -> dict[str, Group]:
         if match:
             module, part = f"{module}.l{match[2]}{match[3] or ''}".lstrip("."), f"{match[1]}_l0"
         groups.setdefault(module, {})[part] = array
-    while len(groups) > 1 and len({name.partition(".")[0] for name in groups}) == 1 and all("." in name for name in groups):
+    while (
+        len(groups) > 1
+        and len({name.partition(".")[0] for name in groups}) == 1
+        and all("." in name for name in groups)
+    ):
         groups = {name.partition(".")[2]: group for name, group in groups.items()}
     return groups
 
@@ -259,7 +275,11 @@ def _matched(groups: dict[str, Group], targets: list[Target]) -> tuple[list, lis
         found = {name: by_path[path] for name in groups if (path := renamed(name)) in by_path}
         if 2 * len(found) > min(len(groups), len(targets)) and len({t.path for t in found.values()}) == len(found):
             taken = {target.path for target in found.values()}
-            return list(found.items()), [t for t in targets if t.path not in taken], [n for n in groups if n not in found]
+            return (
+                list(found.items()),
+                [t for t in targets if t.path not in taken],
+                [n for n in groups if n not in found],
+            )
     if len(groups) == len(targets):
         return list(zip(groups, targets)), [], []
     names = list(groups)
