@@ -12,6 +12,7 @@ from badak.messages import (
     data,
     decoding,
     files,
+    foreign,
     graph,
     habits,
     images,
@@ -20,6 +21,7 @@ from badak.messages import (
     losses,
     networks,
     optimizers,
+    pictures,
     program,
     recurrent,
     sequences,
@@ -50,6 +52,8 @@ for _part in (
     decoding,
     text,
     graph,
+    pictures,
+    foreign,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:

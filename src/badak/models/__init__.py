@@ -12,8 +12,9 @@ from badak.models.sequential import Sequential
 if TYPE_CHECKING:
     from badak.files import load_model
     from badak.models import zoo
+    from badak.models.torch_weights import load_torch_weights
 
-__all__ = ["Functional", "Input", "Model", "Sequential", "load_model", "zoo"]
+__all__ = ["Functional", "Input", "Model", "Sequential", "load_model", "load_torch_weights", "zoo"]
 
 
 def __getattr__(name: str) -> Any:
@@ -21,6 +22,10 @@ def __getattr__(name: str) -> Any:
         from badak.files import load_model
 
         return load_model
+    if name == "load_torch_weights":
+        from badak.models.torch_weights import load_torch_weights
+
+        return load_torch_weights
     if name == "zoo":
         import importlib
 
