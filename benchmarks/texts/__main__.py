@@ -90,10 +90,11 @@ def same_start(task: Task) -> str:
         raise SystemExit("no peers: `make peers`, or BADAK_PEERS=/path/to/environment")
     with tempfile.TemporaryDirectory() as folder:
         data, weights = prepared(task, Path(folder)), str(Path(folder) / "weights.npz")
-        own, other = (next(process(task, side, data, "same-start", weights))["losses"] for side in ("badak", "torch"))
-    apart = [abs(a - b) / b for a, b in zip(own, other, strict=True)]
+        own, other = (next(process(task, side, data, "same-start", weights)) for side in ("badak", "torch"))
+    apart = [abs(a - b) / b for a, b in zip(own["losses"], other["losses"], strict=True)]
     shown = ", ".join(f"step {i} {apart[i - 1]:.0e}" for i in (1, 2, 5, 10, len(apart)))
-    return f"{task.name}: loss {own[0]:.4f} … {own[-1]:.4f}, apart by {shown}"
+    test = abs(own["test_loss"] - other["test_loss"]) / other["test_loss"]
+    return f"{task.name}: loss {own['losses'][0]:.4f} … {own['losses'][-1]:.4f}, apart by {shown}, tested {test:.0e}"
 
 
 def process(task: Task, side: str, data: Path, what: str, value: str) -> Iterator[dict]:

@@ -221,30 +221,37 @@ def language(task: Task, seed: int, held: dict) -> dict:
     model, rule = made(task, int(held["size"]), seed, task.dropout)
     seconds, losses, found = 0.0, [], []
 
-    def loss_of(x, y, state):
-        out, state = model(torch.from_numpy(x).long(), state)
-        detached = tuple(s.detach() for s in state) if isinstance(state, tuple) else state.detach()
-        return F.cross_entropy(out.flatten(0, 1), torch.from_numpy(y).flatten()), detached
-
     for _ in range(task.epochs):
         start, state, losses = time.process_time(), None, []
         model.train()
         for x, y in streams(held["x"], task.batch, task.length):
-            loss, state = loss_of(x, y, state)
+            loss, state = next_loss(model, x, y, state)
             losses.append(step(rule, loss))
         seconds += time.process_time() - start
         model.eval()
-        state, tested = None, []
-        with torch.inference_mode():
-            for x, y in streams(held["x_test"], task.batch, task.length):
-                loss, state = loss_of(x, y, state)
-                tested.append(float(loss))
-        found.append(float(np.mean(tested)))
+        found.append(tested(model, task, held))
     return facts(model, seconds) | {
         "train_loss": float(np.mean(losses)),
         "test_loss": found[-1],
         "by_epoch": [round(v, 4) for v in found],
     }
+
+
+def next_loss(model: nn.Module, x: np.ndarray, y: np.ndarray, state):
+    """The loss of one piece of the streams, and the state behind it, where the gradient ends."""
+    out, state = model(torch.from_numpy(x).long(), state)
+    detached = tuple(s.detach() for s in state) if isinstance(state, tuple) else state.detach()
+    return F.cross_entropy(out.flatten(0, 1), torch.from_numpy(y).flatten()), detached
+
+
+@torch.inference_mode()
+def tested(model: nn.Module, task: Task, held: dict) -> float:
+    """Nats per letter of the last part."""
+    state, found = None, []
+    for x, y in streams(held["x_test"], task.batch, task.length):
+        loss, state = next_loss(model, x, y, state)
+        found.append(float(loss))
+    return float(np.mean(found))
 
 
 def facts(model: nn.Module, seconds: float) -> dict:
@@ -265,16 +272,24 @@ def same_start(task: Task, file: Path, held: dict) -> dict:
     pieces = streams(held["x"], task.batch, task.length) if task.language else None
     for i in range(SAME_STEPS):
         if pieces is not None:
-            x, y = next(pieces)
-            out, state = model(torch.from_numpy(x).long(), state)
-            state = tuple(s.detach() for s in state) if isinstance(state, tuple) else state.detach()
-            loss = F.cross_entropy(out.flatten(0, 1), torch.from_numpy(y).flatten())
+            loss, state = next_loss(model, *next(pieces), state)
         else:
             piece = slice(i * task.batch, (i + 1) * task.batch)
             y = torch.from_numpy(held["y"][piece])[:, None].double()
             loss = F.binary_cross_entropy_with_logits(model(torch.from_numpy(held["x"][piece]).long()), y)
         losses.append(step(rule, loss))
-    return {"losses": losses}
+    model.eval()
+    if task.language:
+        return {"losses": losses, "test_loss": tested(model, task, held)}
+    with torch.inference_mode():
+        out = torch.cat(
+            [
+                model(torch.from_numpy(part).long())
+                for part in np.split(held["x_test"], range(500, len(held["x_test"]), 500))
+            ]
+        )
+        test = F.binary_cross_entropy_with_logits(out, torch.from_numpy(held["y_test"])[:, None].double())
+    return {"losses": losses, "test_loss": float(test)}
 
 
 if __name__ == "__main__":

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable
 from dataclasses import asdict
 
+import numpy as np
+
 from benchmarks.accuracy.figures import mean_and_deviation, welch
+from benchmarks.texts.data import unpacked
 from benchmarks.texts.tasks import TASKS, Task
 
 TITLES = {
@@ -14,6 +18,7 @@ TITLES = {
     "nsmc": "Korean reviews, 30,000 to learn from, 5,000 to test: test accuracy in per cent",
     "shakespeare": "Shakespeare, letter by letter, the last tenth: nats per letter",
 }
+TESTED = {"rt-polarity": 1066, "nsmc": 5000}  # texts in the test part
 
 
 def tables(lines: list[dict]) -> list[str]:
@@ -57,7 +62,26 @@ def _rows(task: Task, runs: dict[str, list[dict]]) -> list[str]:
             out.append(
                 f"| {side} ({line['chosen']}) | {line['parameters']:,} | | *{line[key] * scale:.{digits}f}* | | | | |"
             )
+    if runs.get("badak") and runs.get("bag of words"):
+        out.append(_against_bag(runs["badak"], runs["bag of words"][0]))
     return out
+
+
+def _against_bag(own: list[dict], bag: dict) -> str:
+    """The majority of the runs beside the bag of words, text by text."""
+    count = TESTED[TASKS[bag["task"]].data]
+    answers = np.mean([unpacked(line["right"], count) for line in own], axis=0) > 0.5
+    other = unpacked(bag["right"], count)
+    better, worse = int((answers & ~other).sum()), int((~answers & other).sum())
+    chance = sign_test(better, worse)
+    shown = f"right where the bag of words is wrong {better} times, wrong where it is right {worse} times"
+    return f"| *majority: {shown}; by chance p = {chance:.2g}* | | | *{100 * answers.mean():.2f}* | | | | |"
+
+
+def sign_test(better: int, worse: int) -> float:
+    """How likely so uneven a split is where both are equally good (McNemar's test, exact)."""
+    total, least = better + worse, min(better, worse)
+    return min(1.0, 2 * sum(math.comb(total, k) for k in range(least + 1)) / 2**total)
 
 
 def _shown(values: list[float], digits: int) -> str:

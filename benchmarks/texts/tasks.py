@@ -68,5 +68,9 @@ TASKS = {
             sides=("badak", "torch", "n-grams"), seeds=3,
         ),
         Task("play-gru", "shakespeare", "characters", "language-gru", 64, 32, 128, 3, 5e-3, batch=32, dropout=0.0, seeds=3),
+        Task(
+            "play-long", "shakespeare", "characters", "language-lstm", 64, 32, 256, 8, 3e-3, batch=32, dropout=0.2,
+            sides=("badak",), seeds=1,
+        ),
     )
 }  # fmt: skip

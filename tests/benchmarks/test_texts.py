@@ -165,7 +165,8 @@ def test_first_weights_of_naive_bayes() -> None:
 def line(name: str, side: str, seed: int, accuracy: float, **changes) -> dict:
     settings = json.loads(json.dumps(asdict(replace(TASKS[name], **changes))))
     head = {"task": name, "side": side, "seed": seed, "settings": settings, "parameters": 1234, "seconds": 5.0}
-    return head | {"test_accuracy": accuracy, "test_loss": 0.5, "chosen": "words, C = 1"}
+    right = data.bits(np.arange(1066) < int(1066 * accuracy))
+    return head | {"test_accuracy": accuracy, "test_loss": 0.5, "chosen": "words, C = 1", "right": right}
 
 
 def test_table_counts_lines_of_the_task_as_it_is() -> None:
@@ -175,6 +176,15 @@ def test_table_counts_lines_of_the_task_as_it_is() -> None:
     shown = "\n".join(table.tables(lines))
     assert "| en-gru | 1,234 | 3 + 2 | 77.0 ± 1.0 | 75.5 ± 0.7 | +1.5" in shown
     assert "bag of words (words, C = 1)" in shown and "*78.0*" in shown and "10.0" not in shown
+
+
+def test_runs_and_bag_of_words_text_by_text() -> None:
+    lines = [line("en-nb", "badak", seed, 0.81) for seed in range(3)] + [line("en-nb", "bag of words", 0, 0.8)]
+    shown = "\n".join(table.tables(lines))
+    assert "wrong 11 times, wrong where it is right 0 times; by chance p = 0.00098" in shown
+    assert "*80.96*" in shown
+    assert table.sign_test(5, 5) == 1.0
+    assert table.sign_test(9, 1) == pytest.approx(0.021484375)  # scipy.stats.binomtest(1, 10).pvalue
 
 
 # ---- IMDB ---------------------------------------------------------------------------------------------------------------

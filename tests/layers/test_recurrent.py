@@ -257,6 +257,20 @@ def test_validation_may_have_another_number_of_steps():
         model.fit(x, y, validation_data=(x[:, :4], y), verbose=0)
 
 
+@pytest.mark.parametrize("loss", ["sparse_categorical_crossentropy", "categorical_crossentropy", "crossentropy"])
+def test_a_model_that_was_called_first_learns_steps(loss):
+    ids = np.array([[1, 2, 3, 1], [3, 2, 1, 0]])
+    y = np.eye(5, dtype=np.float32)[ids] if loss == "categorical_crossentropy" else ids
+    model = badak.Sequential(
+        [layers.Embedding(5, 3), layers.LSTM(4, return_sequences=True), layers.Dense(5, "softmax")]
+    )
+    model(ids[:, :2])  # built, the number of steps still open
+    model.compile("adam", loss)
+    before = model.evaluate(ids, y, verbose=0)
+    model.fit(ids, y, epochs=3, verbose=0)
+    assert model.evaluate(ids, y, verbose=0) < before < 2 * np.log(5)
+
+
 @pytest.mark.parametrize("backend", ["numpy", "xla"])
 def test_states_go_on_from_step_to_step_in_training(backend):
     if backend == "xla":
