@@ -1,12 +1,14 @@
 """Many to one: is a Korean film review good or bad? A recurrent network beside a bag of words.
 
-    python examples/review_sentiment.py                          the reviews in badak, about a minute on one processor core
+    python examples/review_sentiment.py                          the reviews in badak, a quarter of a minute on one processor core
     python examples/review_sentiment.py --data train.tsv test.tsv    files of the Naver corpus: id, text, label (.gz too)
     python examples/review_sentiment.py --quick                  fewer reviews, some seconds
 
 Both models begin with a TextVectorization layer, so that they take texts and travel in one file. The network reads characters
 in both directions; the bag of words counts characters and pairs of them, weighs them by TF-IDF and is a logistic regression.
-With a few thousand reviews the bag is hard to beat; with the whole corpus (150,000) the network is better.
+
+Neither knows Korean before it starts, and a bag of characters is hard to beat: from 4,000 reviews it reaches 80 % where this
+network reaches 75 %, from 30,000 of the corpus 84 % and 80 %.
 """
 
 from __future__ import annotations
