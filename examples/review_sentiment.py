@@ -1,12 +1,14 @@
 """Many to one: is a Korean film review good or bad? A recurrent network beside a bag of words.
 
-    python examples/review_sentiment.py                          the reviews in badak, about a minute on one processor core
+    python examples/review_sentiment.py                          the reviews in badak, a quarter of a minute on one processor core
     python examples/review_sentiment.py --data train.tsv test.tsv    files of the Naver corpus: id, text, label (.gz too)
     python examples/review_sentiment.py --quick                  fewer reviews, some seconds
 
 Both models begin with a TextVectorization layer, so that they take texts and travel in one file. The network reads characters
 in both directions; the bag of words counts characters and pairs of them, weighs them by TF-IDF and is a logistic regression.
-With a few thousand reviews the bag is hard to beat; with the whole corpus (150,000) the network is better.
+
+Neither knows Korean before it starts, and a bag of characters is hard to beat: from 4,000 reviews it reaches 80 % where this
+network reaches 74 %, from 30,000 of the corpus 84 % and 82 %.
 """
 
 from __future__ import annotations
@@ -47,10 +49,10 @@ def main(arguments: list[str] | None = None) -> float:
     parser = argparse.ArgumentParser(description="Sentiment of Korean film reviews.")
     parser.add_argument("--data", nargs=2, metavar=("TRAIN", "TEST"), help="tab-separated files: id, text, label")
     parser.add_argument("--quick", action="store_true", help="a part of the reviews and few passes")
-    parser.add_argument("--epochs", type=int, help="the most passes over the data for the network (8)")
+    parser.add_argument("--epochs", type=int, help="passes over the data for the network (4)")
     parser.add_argument("--seed", type=int, default=0)
     chosen = parser.parse_args(arguments)
-    epochs = chosen.epochs or (3 if chosen.quick else 8)
+    epochs = chosen.epochs or (3 if chosen.quick else 4)
 
     # 1. data
     (x_train, y_train), (x_test, y_test) = map(from_file, chosen.data) if chosen.data else reviews_sample()
@@ -85,9 +87,12 @@ def main(arguments: list[str] | None = None) -> float:
 
     # 3. learn and compare; a tenth of the training reviews says when to stop
     accuracy = {}
-    for model, rate, passes in ((bag, 1e-3, 2 * epochs), (network, 3e-3, epochs)):
+    cycle = badak.schedules.OneCycle(
+        4e-3, total_steps=-(-len(x_train) * 9 // 10 // 32) * epochs
+    )  # up, and down to nothing
+    for model, rate, passes in ((bag, 1e-3, 2 * epochs), (network, cycle, epochs)):
         model.compile(badak.optimizers.Adam(rate), loss="binary_crossentropy", metrics=["accuracy"])
-        stop = EarlyStopping(monitor="val_loss", patience=1, restore_best_weights=True)
+        stop = EarlyStopping(monitor="val_loss", patience=2, restore_best_weights=True)
         begin = time.perf_counter()
         model.fit(x_train, y_train, epochs=passes, validation_split=0.1, callbacks=[stop])
         seconds = time.perf_counter() - begin
