@@ -87,7 +87,7 @@ def _check_long_enough(model: Any, wanted: tuple, shapes: tuple, names: tuple) -
     raise problem
 
 
-def _window_problem(model: Any, shapes: tuple) -> BadakError | None:
+def _window_problem(model: Any, shapes: tuple[Any, ...]) -> BadakError | None:
     """Return what a layer says whose window does not fit (BD100), None where all do."""
     if not any(isinstance(layer, Spatial) for layer in _all_layers(model)):
         return None
