@@ -92,7 +92,7 @@ def _window_problem(model: Any, shapes: tuple[Any, ...]) -> BadakError | None:
     if not any(isinstance(layer, Spatial) for layer in _all_layers(model)):
         return None
     try:
-        model.out_shape(shapes if len(shapes) > 1 else shapes[0])
+        model.out_shape(shapes[0] if len(shapes) == 1 else shapes)
     except BadakError as problem:
         return problem if problem.code == "BD100" else None
     return None
