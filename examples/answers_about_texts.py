@@ -53,7 +53,7 @@ def main() -> None:
     keras.utils.set_random_seed(0)
     model = make_model()
     model.summary()
-    rows, kinds, epochs = (3_000, 2, 14) if quick else (10_000, 8, 20)
+    rows, kinds, epochs = (3_000, 2, 14) if quick else (10_000, 4, 20)
     text, question, answer = make_rows(rows, kinds, seed=0)
     one_hot = np.eye(ANSWERS, dtype="float32")[answer]
     model.fit([text, question], one_hot, epochs=epochs, batch_size=64, validation_split=0.1)

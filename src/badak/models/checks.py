@@ -56,7 +56,7 @@ def _check_inputs(model: Any, parts: list) -> None:
     _check_long_enough(model, tuple(wanted), tuple(shape[1:] for shape in shapes), tuple(model.input_names))
 
 
-def _check_long_enough(model: Any, wanted: tuple, shapes: tuple, names: tuple) -> None:
+def _check_long_enough(model: Any, wanted: tuple[Any, ...], shapes: tuple[Any, ...], names: tuple) -> None:
     """Find out whether samples of sizes that are not fixed are long enough for convolutions and poolings.
 
     Raises:
@@ -83,7 +83,7 @@ def _check_long_enough(model: Any, wanted: tuple, shapes: tuple, names: tuple) -
     raise problem
 
 
-def _window_problem(model: Any, shapes: tuple) -> BadakError | None:
+def _window_problem(model: Any, shapes: tuple[Any, ...]) -> BadakError | None:
     """Return what a layer says whose window does not fit (BD100), None where all do."""
     if not any(isinstance(layer, Spatial) for layer in _all_layers(model)):
         return None
@@ -94,7 +94,7 @@ def _window_problem(model: Any, shapes: tuple) -> BadakError | None:
     return None
 
 
-def _least(model: Any, shapes: tuple, i: int, axis: int) -> int | None:
+def _least(model: Any, shapes: tuple[Any, ...], i: int, axis: int) -> int | None:
     """Return the least size of an axis for which every window fits, None where it does not depend on this axis alone."""
 
     def fits(size: int) -> bool:

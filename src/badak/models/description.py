@@ -73,7 +73,7 @@ def drawn(given: Flat, symbols: list[Symbol] | None = None) -> tuple[Any, Any]:
         layer, record = (given.layers[what], None) if isinstance(what, int) else (None, OPS[what])
         call = Call(layer, record, put(args, made), put(options, made))
         made += leaves(call.makes(shapes if several else shapes[0], kinds if several else kinds[0],
-                                  (layer.name or "") if layer is not None else what))  # fmt: skip
+                                  (layer.name or "") if layer is not None else str(what)))  # fmt: skip
         if layer is not None:
             note_use(layer, call)
     return put(given.inputs, made), put(given.outputs, made)
