@@ -19,6 +19,8 @@ def check_input(model: Any, x: Any) -> None:
         ShapeError: BD027, naming the likely mistake: a missing batch axis, images that are not flattened, another size.
     """
     if hasattr(model, "in_order"):
+        if type(x) is np.ndarray and model.plain_shape == x.shape[1:]:
+            return None  # nearly always
         return _check_inputs(model, model.in_order(x))
     wanted = model.slot.shape
     shape = np.shape(x) if not hasattr(x, "shape") else tuple(x.shape)
@@ -88,7 +90,7 @@ def _window_problem(model: Any, shapes: tuple[Any, ...]) -> BadakError | None:
     if not any(isinstance(layer, Spatial) for layer in _all_layers(model)):
         return None
     try:
-        model.out_shape(shapes if len(shapes) > 1 else shapes[0])
+        model.out_shape(shapes if len(shapes) > 1 else next(iter(shapes)))
     except BadakError as problem:
         return problem if problem.code == "BD100" else None
     return None

@@ -62,6 +62,10 @@ class Functional(Model):
         shapes = [tuple(s.shape[1:]) for s in self.inputs]
         shape = shapes[0] if type(self._inputs) is Symbol else tuple(shapes)
         self._fix(input_shape=shape)
+        single = type(self._inputs) is Symbol and None not in shape
+        self.plain_shape: tuple | None = (
+            shape if single else None
+        )  # of the samples, where that is all there is to check
         self._plan = Plan(self)
 
     def _take_layers(self) -> None:
