@@ -331,3 +331,43 @@ def test_summary():
     assert "words (2)" in text and ("shared" in text or "공유" in text) and "(None, None, 8)" in text
     assert max(map(len, text.splitlines())) <= 100
     assert "<br>(None, 4)" in model._repr_html_()
+
+
+def two_by_two() -> badak.Model:
+    a, b = badak.Input((3,), name="a"), badak.Input((2,), name="b")
+    p = layers.Dense(1, name="p", kernel_initializer="ones")(layers.concatenate([a, b]))
+    model = badak.Model([a, b], [p, layers.Dense(2, name="q", kernel_initializer="ones")(a)])
+    model.compile("sgd", ["mse", "mse"])
+    return model
+
+
+def test_every_way_to_give_data_is_the_same_training():
+    a, b, p, q, w = X[:, :3], X[:, :2], Y[:, :1], Y, np.ones(24, np.float32)
+    batches = [slice(0, 12), slice(12, 24)]
+    ways = {
+        "lists": lambda m: m.fit([a, b], [p, q], batch_size=12, shuffle=False, verbose=0),
+        "dicts": lambda m: m.fit({"b": b, "a": a}, {"q": q, "p": p}, batch_size=12, shuffle=False, verbose=0),
+        "dataset": lambda m: m.fit(badak.Dataset((a, b), (p, q)).batch(12), verbose=0),
+        "generator": lambda m: m.fit((((a[s], b[s]), (p[s], q[s])) for s in batches), steps_per_epoch=2, verbose=0),
+        "weighted": lambda m: m.fit((((a[s], b[s]), (p[s], q[s]), (w[s], w[s])) for s in batches), steps_per_epoch=2, verbose=0),
+        "by name": lambda m: m.fit(iter([({"a": a[s], "b": b[s]}, {"p": p[s], "q": q[s]}) for s in batches]), steps_per_epoch=2, verbose=0),
+        "by hand": lambda m: [m.train_on_batch([a[s], b[s]], [p[s], q[s]]) for s in batches],
+    }  # fmt: skip
+    found = {}
+    for name, way in ways.items():
+        model = two_by_two()
+        way(model)
+        found[name] = model.get_weights()
+    for name, weights in found.items():
+        for u, v in zip(weights, found["lists"], strict=True):
+            np.testing.assert_allclose(u, v, rtol=1e-5, err_msg=name)
+    assert not np.allclose(found["lists"][0], 1)
+
+
+def test_a_number_type_that_the_layers_have_not_is_refused():
+    x = badak.Input((4,), dtype="float64")
+    with pytest.raises(badak.errors.ArgumentError) as caught:
+        badak.Model(x, layers.Dense(1)(x), dtype="float64")
+    assert "Dense(…, dtype='float64')" in caught.value.text("en") and "지정하세요" in caught.value.text("ko")
+    model = badak.Model(x, layers.Dense(1, dtype="float64")(x), dtype="float64")
+    assert model.predict(X).dtype == np.float64

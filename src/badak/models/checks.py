@@ -19,6 +19,8 @@ def check_input(model: Any, x: Any) -> None:
         ShapeError: BD027, naming the likely mistake: a missing batch axis, images that are not flattened, another size.
     """
     if hasattr(model, "in_order"):
+        if type(x) is np.ndarray and model.plain_shape == x.shape[1:]:
+            return None  # nearly always
         return _check_inputs(model, model.in_order(x))
     wanted = model.slot.shape
     if (
@@ -60,7 +62,7 @@ def _check_inputs(model: Any, parts: list) -> None:
     _check_long_enough(model, tuple(wanted), tuple(shape[1:] for shape in shapes), tuple(model.input_names))
 
 
-def _check_long_enough(model: Any, wanted: tuple, shapes: tuple, names: tuple) -> None:
+def _check_long_enough(model: Any, wanted: tuple[Any, ...], shapes: tuple[Any, ...], names: tuple) -> None:
     """Find out whether samples of sizes that are not fixed are long enough for convolutions and poolings.
 
     Raises:
@@ -98,7 +100,7 @@ def _window_problem(model: Any, shapes: tuple[Any, ...]) -> BadakError | None:
     return None
 
 
-def _least(model: Any, shapes: tuple, i: int, axis: int) -> int | None:
+def _least(model: Any, shapes: tuple[Any, ...], i: int, axis: int) -> int | None:
     """Return the least size of an axis for which every window fits, None where it does not depend on this axis alone."""
 
     def fits(size: int) -> bool:

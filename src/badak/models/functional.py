@@ -27,7 +27,7 @@ class Functional(Model):
         inputs: a symbol, or a list, tuple or dict of symbols: those of ``badak.Input``, or any in the middle of a graph.
         outputs: a symbol, or a list, tuple or dict of symbols; predictions come in the same form.
         name: name of the model.
-        dtype: number type of weights and computation; float32 by default.
+        dtype: number type of the data; that of the weights is said to the layers, which make them when they are called.
 
     Raises:
         GraphError: BD232, BD233, when inputs and outputs are not connected; BD234, for something that is no symbol.
@@ -47,8 +47,23 @@ class Functional(Model):
     ) -> None:
         super().__init__(name=name or "model", dtype=dtype)
         self.__dict__["automatic_name"] = name is None
+        self._check_dtype(inputs, outputs)
         self._set_graph(inputs, outputs)
         self.build(self.input_shape)  # type: ignore[arg-type]
+
+    def _check_dtype(self, inputs: Any, outputs: Any) -> None:
+        """Refuse a number type that the layers, which have their weights already, do not have."""
+        if self.dtype is None:
+            return
+        calls = trace(leaves(_structure(inputs, "inputs")), leaves(_structure(outputs, "outputs")))
+        other = [c.layer for c in calls if c.layer is not None and any(
+            t.dtype.name != self.dtype for t in c.layer.weights if t.dtype.kind == "f")]  # fmt: skip
+        if other:
+            expected = {
+                "en": f"layers made with it: {type(other[0]).__name__}(…, dtype={self.dtype!r})",
+                "ko": f"층을 만들 때 지정하세요: {type(other[0]).__name__}(…, dtype={self.dtype!r})",
+            }
+            raise error("BD003", where="Model", name="dtype", got=repr(self.dtype), expected=expected)
 
     def _set_graph(self, inputs: Any, outputs: Any) -> None:
         """Take over what leads from inputs to outputs, without making weights."""
@@ -62,6 +77,10 @@ class Functional(Model):
         shapes = [tuple(s.shape[1:]) for s in self.inputs]
         shape = shapes[0] if type(self._inputs) is Symbol else tuple(shapes)
         self._fix(input_shape=shape)
+        single = type(self._inputs) is Symbol and None not in shape
+        self.plain_shape: tuple | None = (
+            shape if single else None
+        )  # of the samples, where that is all there is to check
         self._plan = Plan(self)
 
     def _take_layers(self) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from badak.backend import on_numpy
 from badak.errors import error
 from badak.training.intake import prepare_inputs, prepare_targets
+from badak.training.outputs import by_output
 from badak.training.texts import Texts, is_text, text_layer
 
 
@@ -161,12 +162,14 @@ class StreamBatches:
         if not 1 <= len(parts) <= 3 or (self.needs_targets and len(parts) < 2):
             raise error("BD038", where=self.where, got=f"{type(batch).__name__} ({len(parts)})")
         x, y, weight = (*parts, None, None)[:3]
-        rows = len(y) if y is not None and np.ndim(y) else None
+        owner: Any = self.model
+        several = owner is not None and owner._compiled is not None and owner._compiled.several
+        rows = len(y) if y is not None and not several and np.ndim(y) else None
         inputs = prepare_inputs(x, self.where, self.dtype, self.model, rows)
         inputs = _cast(inputs, self.cast)
-        weight = None if weight is None else np.asarray(weight, self.dtype)
-        model: Any = self.model
-        names = None
-        if model is not None and model._compiled is not None and model._compiled.several:
-            names = model.output_names
-        return inputs, prepare_targets(y, self.where, self.dtype, names), weight
+        if several and isinstance(weight, list | tuple | dict):
+            parts = by_output(weight, owner.output_names, "sample_weight", self.where)
+            weight = tuple(np.asarray(part, self.dtype) for part in parts)
+        else:
+            weight = None if weight is None else np.asarray(weight, self.dtype)
+        return inputs, prepare_targets(y, self.where, self.dtype, owner.output_names if several else None), weight
