@@ -162,14 +162,14 @@ class StreamBatches:
         if not 1 <= len(parts) <= 3 or (self.needs_targets and len(parts) < 2):
             raise error("BD038", where=self.where, got=f"{type(batch).__name__} ({len(parts)})")
         x, y, weight = (*parts, None, None)[:3]
-        owner: Any = self.model
-        several = owner is not None and owner._compiled is not None and owner._compiled.several
+        several = self.model is not None and self.model._compiled is not None and self.model._compiled.several
+        names: Any = self.model.output_names if several else None  # pyright: ignore[reportOptionalMemberAccess]
         rows = len(y) if y is not None and not several and np.ndim(y) else None
         inputs = prepare_inputs(x, self.where, self.dtype, self.model, rows)
         inputs = _cast(inputs, self.cast)
         if several and isinstance(weight, list | tuple | dict):
-            parts = by_output(weight, owner.output_names, "sample_weight", self.where)
+            parts = by_output(weight, names, "sample_weight", self.where)
             weight = tuple(np.asarray(part, self.dtype) for part in parts)
         else:
             weight = None if weight is None else np.asarray(weight, self.dtype)
-        return inputs, prepare_targets(y, self.where, self.dtype, owner.output_names if several else None), weight
+        return inputs, prepare_targets(y, self.where, self.dtype, names), weight

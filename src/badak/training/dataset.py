@@ -39,10 +39,11 @@ class Dataset:
     """
 
     def __init__(self, x: Any, y: Any = None, sample_weight: Any = None) -> None:
-        several = _is_several(y)  # a tuple of arrays: the targets of several outputs
+        several = y is not None and _is_several(y)  # a tuple of arrays: the targets of several outputs
         rows = len(y) if y is not None and not several and np.ndim(y) else None
         self.x = np.array(as_texts(x, "Dataset"), object) if is_text(x) else prepare_inputs(x, "Dataset", rows=rows)
-        self.y = tuple(prepare_targets(part, "Dataset") for part in y) if several else prepare_targets(y, "Dataset")
+        parts: Any = y if several else ()
+        self.y = tuple(prepare_targets(part, "Dataset") for part in parts) if several else prepare_targets(y, "Dataset")
         if _is_several(sample_weight):
             self.sample_weight: Any = tuple(np.asarray(part, np.float32) for part in sample_weight)
         else:
