@@ -29,6 +29,7 @@ from badak.autograd.transform import grad, value_and_grad
 from badak.ops.activation import erf, relu, sigmoid, softplus
 from badak.ops.attention import attention_weights, masked_softmax, scaled_dot_product_attention
 from badak.ops.conv import conv, conv_transpose
+from badak.ops.distance import mean_squared_difference
 from badak.ops.elementwise import (
     absolute,
     add,
@@ -343,6 +344,7 @@ __all__ = [
     "max_pool",
     "maximum",
     "mean",
+    "mean_squared_difference",
     "messages",
     "metrics",
     "min",

@@ -270,6 +270,12 @@ def test_softmax_and_cross_entropies(x, dtype, laid, hard) -> None:
         check("softmax_cross_entropy", [x, shares], {}, dtype, laid)
 
 
+@given(logits(), dtypes, layouts)
+@settings(max_examples=100)
+def test_mean_squared_difference(x, dtype, laid) -> None:
+    check("mean_squared_difference", [x, normal(3, *x.shape)], {}, dtype, laid)
+
+
 @given(logits(), dtypes, layouts, st.data())
 @settings(max_examples=100)
 def test_masked_softmax_and_its_gradient(x, dtype, laid, data) -> None:

@@ -26,10 +26,11 @@ def batch_norm(x, gamma=None, beta=None, *, axis=-1, epsilon=1e-3, activation=No
 
 def layer_norm(x, gamma=None, beta=None, *, axis=-1, epsilon=1e-3, rms=False):
     ax = axes(x, axis)
-    shape = [x.shape[a] for a in ax]
-    if rms:
-        return F.rms_norm(x, shape, gamma, epsilon)
-    return F.layer_norm(x, shape, gamma, beta, epsilon)
+    last = tuple(range(-len(ax), 0))
+    x = x.movedim(ax, last)  # PyTorch normalises over the last axes alone
+    shape = [x.shape[a] for a in last]
+    out = F.rms_norm(x, shape, gamma, epsilon) if rms else F.layer_norm(x, shape, gamma, beta, epsilon)
+    return out.movedim(last, ax)
 
 
 def affine(x, w, b=None, *, activation=None):
@@ -282,6 +283,7 @@ TORCH = {
     "threshold": lambda x, *, threshold=0.0, value=0.0: F.threshold(x, threshold, value), "glu": lambda x, *, axis=-1: F.glu(x, axis),
     "softmax": lambda x, *, axis=-1: x.softmax(axis), "log_softmax": lambda x, *, axis=-1: x.log_softmax(axis),
     "softmax_cross_entropy": lambda x, t: -(t * x.log_softmax(-1)).sum(-1),
+    "mean_squared_difference": lambda x, y: torch.nn.functional.mse_loss(x, y, reduction="none").mean(-1),
     "sparse_softmax_cross_entropy": lambda x, t: -x.log_softmax(-1).take_along_dim(t[..., None], -1)[..., 0],
     "sigmoid_cross_entropy": lambda x, t: F.binary_cross_entropy_with_logits(x, t, reduction="none"),
     "batch_norm": batch_norm, "layer_norm": layer_norm, "conv": conv, "conv_input_grad": conv_input_grad,

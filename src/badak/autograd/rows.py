@@ -55,14 +55,10 @@ class Rows:
         values = values.reshape(len(flat), *shape[1:])
         if flat.dtype.kind == "i" and flat.size and flat.min() < 0:
             flat = np.where(flat < 0, flat + shape[0], flat)
-        # NumPy sorts integers of 16 bits without comparing them, four times as fast
-        flat = flat.astype(np.uint16 if shape[0] <= 1 << 16 else np.int64, copy=False)
-        order = np.argsort(flat, kind="stable")
-        ordered = flat[order]
-        first = np.ones(len(flat), bool)
-        np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-        starts = np.flatnonzero(first)
-        return cls(ordered[starts].astype(np.int64), _sums(values, order, starts), shape, lazy)
+        found = None
+        if native.kernels is not None and native.wanted:
+            found = native.kernels.add_rows(values, flat, shape[0])
+        return cls(*(_added(flat, values, shape[0]) if found is None else found), shape, lazy)
 
     @property
     def values(self) -> np.ndarray:
@@ -132,13 +128,17 @@ class Rows:
         return f"<Rows {len(self.indices)} of {self.shape}, {self.dtype}>"
 
 
-def _sums(values: np.ndarray, order: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    """Add up stretches of ``values[order]``: from each start to the next."""
-    if native.kernels is not None and native.wanted:
-        found = native.kernels.sum_rows(values, order, starts)
-        if found is not None:
-            return found
+def _added(flat: np.ndarray, values: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows that occur, and the sum of each one's values."""
+    # NumPy sorts integers of 16 bits without comparing them, four times as fast
+    flat = flat.astype(np.uint16 if size <= 1 << 16 else np.int64, copy=False)
+    order = np.argsort(flat, kind="stable")
+    ordered = flat[order]
+    first = np.ones(len(flat), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    starts = np.flatnonzero(first)
+    rows = ordered[starts].astype(np.int64)
     if len(starts) == len(order):
-        return values[order]
+        return rows, values[order]
     wide = values.astype(np.float32) if values.dtype.itemsize == 2 else values
-    return np.add.reduceat(wide[order], starts, axis=0).astype(values.dtype, copy=False)
+    return rows, np.add.reduceat(wide[order], starts, axis=0).astype(values.dtype, copy=False)

@@ -28,6 +28,7 @@ def table_of(k: Any) -> dict[str, tuple[Kernel, Kernel]]:
         **_softmax(k),
         "softmax_cross_entropy": (k.softmax_cross_entropy, k.softmax_cross_entropy_vjp),
         "sparse_softmax_cross_entropy": (k.sparse_softmax_cross_entropy, k.sparse_softmax_cross_entropy_vjp),
+        "mean_squared_difference": (k.mean_squared_difference, k.mean_squared_difference_vjp),
         "astype": (_astype(k), None),
         **_convolution(k),
         **_pooling(k),

@@ -261,7 +261,7 @@ def check_labels(loss: Any, y_true: Any, y_pred_shape: tuple) -> None:
     name = getattr(loss, "name", "loss")
     if values.dtype.kind in "OUSMm":
         raise _refused("text", name, values, np.ones(values.shape, bool))
-    if values.dtype.kind == "f":
+    if values.dtype.kind == "f" and not _finite_sum(values):
         _refuse("missing", name, values, np.isnan(values))
         _refuse("infinite", name, values, np.isinf(values))
     kind = getattr(loss, "targets", "numbers")
@@ -280,6 +280,12 @@ def check_labels(loss: Any, y_true: Any, y_pred_shape: tuple) -> None:
         _refuse("sign", name, values, (values != 0) & (abs(values) != 1))
     elif kind == "nonnegative":
         _refuse("negative", name, values, values < 0)
+
+
+def _finite_sum(values: np.ndarray) -> bool:
+    """Say by one pass, without new arrays, that all is finite; where it is not said, it may only be a sum too large."""
+    with np.errstate(all="ignore"):
+        return bool(np.isfinite(values.sum()))
 
 
 def _refuse(reason: str, name: str, values: np.ndarray, wrong: np.ndarray, **fields: int) -> None:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from badak.losses.arguments import EPSILON, matched
 from badak.losses.loss import LOSSES, Loss
 from badak.ops.activation import softplus
+from badak.ops.distance import mean_squared_difference
 from badak.ops.elementwise import absolute, less_equal, log, maximum, sqrt, square, where
 from badak.ops.reduce import mean
 from badak.ops.reduce import sum as total
@@ -36,7 +37,7 @@ def mean_squared_error(y_true: Any, y_pred: Any) -> Any:
         0.666667
     """
     y_true, y_pred = matched("mean_squared_error", y_true, y_pred)
-    return mean(square(y_pred - y_true), axis=-1)
+    return mean_squared_difference(y_pred, y_true)
 
 
 @LOSSES.add()

@@ -344,7 +344,7 @@ class Optimizer:
             exact = self.stays_without_gradient and self._decay(names[i], p, 1.0) is None
             if (g.lazy or (exact and not g.seen)) and self.takes_rows(names[i], p):
                 at = g.indices
-                chosen[i] = at, [p[at], g.values, *[None if s is None else s[at] for s in own]]
+                chosen[i] = at, [np.take(p, at, 0), g.values, *[None if s is None else np.take(s, at, 0) for s in own]]
             else:
                 rows[i][1] = g.whole()
         ready = [chosen[i][1] if i in chosen else row for i, row in enumerate(rows)]

@@ -120,6 +120,8 @@ Array make_f32(const Sizes& shape) { return view(fresh(shape, PyArray_DescrFromT
 
 Array make_bytes(const Sizes& shape) { return view(fresh(shape, PyArray_DescrFromType(NPY_UINT8))); }
 
+Array make_integers(const Sizes& shape) { return view(fresh(shape, PyArray_DescrFromType(NPY_INT64))); }
+
 void prepare_arrays() {
     if (PyArray_ImportNumPyAPI() < 0) nb::raise_python_error();
 }

@@ -72,6 +72,7 @@ bool try_mutable(nb::handle array, bool read_only, Array& out);
 Array make(const Sizes& shape, const Array& like);
 Array make_f32(const Sizes& shape);
 Array make_bytes(const Sizes& shape);  // uint8
+Array make_integers(const Sizes& shape);  // of 64 bits
 
 bool take_bytes(nb::handle array, Array& out);  // uint8
 

@@ -1,4 +1,4 @@
-// Softmax and the cross-entropies behind it: one pass for loss and probabilities, one for the gradient.
+// Softmax and the cross-entropies behind it, and the mean squared error: one pass for the loss, one for the gradient.
 #include "loss.hpp"
 
 #include "engine.hpp"
@@ -90,9 +90,25 @@ BADAK_CLONES void softmax_slope_row(const float* __restrict g, const float* __re
     for (i = 0; i < n; ++i) dx[i] = p[i] * (g[i] - total);
 }
 
+BADAK_CLONES float squares_row(const float* __restrict x, const float* __restrict y, int64_t n) {
+    float sums[lanes] = {}, total = 0.0f;
+    int64_t i = 0;
+    for (; i + lanes <= n; i += lanes) {
+        for (int j = 0; j < lanes; ++j) sums[j] += (x[i + j] - y[i + j]) * (x[i + j] - y[i + j]);
+    }
+    for (; i < n; ++i) total += (x[i] - y[i]) * (x[i] - y[i]);
+    for (int j = 0; j < lanes; ++j) total += sums[j];
+    return total;
+}
+
+BADAK_CLONES void difference_row(const float* __restrict x, const float* __restrict y, float scale, float* __restrict to, int64_t n) {
+    for (int64_t i = 0; i < n; ++i) to[i] = scale * (x[i] - y[i]);
+}
+
+// cost: of a number, in the work that Running knows; an exponential by default
 template <class Row>
-void over_rows(int64_t rows, int64_t columns, Row row) {
-    Running running(20.0 * double(rows) * double(columns));
+void over_rows(int64_t rows, int64_t columns, Row row, double cost = 20.0) {
+    Running running(cost * double(rows) * double(columns));
     share(rows, running.threads, [&](int64_t begin, int64_t end, int) {
         for (int64_t r = begin; r < end; ++r) row(r);
     });
@@ -230,6 +246,34 @@ nb::object sparse_softmax_cross_entropy_vjp(nb::handle g_, nb::handle, nb::handl
         for (int64_t i = 0; i < n; ++i) dx.f32()[r * n + i] = g.f32()[r] * (q[i] - (i == label[r] ? 1.0f : 0.0f));
     });
     return nb::make_tuple(dx.owner, nb::none());
+}
+
+nb::object mean_squared_difference(nb::handle x_, nb::handle y_) {
+    Array x, y;
+    if (!take_all(x_, x, y_, y) || !x || !y || x.type != Type::f32 || y.type != Type::f32 || x.shape.count == 0 || !(x.shape == y.shape))
+        return nb::none();
+    const int64_t n = x.shape[x.shape.count - 1], rows = x.size() / n;
+    Array out = make_f32(without_last(x.shape));
+    const float count = float(n);
+    over_rows(rows, n, [&](int64_t r) { out.f32()[r] = squares_row(x.f32() + r * n, y.f32() + r * n, n) / count; }, 2.0);
+    return out.owner;
+}
+
+nb::object mean_squared_difference_vjp(nb::handle g_, nb::handle x_, nb::handle y_, nb::tuple need) {
+    Array g, x, y;
+    if (need.size() != 2 || !take_all(g_, g, x_, x, y_, y) || !g || !x || !y || g.type != Type::f32 || x.type != Type::f32 ||
+        y.type != Type::f32 || x.shape.count == 0 || !(x.shape == y.shape) || !(g.shape == without_last(x.shape)))
+        return nb::none();
+    const int64_t n = x.shape[x.shape.count - 1], rows = x.size() / n;
+    const float part = 2.0f / float(n);
+    const auto slope = [&](float sign) {
+        Array to = make_f32(x.shape);
+        over_rows(rows, n, [&](int64_t r) {
+            difference_row(x.f32() + r * n, y.f32() + r * n, sign * part * g.f32()[r], to.f32() + r * n, n);
+        }, 2.0);
+        return to.owner;
+    };
+    return nb::make_tuple(need[0].is(Py_True) ? slope(1.0f) : nb::none(), need[1].is(Py_True) ? slope(-1.0f) : nb::none());
 }
 
 }  // namespace badak

@@ -14,5 +14,8 @@ nb::object softmax(nb::handle x, int64_t axis);
 nb::object softmax_vjp(nb::handle g, nb::handle p);  // over the last axis
 // mask: uint8, of shape that broadcasts to x and is as long on the last axis; rows without any 1 give zeros
 nb::object masked_softmax(nb::handle x, nb::handle mask);
+// over the last axis of two arrays of one shape
+nb::object mean_squared_difference(nb::handle x, nb::handle y);
+nb::object mean_squared_difference_vjp(nb::handle g, nb::handle x, nb::handle y, nb::tuple need);
 
 }  // namespace badak

@@ -113,7 +113,9 @@ NB_MODULE(_kernels, m) {
     m.def("sparse_softmax_cross_entropy_vjp", &sparse_softmax_cross_entropy_vjp);
     m.def("activation_vjp", &activation_vjp, "g"_a, "out"_a, "activation"_a.none(), "need_sum"_a);
     m.def("column_sum", &column_sum);
-    m.def("sum_rows", &sum_rows);
+    m.def("mean_squared_difference", &mean_squared_difference);
+    m.def("mean_squared_difference_vjp", &mean_squared_difference_vjp);
+    m.def("add_rows", &add_rows);
     m.def("convert", &convert, "x"_a, "like"_a.none());
     m.def("as_type", [](nb::handle x_, nb::handle like_) {
         Array x, like;

@@ -4,8 +4,8 @@
 
 namespace badak {
 
-// values (n, …), order: a permutation of 0 … n-1, starts: rising places in it, the first one 0. Returns (starts, …): the sums of
-// the rows order[starts[i]] … order[starts[i + 1] - 1], in that order, added up in float32.
-nb::object sum_rows(nb::handle values, nb::handle order, nb::handle starts);
+// values (n, …), rows: n integers from 0 to size - 1. Returns the rows that occur, rising, and for each the sum of its values in the
+// order in which they come, added up in float32.
+nb::object add_rows(nb::handle values, nb::handle rows, int64_t size);
 
 }  // namespace badak
