@@ -19,6 +19,7 @@ from badak.messages import (
     layers,
     losses,
     networks,
+    onnx,
     optimizers,
     program,
     recurrent,
@@ -50,6 +51,7 @@ for _part in (
     decoding,
     text,
     graph,
+    onnx,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:

@@ -1,0 +1,52 @@
+"""ONNX, the form in which programs for inference take models: write one's own, read those of others.
+
+    badak.onnx.save(model, "digits.onnx")      for onnxruntime, a phone, a browser, another framework
+    model = badak.onnx.load("squeezenet.onnx")  a badak model: run, looked at, trained further
+
+Needs the package ``onnx`` (``pip install "badak[onnx]"``); nothing else of badak does.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from badak.errors import error
+
+
+def save(model: Any, path: Any, *, opset: int = 18) -> None:
+    """Write a model as an ONNX file, for inference.
+
+    Inputs and outputs are named as in the model; the batch and all sizes that are not fixed stay free. Dropout, noise and
+    augmentation do nothing, batch norm uses its moving averages. The layout of data stays badak's: channels last.
+
+    Args:
+        model: a built model or layer.
+        path: the file to write; it is written as a whole or not at all.
+        opset: version of the operators; 18 is understood by onnxruntime 1.14 and later.
+
+    Raises:
+        MissingExtraError: BD090, without the package ``onnx``.
+        GraphError: BD251, for layers and operations that ONNX has no operators for; all of them at once.
+        StateError: BD023, for a model that is not built.
+
+    Example:
+        >>> import badak, os, tempfile
+        >>> model = badak.Sequential([badak.layers.Dense(2, input_shape=(3,))])
+        >>> path = os.path.join(tempfile.mkdtemp(), "m.onnx")
+        >>> badak.onnx.save(model, path)  # doctest: +SKIP
+    """
+    need("badak.onnx.save")
+    from badak.onnx.export.proto import write
+
+    write(model, path, opset)
+
+
+def need(where: str) -> None:
+    """Check that the package ``onnx`` is there."""
+    try:
+        import onnx  # noqa: F401
+    except ImportError:
+        raise error("BD090", where=where, package="onnx", extra="onnx") from None
+
+
+__all__ = ["save"]
