@@ -66,6 +66,7 @@ def _attention(
     g: Writer, query: Any, key: Any, value: Any, mask: Any = None, dropout: Any = None, *, causal: bool = False,
     scale: float | None = None,
 ) -> Value:  # fmt: skip
-    return op(g, "matmul", _attention_weights(g, query, key, mask, causal=causal, scale=scale), value)
+    weights = _attention_weights(g, query, key, mask, causal=causal, scale=scale)
+    return op(g, "matmul", weights if dropout is None else op(g, "multiply", weights, dropout), value)
 
 

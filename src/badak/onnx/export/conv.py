@@ -138,7 +138,9 @@ def _scale_shift(g: Writer, x: Any, scale: Any, shift: Any, *, axis: int = -1, a
 
 
 @operation("layer_norm")
-def _layer_norm(g: Writer, x: Any, gamma: Any, beta: Any, *, axis: Any = -1, epsilon: float = 1e-3, rms: bool = False) -> Value:
+def _layer_norm(
+    g: Writer, x: Any, gamma: Any = None, beta: Any = None, *, axis: Any, epsilon: float, rms: bool = False
+) -> Value:
     from badak.onnx.export.reduce import axes_of, reduce
 
     x = floats(g, g.value(x))

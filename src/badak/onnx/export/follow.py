@@ -7,6 +7,8 @@ they stay with badak's operations.
 
 from __future__ import annotations
 
+import functools
+import inspect
 from typing import Any
 
 from badak.autograd.symbol import Symbol
@@ -32,7 +34,7 @@ class Source:
         found = OPERATIONS.get(record.name)
         if found is not None:
             try:
-                out = found(self.writer, *_values(args), **static)
+                out = found(self.writer, *_values(args), **{**_defaults(record), **static})
             except Unable:
                 self.unable.add(record.name)
                 raise
@@ -62,6 +64,14 @@ class Source:
     def layer(self) -> None:
         """There is none."""
         return None
+
+
+@functools.cache
+def _defaults(record: Any) -> dict:
+    """Return the keywords of an operation with the values they have where nobody names them."""
+    parameters = inspect.signature(record.forward).parameters
+    return {name: parameters[name].default for name in record.statics if name in parameters
+            and parameters[name].default is not inspect.Parameter.empty}  # fmt: skip
 
 
 def symbol(writer: Writer, value: Value, unable: set) -> Symbol:

@@ -27,7 +27,9 @@ def found_for(own: Any) -> Any:
 
 
 @layer("BatchNormalization")
-def _batch_norm(g: Writer, own: Any, p: Any, x: Value, mask: Any, state: dict) -> Value:
+def _batch_norm(
+    g: Writer, own: Any, p: Any, x: Value, mask: Any, state: dict, activation: str | None = None
+) -> Value:
     """Write one BatchNormalization, so that a reader finds scale, shift, mean and variance where it expects them."""
     x = floats(g, x)
     place = own.axis % x.ndim
@@ -48,7 +50,7 @@ def _batch_norm(g: Writer, own: Any, p: Any, x: Value, mask: Any, state: dict) -
         out.last = g.node("BatchNormalization", [g.last(x), *values], epsilon=float(own.epsilon))
     else:
         raise Unable
-    return out
+    return out if activation is None else op(g, activation, out)
 
 
 @layer("Embedding")

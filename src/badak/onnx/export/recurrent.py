@@ -106,6 +106,8 @@ def _lstm(
     g: Writer, x: Any, kernel: Any, recurrent_kernel: Any, bias: Any = None, h: Any = None, c: Any = None,
     mask: Any = None, keep: Any = None,
 ) -> Any:  # fmt: skip
+    if keep is not None:  # recurrent dropout belongs to training
+        raise Unable
     w, r = _known(g, kernel), _known(g, recurrent_kernel)
     b = None
     if bias is not None:
@@ -118,6 +120,8 @@ def _gru(
     g: Writer, x: Any, kernel: Any, recurrent_kernel: Any, bias: Any = None, h: Any = None, mask: Any = None,
     keep: Any = None, *, reset_after: bool = True,
 ) -> Any:  # fmt: skip
+    if keep is not None:  # recurrent dropout belongs to training
+        raise Unable
     w, r = _known(g, kernel), _known(g, recurrent_kernel)
     b = None
     if bias is not None:
@@ -131,6 +135,8 @@ def _simple_rnn(
     g: Writer, x: Any, kernel: Any, recurrent_kernel: Any, bias: Any = None, h: Any = None, mask: Any = None,
     keep: Any = None, *, activation: str | None = "tanh",
 ) -> Any:  # fmt: skip
+    if keep is not None:  # recurrent dropout belongs to training
+        raise Unable
     w, r = _known(g, kernel), _known(g, recurrent_kernel)
     b = None if bias is None else np.concatenate([_known(g, bias), np.zeros(w.shape[1], w.dtype)])
     names = {"tanh": "Tanh", "relu": "Relu", None: "Affine"}
