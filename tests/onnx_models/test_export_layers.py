@@ -110,10 +110,8 @@ ROWS: list[tuple[str, Callable[[], Any], tuple]] = [
 
 @pytest.mark.parametrize(("make", "shape"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS])
 def test_a_layer_computes_the_same_in_onnxruntime(make: Callable, shape: tuple) -> None:
-    layer = make()
-    model = badak.Sequential([badak.Input(shape), layer])
-    if getattr(layer, "return_state", False):
-        x = badak.Input(shape)
-        model = badak.Model(x, layer(x))
+    layer, x = make(), badak.Input(shape)
+    several = getattr(layer, "return_state", False)
+    model = badak.Model(x, layer(x)) if several else badak.Sequential([badak.Input(shape), layer])
     shuffled(model)
     check(model, np.random.default_rng(1).normal(size=(3, *shape)).astype(np.float32))

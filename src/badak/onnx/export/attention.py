@@ -68,5 +68,3 @@ def _attention(
 ) -> Value:  # fmt: skip
     weights = _attention_weights(g, query, key, mask, causal=causal, scale=scale)
     return op(g, "matmul", weights if dropout is None else op(g, "multiply", weights, dropout), value)
-
-

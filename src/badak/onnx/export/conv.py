@@ -43,7 +43,7 @@ def _kernel_first(g: Writer, w: Any, order: Any) -> str:
     key = ("kernel", id(w))
     if key not in g._known:
         g._held.append(w)
-        name = g.weight(np.transpose(w.array, order), "kernel")
+        name = g.weight(np.transpose(w.array, order), "kernel" if w.wish == "constant" else w.wish)
         g._known[key] = Value((), w.dtype, last=name)
     return g.last(g._known[key])
 

@@ -84,7 +84,7 @@ def symbols(writer: Writer, out: Any, unable: set) -> Any:
     if out is None:
         return None
     if isinstance(out, tuple | list):
-        return tuple(symbol(writer, part, unable) for part in out)
+        return tuple(symbols(writer, part, unable) for part in out)
     return symbol(writer, out, unable)
 
 
@@ -112,4 +112,3 @@ def follow(writer: Writer, function: Any, *given: Any, unable: set | None = None
     """
     unable = set() if unable is None else unable
     return values_of(writer, function(*symbols(writer, list(given), unable)))
-

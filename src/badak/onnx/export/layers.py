@@ -27,9 +27,7 @@ def found_for(own: Any) -> Any:
 
 
 @layer("BatchNormalization")
-def _batch_norm(
-    g: Writer, own: Any, p: Any, x: Value, mask: Any, state: dict, activation: str | None = None
-) -> Value:
+def _batch_norm(g: Writer, own: Any, p: Any, x: Value, mask: Any, state: dict, activation: str | None = None) -> Value:
     """Write one BatchNormalization, so that a reader finds scale, shift, mean and variance where it expects them."""
     x = floats(g, x)
     place = own.axis % x.ndim
@@ -38,7 +36,9 @@ def _batch_norm(
     parts = [p.get("gamma"), p.get("beta"), state["moving_mean"], state["moving_variance"]]
     wishes = ("gamma", "beta", "moving_mean", "moving_variance")
     values = [
-        g.last(g.value(part)) if hasattr(part, "node") else g.weight(default if part is None else np.asarray(part), wish)
+        g.last(g.value(part))
+        if hasattr(part, "node")
+        else g.weight(default if part is None else np.asarray(part), wish)
         for part, default, wish in zip(parts, (ones, zeros, zeros, ones), wishes, strict=True)
     ]
     out = Value(x.shape, x.dtype)

@@ -74,7 +74,9 @@ class Job:
         for name in names:
             self.missing.setdefault(name, []).append(layer.name or layer.label)
         if not unable and not isinstance(problem, Unable):
-            self.missing[names[0]][-1] += f": {str(problem).splitlines()[0] if str(problem) else type(problem).__name__}"
+            self.missing[names[0]][-1] += (
+                f": {str(problem).splitlines()[0] if str(problem) else type(problem).__name__}"
+            )
 
     def mask_behind(self, layer: Any, x: Any, mask: Any, given: Any, masks: Any) -> Any:
         """Return which steps of a layer's output count."""
@@ -175,7 +177,7 @@ def _below(path: str, layer: Any) -> str:
 def _name_weights(g: Writer, layer: Any, path: str) -> None:
     for name, holder, learned in layer.weight_items():
         if learned and id(holder) not in g._known:
-            g.name_weight(holder, name)
+            g.name_weight(holder, f"/{path}/{name}" if path else f"/{name}")
 
 
 def write_model(model: Any) -> tuple[Job, list[tuple[str, Value]], list[tuple[str, Value]]]:

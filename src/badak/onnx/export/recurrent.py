@@ -70,7 +70,15 @@ def _along(g: Writer, x: Value, places: Value) -> Value:
 
 
 def _run(
-    g: Writer, kind: str, x: Any, w: np.ndarray, r: np.ndarray, b: np.ndarray | None, starts: list, mask: Any, **more: Any
+    g: Writer,
+    kind: str,
+    x: Any,
+    w: np.ndarray,
+    r: np.ndarray,
+    b: np.ndarray | None,
+    starts: list,
+    mask: Any,
+    **more: Any,
 ) -> list[Value]:
     """Write the operator; return all states (batch, time, units) and the last ones (batch, units)."""
     x = floats(g, g.value(x))

@@ -59,7 +59,9 @@ def _concatenate(g: Writer, *parts: Any, axis: int = 0) -> Value:
     ndim, place = like.ndim, int(axis) % like.ndim
     sizes = [v.shape[place] for v in values]
     shape = tuple(
-        (None if None in sizes else sum(sizes)) if i == place else next((v.shape[i] for v in values if v.shape[i]), None)
+        (None if None in sizes else sum(sizes))
+        if i == place
+        else next((v.shape[i] for v in values if v.shape[i]), None)
         for i in range(ndim)
     )
     if ndim > 2 and all(v.turned for v in values):
@@ -100,7 +102,11 @@ def _slice(g: Writer, x: Value, rows: list[tuple]) -> Value:
     axes, starts, stops, steps = zip(*rows)
     ends = [(_END if s > 0 else -_END) if e is None else e for e, s in zip(stops, steps)]
     begins = [(0 if s > 0 else _END) if b is None else b for b, s in zip(starts, steps)]
-    return g.emit("Slice", x, g.ints(begins), g.ints(ends), g.ints(axes), g.ints(steps), shape=tuple(shape))
+    if x.turned:
+        axes = [axis_first(a, x.ndim) for a in axes]
+    rest = [g.last(g.ints(numbers)) for numbers in (begins, ends, axes, steps)]
+    name = g.node("Slice", [g.first(x) if x.turned else g.last(x), *rest])
+    return Value(shape, x.dtype, first=name) if x.turned else Value(shape, x.dtype, last=name)
 
 
 @operation("flip")

@@ -33,8 +33,8 @@ class Writer:
     # --- names ------------------------------------------------------------------------------------------------------------
 
     def name(self, wish: str) -> str:
-        """Return a name that is not taken, and take it."""
-        wish = f"{self.prefix}/{wish}" if self.prefix else wish
+        """Return a name that is not taken, and take it; it begins with the layer's path unless it begins with a slash."""
+        wish = wish[1:] if wish.startswith("/") else f"{self.prefix}/{wish}" if self.prefix else wish
         name, count = wish, 0
         while name in self.taken:
             count += 1
