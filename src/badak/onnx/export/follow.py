@@ -81,6 +81,7 @@ def symbol(writer: Writer, value: Value, unable: set) -> Symbol:
 
 
 def symbols(writer: Writer, out: Any, unable: set) -> Any:
+    """Return symbols that stand for values, in the form the values have."""
     if out is None:
         return None
     if isinstance(out, tuple | list):

@@ -89,6 +89,7 @@ class Size(int):
     axis: int
 
     def __new__(cls, value: Value | None = None, axis: int = 0) -> Size:
+        """Make a number that stands for the size."""
         size = super().__new__(cls, 1009)  # a prime, so that no fixed size is taken for a multiple of it
         size.value, size.axis = value, axis
         return size
