@@ -13,6 +13,15 @@ from typing import Any
 from badak.errors import error
 
 
+def __getattr__(name: str) -> Any:
+    if name == "backend":  # it imports onnx
+        import importlib
+
+        need("badak.onnx.backend")
+        return importlib.import_module("badak.onnx.backend")
+    raise AttributeError(f"module 'badak.onnx' has no attribute {name!r}")
+
+
 def save(model: Any, path: Any, *, opset: int = 18) -> None:
     """Write a model as an ONNX file, for inference.
 
@@ -41,6 +50,40 @@ def save(model: Any, path: Any, *, opset: int = 18) -> None:
     write(model, path, opset)
 
 
+def load(path: Any) -> Any:
+    """Read an ONNX file as a model that can be run, looked at and trained further.
+
+    Convolutions, dense layers, batch norms and tables of vectors become layers with weights; everything else becomes operations
+    between them. Every operator means what the file's opset gave it. The layout of data is the file's: pictures mostly have
+    their channels first.
+
+    Args:
+        path: an ONNX file of opset 7 or later.
+
+    Returns:
+        A functional model with the inputs and outputs of the file.
+
+    Raises:
+        MissingExtraError: BD090, without the package ``onnx``.
+        FileError: BD080, where there is no such file.
+        FileFormatError: BD256, for a file that is no ONNX model.
+        GraphError: BD252, for operators that badak lacks, all of them at once; BD253, for an older opset; BD254, for a use of an
+            operator that badak has no words for; BD255, for outputs that are constants.
+
+    Example:
+        >>> import badak, os, tempfile
+        >>> model = badak.Sequential([badak.layers.Dense(2, input_shape=(3,))])
+        >>> path = os.path.join(tempfile.mkdtemp(), "m.onnx")
+        >>> badak.onnx.save(model, path)  # doctest: +SKIP
+        >>> badak.onnx.load(path).predict([[1.0, 2.0, 3.0]]).shape  # doctest: +SKIP
+        (1, 2)
+    """
+    need("badak.onnx.load")
+    from badak.onnx.reading.file import read
+
+    return read(path)
+
+
 def need(where: str) -> None:
     """Check that the package ``onnx`` is there."""
     try:
@@ -49,4 +92,4 @@ def need(where: str) -> None:
         raise error("BD090", where=where, package="onnx", extra="onnx") from None
 
 
-__all__ = ["save"]
+__all__ = ["load", "save"]

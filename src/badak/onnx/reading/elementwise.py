@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 import badak
-from badak import activations
+from badak.ops import activation as ops
 from badak.onnx.reading.registry import NODES, NodeCall, Unable, is_known, known, node
 from badak.ops.elementwise import astype
 
@@ -17,8 +17,8 @@ _ONE = {
     "Acos": badak.arccos, "Atan": badak.arctan, "Sinh": badak.sinh, "Cosh": badak.cosh, "Tanh": badak.tanh,
     "Asinh": badak.arcsinh, "Acosh": badak.arccosh, "Atanh": badak.arctanh, "Floor": badak.floor, "Ceil": badak.ceil,
     "Round": badak.round, "Not": badak.logical_not, "IsNaN": badak.isnan, "Relu": badak.relu, "Sigmoid": badak.sigmoid,
-    "Softplus": badak.softplus, "Softsign": badak.softsign, "Erf": badak.erf, "Mish": badak.mish,
-    "HardSwish": activations.get("hard_silu"),
+    "Softplus": badak.softplus, "Softsign": ops.softsign, "Erf": badak.erf, "Mish": ops.mish,
+    "HardSwish": ops.hard_silu,
 }  # fmt: skip
 _TWO = {
     "Add": badak.add, "Sub": badak.subtract, "Mul": badak.multiply, "Equal": badak.equal, "Less": badak.less,
@@ -133,7 +133,7 @@ def _isinf(call: NodeCall, x: Any) -> Any:
 
 @node("LeakyRelu")
 def _leaky(call: NodeCall, x: Any) -> Any:
-    return same(badak.leaky_relu(x, negative_slope=call.get("alpha", 0.01)), x)
+    return same(ops.leaky_relu(x, negative_slope=call.get("alpha", 0.01)), x)
 
 
 @node("ThresholdedRelu")
@@ -143,12 +143,12 @@ def _thresholded(call: NodeCall, x: Any) -> Any:
 
 @node("Elu")
 def _elu(call: NodeCall, x: Any) -> Any:
-    return same(badak.elu(x, alpha=call.get("alpha", 1.0)), x)
+    return same(ops.elu(x, alpha=call.get("alpha", 1.0)), x)
 
 
 @node("Celu")
 def _celu(call: NodeCall, x: Any) -> Any:
-    return same(activations.get("celu")(x, alpha=call.get("alpha", 1.0)), x)
+    return same(ops.celu(x, alpha=call.get("alpha", 1.0)), x)
 
 
 _SELU = (1.67326319217681884765625, 1.05070102214813232421875)  # ONNX's α and γ
@@ -158,8 +158,8 @@ _SELU = (1.67326319217681884765625, 1.05070102214813232421875)  # ONNX's α and 
 def _selu(call: NodeCall, x: Any) -> Any:
     alpha, gamma = call.get("alpha", _SELU[0]), call.get("gamma", _SELU[1])
     if (alpha, gamma) == _SELU:
-        return same(badak.selu(x), x)
-    return same(badak.elu(x, alpha=alpha) * gamma, x)
+        return same(ops.selu(x), x)
+    return same(ops.elu(x, alpha=alpha) * gamma, x)
 
 
 @node("PRelu")
@@ -171,13 +171,13 @@ def _prelu(call: NodeCall, x: Any, slope: Any) -> Any:
 def _hard_sigmoid(call: NodeCall, x: Any) -> Any:
     alpha, beta = call.get("alpha", 0.2), call.get("beta", 0.5)
     if abs(alpha - 1 / 6) < 1e-7 and beta == 0.5:
-        return same(activations.get("hard_sigmoid")(x), x)
+        return same(ops.hard_sigmoid(x), x)
     return same(badak.clip(x * alpha + beta, minimum=0.0, maximum=1.0), x)
 
 
 @node("Gelu")
 def _gelu(call: NodeCall, x: Any) -> Any:
-    return same(badak.gelu(x, approximate=call.get("approximate", "none") == "tanh"), x)
+    return same(ops.gelu(x, approximate=call.get("approximate", "none") == "tanh"), x)
 
 
 @node("Swish")
