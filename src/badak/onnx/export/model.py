@@ -202,6 +202,7 @@ def write_model(model: Any) -> tuple[Job, list[tuple[str, Value]], list[tuple[st
         if isinstance(model, Sequential):
             first, last = model.layers[0], model.layers[-1]
             names, outs = [first.name if type(first).__name__ == "InputLayer" else "input"], [last.name or "output"]
+    outs = [f"{name}_out" if name in names else name for name in outs]
     for name, value in zip(names, inputs, strict=True):
         g.taken.add(name)
         value.last = name
@@ -214,6 +215,7 @@ def write_model(model: Any) -> tuple[Job, list[tuple[str, Value]], list[tuple[st
         found = list(out) if isinstance(out, tuple) else [out]
         if len(found) > 1:
             outs = [f"output_{i}" for i in range(len(found))]
+            g.taken.update(outs)
     if job.missing:
         listed = "; ".join(f"{name} ({', '.join(dict.fromkeys(where))})" for name, where in sorted(job.missing.items()))
         raise error("BD251", where="badak.onnx.save", got=listed, count=len(job.missing))

@@ -37,6 +37,7 @@ def proto_of(model: Any, opset: int = OPSET) -> Any:
     g.prefix = ""
     for name, value in outputs:
         g.nodes.append(helper.make_node("Identity", [g.last(value)], [name], name=g.name("Identity")))
+    _without_unused(g.nodes, {name for name, _ in outputs})
     _without_identities(g.nodes, {name for name, _ in inputs})
     graph = helper.make_graph(
         g.nodes,
@@ -61,6 +62,16 @@ def _described(name: str, value: Value) -> Any:
 
     sizes = ["batch" if i == 0 and n is None else f"{name}_{i}" if n is None else n for i, n in enumerate(value.shape)]
     return helper.make_tensor_value_info(name, onnx_type(value.dtype), sizes)
+
+
+def _without_unused(nodes: list, wanted: set) -> None:
+    """Leave out nodes that lead to no output."""
+    needed = set(wanted)
+    for node in reversed(list(nodes)):
+        if needed.isdisjoint(node.output):
+            nodes.remove(node)
+        else:
+            needed.update(node.input)
 
 
 def _without_identities(nodes: list, inputs: set) -> None:

@@ -134,6 +134,10 @@ def _roll(g: Writer, x: Any, *, shift: int, axis: int | None = None) -> Value:
 def _repeat(g: Writer, x: Any, *, repeats: int, axis: int = -1) -> Value:
     x = g.value(x)
     place = int(axis) % x.ndim
+    if x.shape[place] == 1:
+        times = g.ints([int(repeats) if i == place else 1 for i in range(x.ndim)])
+        shape = (*x.shape[:place], int(repeats), *x.shape[place + 1 :])
+        return g.emit("Tile", x, times, shape=shape)
     wide = g.unsqueeze(x, [place + 1])
     tiled = (*x.shape[: place + 1], int(repeats), *x.shape[place + 1 :])
     times = g.ints([int(repeats) if i == place + 1 else 1 for i in range(wide.ndim)])
@@ -169,7 +173,8 @@ def _getitem(g: Writer, x: Any, *, index: Any) -> Value:
             place += 1
         else:
             at = int(part)
-            rows.append((axis, at, at + 1 if at != -1 else None, 1))
+            if x.shape[axis] != 1:
+                rows.append((axis, at, at + 1 if at != -1 else None, 1))
             drop.append(axis)
         axis += 1
     x = _slice(g, x, rows) if rows else x

@@ -21,9 +21,10 @@ class Value:
         first: name of the tensor with axis 1 for the channels, or None.
         array: its values, where they are known.
         wish: the name that known values get when they are first needed.
+        views: what was made of it by moving axes, by (kind, axes), so that nothing is moved twice, or there and back.
     """
 
-    __slots__ = ("shape", "dtype", "last", "first", "array", "wish")
+    __slots__ = ("shape", "dtype", "last", "first", "array", "wish", "views")
 
     def __init__(
         self, shape: tuple, dtype: Any, last: str | None = None, first: str | None = None, array: Any = None
@@ -34,6 +35,7 @@ class Value:
         self.first = first
         self.array = array
         self.wish = "constant"
+        self.views: dict[tuple, Value] = {}
 
     @property
     def ndim(self) -> int:

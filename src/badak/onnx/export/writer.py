@@ -178,6 +178,10 @@ class Writer:
         unknown = [i for i, n in enumerate(out) if n is None]
         if out == x.shape and len(unknown) < 2:
             return x
+        if x.array is not None and not unknown:
+            made = Value(out, x.dtype, array=x.array.reshape(out))
+            made.wish = x.wish
+            return made
         if len(unknown) < 2:
             numbers = self.ints([-1 if n is None else n for n in out])
             return self.emit("Reshape", x, numbers, shape=out)
@@ -192,26 +196,48 @@ class Writer:
 
     def transpose(self, x: Value, axes: list[int] | tuple) -> Value:
         """Put the axes in another order."""
-        shape = tuple(x.shape[a] for a in axes)
-        if list(axes) == list(range(x.ndim)):
+        axes = [int(a) for a in axes]
+        if axes == list(range(x.ndim)):
             return x
-        if list(axes) == to_first(x.ndim) and x.ndim > 2:
+        key = ("transpose", *axes)
+        if key not in x.views:
+            back = ("transpose", *(axes.index(a) for a in range(x.ndim)))
+            self._remember(x, key, back, self._transposed(x, axes))
+        return x.views[key]
+
+    def _transposed(self, x: Value, axes: list[int]) -> Value:
+        shape = tuple(x.shape[a] for a in axes)
+        if x.ndim > 2 and axes == to_first(x.ndim) and x.first is not None:
+            return Value(shape, x.dtype, last=x.first, first=x.last if x.ndim == 3 else None)
+        if x.ndim > 2 and axes == to_last(x.ndim) and x.last is not None:
+            return Value(shape, x.dtype, first=x.last)
+        if x.ndim > 2 and axes == to_first(x.ndim):
             return Value(shape, x.dtype, last=self.first(x))
-        if list(axes) == to_last(x.ndim) and x.ndim > 2:
-            return Value(shape, x.dtype, first=self.last(x))
-        return self.emit("Transpose", x, shape=shape, perm=[int(a) for a in axes])
+        return self.emit("Transpose", x, shape=shape, perm=axes)
+
+    def _remember(self, x: Value, key: tuple, back: tuple, made: Value) -> None:
+        x.views[key] = made
+        made.views[back] = x
 
     def unsqueeze(self, x: Value, axes: list[int]) -> Value:
         """Put in axes of size 1."""
-        shape = list(x.shape)
-        for a in sorted(axes):
-            shape.insert(a, 1)
-        return self.emit("Unsqueeze", x, self.ints(axes), shape=shape)
+        key = ("unsqueeze", *sorted(axes))
+        if key not in x.views:
+            shape = list(x.shape)
+            for a in sorted(axes):
+                shape.insert(a, 1)
+            made = self.emit("Unsqueeze", x, self.ints(axes), shape=shape)
+            self._remember(x, key, ("squeeze", *sorted(axes)), made)
+        return x.views[key]
 
     def squeeze(self, x: Value, axes: list[int]) -> Value:
         """Take out axes of size 1."""
-        shape = [n for i, n in enumerate(x.shape) if i not in axes]
-        return self.emit("Squeeze", x, self.ints(axes), shape=shape)
+        key = ("squeeze", *sorted(axes))
+        if key not in x.views:
+            shape = [n for i, n in enumerate(x.shape) if i not in axes]
+            made = self.emit("Squeeze", x, self.ints(axes), shape=shape)
+            self._remember(x, key, ("unsqueeze", *sorted(axes)), made)
+        return x.views[key]
 
     def cast(self, x: Value, dtype: Any) -> Value:
         """Change the number type."""

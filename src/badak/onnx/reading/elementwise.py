@@ -164,7 +164,7 @@ def _selu(call: NodeCall, x: Any) -> Any:
 
 @node("PRelu")
 def _prelu(call: NodeCall, x: Any, slope: Any) -> Any:
-    return same(badak.maximum(x, 0) + slope * badak.minimum(x, 0), x)
+    return same(ops.prelu(x, slope), x)
 
 
 @node("HardSigmoid")

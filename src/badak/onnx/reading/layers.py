@@ -59,3 +59,31 @@ def batch_norm(call: NodeCall, x: Any, parts: list, epsilon: float, momentum: fl
         return None
     layer = L.BatchNormalization(axis=1, epsilon=epsilon, momentum=momentum, **common(call, x))
     return placed(call, layer, x, parts)
+
+
+def convolution_transposed(call: NodeCall, x: Any, w: Any, b: Any, how: dict) -> Any:
+    """Return ConvNDTranspose(x) with channels first, None where the weights are not known or come in groups."""
+    if not (is_symbol(x) and is_known(w) and (b is None or is_known(b)) and x.ndim in (3, 4, 5)) or how["groups"] != 1:
+        return None
+    rank = x.ndim - 2
+    kind = (L.Conv1DTranspose, L.Conv2DTranspose, L.Conv3DTranspose)[rank - 1]
+    layer = kind(
+        w.shape[1], w.shape[2:], strides=how["strides"], padding=how["padding"], output_padding=how["output_padding"],
+        dilation_rate=how["dilation"], use_bias=b is not None, data_format="channels_first", **common(call, x),
+    )  # fmt: skip
+    kernel = np.transpose(w, (*range(2, rank + 2), 1, 0))
+    return placed(call, layer, x, [kernel] if b is None else [kernel, b])
+
+
+def layer_norm(call: NodeCall, x: Any, axis: int, scale: Any, shift: Any, epsilon: float) -> Any:
+    """Return LayerNormalization(x), None where its numbers are not known or it takes samples together."""
+    sizes = tuple(x.shape[axis:])
+    if not (is_symbol(x) and axis > 0 and is_known(scale) and scale.shape == sizes):
+        return None
+    if not (shift is None or (is_known(shift) and shift.shape == sizes)):
+        return None
+    axes = tuple(range(axis, x.ndim))
+    layer = L.LayerNormalization(
+        axis=axes if len(axes) > 1 else axes[0], epsilon=epsilon, center=shift is not None, **common(call, x)
+    )
+    return placed(call, layer, x, [scale] if shift is None else [scale, shift])

@@ -9,6 +9,7 @@ import numpy as np
 
 from badak.autograd.symbol import Symbol
 from badak.autograd.tensor import Tensor
+from badak.onnx.export.values import Size
 
 NODES: dict[str, Callable] = {}  # name of the operator → function(call, *inputs) → output(s)
 
@@ -70,7 +71,10 @@ def known(x: Any, what: str) -> np.ndarray:
 
 def ints(x: Any, what: str) -> list[int]:
     """Return whole numbers, such as axes or sizes, as a list."""
-    return [int(n) for n in known(x, what).reshape(-1)]
+    found = known(x, what).reshape(-1)
+    if any(isinstance(n, Size) for n in found):
+        raise Unable(f"{what} that depend on sizes that are not fixed")
+    return [int(n) for n in found]
 
 
 def is_symbol(x: Any) -> bool:

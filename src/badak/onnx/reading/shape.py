@@ -196,7 +196,9 @@ def _expand(call: NodeCall, x: Any, shape: Any) -> Any:
 @node("Tile")
 def _tile(call: NodeCall, x: Any, repeats: Any) -> Any:
     for axis, times in enumerate(ints(repeats, "repeats")):
-        if times != 1:
+        if times > 1 and x.shape[axis] == 1:
+            x = badak.repeat(x, times, axis=axis)
+        elif times != 1:
             x = badak.concatenate([x] * times, axis=axis) if times else getitem(
                 x, index=(slice(None),) * axis + (slice(0, 0),))  # fmt: skip
     return x

@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 
 import badak
-from badak.onnx.export.values import to_first, to_last
+from badak.onnx.export.values import Size, to_first, to_last
 from badak.onnx.reading.elementwise import same
-from badak.onnx.reading.layers import batch_norm, convolution
+from badak.onnx.reading import layers as made_layers
+from badak.onnx.reading.layers import batch_norm, convolution, convolution_transposed
 from badak.onnx.reading.registry import NodeCall, Unable, ints, is_known, known, node
 from badak.ops.conv import conv, conv_transpose
 from badak.ops.norm import fixed_norm, layer_norm, scale_shift
 from badak.ops.pool import avg_pool, max_pool
+from badak.ops.resize import resize, upsample
 from badak.ops.shape import getitem
 
 
@@ -76,8 +78,17 @@ def _conv_transpose(call: NodeCall, x: Any, w: Any, b: Any = None) -> Any:
                 extra[i] = wanted[i] - strides[i] * (n - 1) - spans[i]
             half = total // 2
             pads[i], pads[i + rank] = (half, total - half) if how == "SAME_UPPER" else (total - half, half)
-    # everything that the kernels reach, then what padding cuts off; what is added at the end is zeros before the bias
     kernel = badak.transpose(w, (*range(2, rank + 2), 1, 0))
+    if all(e < s for e, s in zip(extra, strides)) and all(
+        p < n for p, n in zip(pads, [*spans, *spans])
+    ):  # what the layer can say
+        shown = {
+            "strides": tuple(strides), "padding": tuple((pads[i], pads[i + rank]) for i in range(rank)),
+            "output_padding": tuple(extra), "dilation": tuple(dilation), "groups": groups,
+        }  # fmt: skip
+        made = convolution_transposed(call, x, w, b, shown)
+        return first(conv_transpose(last(x), kernel, b, **shown)) if made is None else made
+    # everything that the kernels reach, then what padding cuts off; what is added at the end is zeros before the bias
     full = conv_transpose(
         last(x), kernel, None, strides=tuple(strides), padding=((0, 0),) * rank, dilation=tuple(dilation), groups=groups,
     )  # fmt: skip
@@ -199,6 +210,10 @@ def _instance_norm(call: NodeCall, x: Any, scale: Any, shift: Any) -> Any:
 def _layer_norm(call: NodeCall, x: Any, scale: Any, shift: Any = None) -> Any:
     axis, epsilon = call.get("axis", -1) % x.ndim, call.get("epsilon", 1e-5)
     axes = tuple(range(axis, x.ndim))
+    if call.outputs < 2:
+        made = made_layers.layer_norm(call, x, axis, scale, shift, epsilon)
+        if made is not None:
+            return made
     out = layer_norm(x, None, None, axis=axes, epsilon=epsilon) * scale
     out = same(out if shift is None else out + shift, x)
     if call.outputs < 2:
@@ -263,16 +278,25 @@ def _resize(call: NodeCall, x: Any, *more: Any) -> Any:
     else:
         _, scale_input, size_input = (*more, None, None, None)[:3]
         if size_input is not None:
-            sizes = ints(size_input, "sizes")
+            raw = known(size_input, "sizes").reshape(-1)
+            sizes = [None if isinstance(n, Size) else int(n) for n in raw]
         else:
             scales = [float(s) for s in known(scale_input, "scales")]
         mode, where = call.get("mode", "nearest"), call.get("coordinate_transformation_mode", "half_pixel")
         rounding = call.get("nearest_mode", "round_prefer_floor")
     if call.get("antialias", 0) or call.get("axes") or call.get("keep_aspect_ratio_policy", "stretch") != "stretch":
         raise Unable("Resize with antialias, axes or keep_aspect_ratio_policy")
+    if scales is not None and (mode, where, rounding) == ("nearest", "asymmetric", "floor") and list(scales[:2]) == [1, 1]:
+        if all(float(s).is_integer() and s >= 1 for s in scales) and x.ndim > 2 and x.dtype.kind == "f":
+            return first(upsample(last(x), size=tuple(int(s) for s in scales[2:])))
+    plain = where == "half_pixel" and (mode == "linear" or (mode, rounding) == ("nearest", "round_prefer_ceil"))
+    if sizes is not None and plain and x.ndim > 2 and None not in x.shape[1:] and sizes[1] == x.shape[1]:
+        if sizes[0] in (None, x.shape[0]) and x.dtype.kind == "f":
+            how = "bilinear" if mode == "linear" else "nearest"
+            return first(resize(last(x), size=tuple(sizes[2:]), interpolation=how))
     out = x
     for axis, n in enumerate(x.shape):
-        if scales is not None and scales[axis] == 1.0:
+        if (scales is not None and scales[axis] == 1.0) or (sizes is not None and sizes[axis] is None):
             continue
         if n is None:
             if sizes is not None and axis == 0:
