@@ -36,7 +36,7 @@ def _add_one(kind: str, function: Any) -> None:
 
 def _add_two(kind: str, function: Any) -> None:
     def compute(call: NodeCall, x: Any, y: Any) -> Any:
-        return function(x, y)
+        return function(x, aligned(call, x, y))
 
     NODES[kind] = compute
 
@@ -45,6 +45,14 @@ for _kind, _function in _ONE.items():
     _add_one(_kind, _function)
 for _kind, _function in _TWO.items():
     _add_two(_kind, _function)
+
+
+def aligned(call: NodeCall, x: Any, y: Any) -> Any:
+    """Return the second argument with its axes where older files say they belong: from ``axis`` on, before opset 7."""
+    if call.opset >= 7 or not call.get("broadcast", 0) or call.get("axis") is None:
+        return y
+    after = x.ndim - y.ndim - call.get("axis") % x.ndim
+    return badak.reshape(y, (*y.shape, *[1] * after)) if after > 0 else y
 
 
 def same(out: Any, x: Any) -> Any:
@@ -68,6 +76,7 @@ def _dropout(call: NodeCall, x: Any, ratio: Any = None, training: Any = None) ->
 
 @node("Div")
 def _div(call: NodeCall, x: Any, y: Any) -> Any:
+    y = aligned(call, x, y)
     if x.dtype.kind == "f":
         return badak.divide(x, y)
     if x.dtype.kind == "u":
@@ -85,7 +94,7 @@ def _mod(call: NodeCall, x: Any, y: Any) -> Any:
 
 @node("Pow")
 def _pow(call: NodeCall, x: Any, y: Any) -> Any:
-    return same(badak.power(x, y), x)
+    return same(badak.power(x, aligned(call, x, y)), x)
 
 
 @node("Max", "Min", "Sum", "Mean")
@@ -164,6 +173,8 @@ def _selu(call: NodeCall, x: Any) -> Any:
 
 @node("PRelu")
 def _prelu(call: NodeCall, x: Any, slope: Any) -> Any:
+    if call.opset < 7 and slope.ndim == 1 and x.ndim > 1 and slope.shape[0] != 1:  # one for each channel
+        slope = badak.reshape(slope, (slope.shape[0], *[1] * (x.ndim - 2)))
     return same(ops.prelu(x, slope), x)
 
 

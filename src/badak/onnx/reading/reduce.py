@@ -16,6 +16,14 @@ _KINDS = {
 }  # fmt: skip
 
 
+# what a reduction of no values at all gives
+_OF_NOTHING = {
+    badak.max: lambda t: -np.inf if t.kind == "f" else False if t.kind == "b" else np.iinfo(t).min,
+    badak.min: lambda t: np.inf if t.kind == "f" else True if t.kind == "b" else np.iinfo(t).max,
+    badak.logsumexp: lambda t: -np.inf,
+}
+
+
 def _axes(call: NodeCall, axes: Any) -> Any:
     """Return the axes: an attribute in older files, an input in newer ones; None for all."""
     found = call.get("axes") if axes is None else ints(axes, "axes")
@@ -26,7 +34,10 @@ def _reduce(call: NodeCall, function: Any, x: Any, axes: Any) -> Any:
     found = _axes(call, axes)
     if found is None and call.get("noop_with_empty_axes", 0):
         return x
-    out = function(x, axis=found, keepdims=bool(call.get("keepdims", 1)))
+    keep = bool(call.get("keepdims", 1))
+    if is_known(x) and x.size == 0 and function in _OF_NOTHING:
+        return np.full(np.sum(x, axis=found, keepdims=keep).shape, _OF_NOTHING[function](x.dtype), x.dtype)
+    out = function(x, axis=found, keepdims=keep)
     return same(out if hasattr(out, "dtype") else np.asarray(out), x)
 
 

@@ -48,7 +48,8 @@ def _size(call: NodeCall, x: Any) -> Any:
 
 
 @node("Reshape")
-def _reshape(call: NodeCall, x: Any, shape: Any) -> Any:
+def _reshape(call: NodeCall, x: Any, shape: Any = None) -> Any:
+    shape = np.asarray(call.get("shape"), np.int64) if shape is None else shape  # an attribute before opset 5
     wanted = list(known(shape, "the shape of a Reshape").reshape(-1))
     free = [i for i, n in enumerate(wanted) if isinstance(n, Size)]
     out: list[int] = []

@@ -156,9 +156,9 @@ def _dilated(x: Any, kernel: list, strides: list, dilation: list, pairs: Any, be
 @node("AveragePool")
 def _average_pool(call: NodeCall, x: Any) -> Any:
     kernel, strides, dilation, pairs, beyond = _windows(call, x)
-    if any(d > 1 for d in dilation):
-        raise Unable("AveragePool with dilations")
     data = last(x)
+    if any(d > 1 for d in dilation):
+        return same(first(_dilated_mean(call, data, kernel, strides, dilation, pairs, beyond)), x)
     how = {"pool_size": tuple(kernel), "strides": tuple(strides)}
     if isinstance(pairs, str):
         return same(first(avg_pool(data, padding=pairs, **how)), x)
@@ -167,6 +167,30 @@ def _average_pool(call: NodeCall, x: Any) -> Any:
         pairs = ((0, 0),) * len(kernel)
     padding = tuple((a, b + e) for (a, b), e in zip(pairs, beyond))
     return same(first(avg_pool(data, padding=padding, **how)), x)
+
+
+def _dilated_mean(
+    call: NodeCall, x: Any, kernel: list, strides: list, dilation: list, pairs: Any, beyond: list
+) -> Any:
+    """Take the mean over the places of the window that count, one shifted view for each."""
+    if isinstance(pairs, str) or None in x.shape[1:]:
+        raise Unable("AveragePool with dilations over sizes that are not fixed")
+    counts = np.ones((1, *x.shape[1:-1], 1), x.dtype)
+    widths = ((0, 0), *pairs, (0, 0))
+    if call.get("count_include_pad", 0):
+        counts = np.pad(counts, widths, constant_values=1)
+        counts = np.pad(counts, ((0, 0), *((0, e) for e in beyond), (0, 0)))
+    else:
+        counts = np.pad(counts, ((0, 0), *((a, b + e) for (a, b), e in zip(pairs, beyond)), (0, 0)))
+    x = badak.pad(x, ((0, 0), *((a, b + e) for (a, b), e in zip(pairs, beyond)), (0, 0)))
+    sizes = [(n - d * (k - 1) - 1) // s + 1 for n, k, s, d in zip(x.shape[1:-1], kernel, strides, dilation)]
+    total, many = None, np.zeros((1, *sizes, 1), counts.dtype)
+    for place in np.ndindex(*kernel):
+        cut = tuple(slice(p * d, p * d + (m - 1) * s + 1, s) for p, d, m, s in zip(place, dilation, sizes, strides))
+        part = getitem(x, index=(slice(None), *cut))
+        total = part if total is None else total + part
+        many = many + counts[(slice(None), *cut)]
+    return total / many
 
 
 @node("GlobalAveragePool")
@@ -182,8 +206,8 @@ def _global_max(call: NodeCall, x: Any) -> Any:
 @node("BatchNormalization")
 def _batch_norm(call: NodeCall, x: Any, scale: Any, shift: Any, mean: Any, variance: Any) -> Any:
     epsilon, momentum = call.get("epsilon", 1e-5), call.get("momentum", 0.9)
-    training = call.get("training_mode", 0) or call.get("is_test", 1) == 0
-    if call.opset < 9 and call.get("spatial", 1) == 0:
+    training = call.get("training_mode", 0) or (call.opset < 7 and call.get("is_test", 0) == 0)
+    if call.opset < 9 and x.ndim > 2 and call.get("spatial", 1) == 0:
         raise Unable("BatchNormalization with spatial=0")
     if training:
         axes = (0, *range(2, x.ndim))
@@ -265,7 +289,8 @@ def _space_to_depth(call: NodeCall, x: Any) -> Any:
     n, c, h, w = x.shape
     b = call.get("blocksize")
     apart = badak.reshape(x, (-1 if n is None else n, c, h // b, b, w // b, b))
-    return badak.reshape(badak.transpose(apart, (0, 3, 5, 1, 2, 4)), (-1 if n is None else n, c * b * b, h // b, w // b))
+    order = (0, 3, 5, 1, 2, 4) if call.get("mode", "DCR") == "DCR" else (0, 1, 3, 5, 2, 4)
+    return badak.reshape(badak.transpose(apart, order), (-1 if n is None else n, c * b * b, h // b, w // b))
 
 
 @node("Upsample", "Resize")
@@ -284,13 +309,14 @@ def _resize(call: NodeCall, x: Any, *more: Any) -> Any:
             scales = [float(s) for s in known(scale_input, "scales")]
         mode, where = call.get("mode", "nearest"), call.get("coordinate_transformation_mode", "half_pixel")
         rounding = call.get("nearest_mode", "round_prefer_floor")
-    if call.get("antialias", 0) or call.get("axes") or call.get("keep_aspect_ratio_policy", "stretch") != "stretch":
-        raise Unable("Resize with antialias, axes or keep_aspect_ratio_policy")
+    if call.get("antialias", 0):
+        raise Unable("Resize with antialias")
+    sizes, scales = _for_all_axes(call, x, sizes, scales)
     if scales is not None and (mode, where, rounding) == ("nearest", "asymmetric", "floor") and list(scales[:2]) == [1, 1]:
         if all(float(s).is_integer() and s >= 1 for s in scales) and x.ndim > 2 and x.dtype.kind == "f":
             return first(upsample(last(x), size=tuple(int(s) for s in scales[2:])))
     plain = where == "half_pixel" and (mode == "linear" or (mode, rounding) == ("nearest", "round_prefer_ceil"))
-    if sizes is not None and plain and x.ndim > 2 and None not in x.shape[1:] and sizes[1] == x.shape[1]:
+    if sizes is not None and scales is None and plain and x.ndim > 2 and None not in x.shape[1:] and sizes[1] == x.shape[1]:
         if sizes[0] in (None, x.shape[0]) and x.dtype.kind == "f":
             how = "bilinear" if mode == "linear" else "nearest"
             return first(resize(last(x), size=tuple(sizes[2:]), interpolation=how))
@@ -309,6 +335,24 @@ def _resize(call: NodeCall, x: Any, *more: Any) -> Any:
     return out
 
 
+def _for_all_axes(call: NodeCall, x: Any, sizes: Any, scales: Any) -> tuple:
+    """Return sizes and scales of every axis; a policy that keeps the aspect ratio makes scales of sizes."""
+    axes = [a % x.ndim for a in call.get("axes") or range(x.ndim)]
+    policy = call.get("keep_aspect_ratio_policy", "stretch")
+    if sizes is not None and policy != "stretch":
+        if None in sizes or any(x.shape[a] is None for a in axes):
+            raise Unable("Resize with keep_aspect_ratio_policy of sizes that are not fixed")
+        ratios = [m / x.shape[a] for m, a in zip(sizes, axes)]
+        ratio = min(ratios) if policy == "not_larger" else max(ratios)
+        full = {a: int(math.floor(ratio * x.shape[a] + 0.5)) for a in axes}
+        return [full.get(a, x.shape[a]) for a in range(x.ndim)], [ratio if a in axes else 1.0 for a in range(x.ndim)]
+    if sizes is not None:
+        found = dict(zip(axes, sizes))
+        return [found.get(a, x.shape[a]) for a in range(x.ndim)], None
+    given = dict(zip(axes, scales))
+    return None, [given.get(a, 1.0) for a in range(x.ndim)]
+
+
 def _weights(n: int, m: int, scale: float, mode: str, where: str, rounding: str, call: NodeCall) -> np.ndarray:
     """Return the matrix that makes m values of n."""
     i = np.arange(m, dtype=np.float64)
@@ -317,7 +361,7 @@ def _weights(n: int, m: int, scale: float, mode: str, where: str, rounding: str,
     elif where == "pytorch_half_pixel":
         at = (i + 0.5) / scale - 0.5 if m > 1 else np.zeros(m)
     elif where == "align_corners":
-        at = i * (n - 1) / (m - 1) if m > 1 else np.zeros(m)
+        at = i * (n - 1) / (scale * n - 1) if scale * n != 1 else np.zeros(m)
     elif where == "asymmetric":
         at = i / scale
     elif where == "half_pixel_symmetric":
