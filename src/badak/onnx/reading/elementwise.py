@@ -71,7 +71,7 @@ def _dropout(call: NodeCall, x: Any, ratio: Any = None, training: Any = None) ->
         ratio is None or float(known(ratio, "Dropout's ratio")) > 0
     ):
         raise Unable("Dropout in training")
-    return (x, np.ones(tuple(x.shape), bool)) if call.outputs > 1 else x
+    return (x, badak.logical_or(badak.equal(x, x), True)) if call.outputs > 1 else x
 
 
 @node("Div")
@@ -127,6 +127,11 @@ def _cast(call: NodeCall, x: Any, like: Any = None) -> Any:
     dtype = like.dtype if like is not None else helper.tensor_dtype_to_np_dtype(call.get("to"))
     if np.dtype(dtype).kind in "OUS" or x.dtype.kind in "OUS":
         raise Unable("Cast of texts")
+    if np.dtype(dtype).name.startswith("float8") and call.get("saturate", 1) and "e8m0" not in np.dtype(dtype).name:
+        import ml_dtypes
+
+        limit = float(ml_dtypes.finfo(dtype).max)  # what is too large becomes the largest number, not infinity
+        x = badak.clip(x, minimum=-limit, maximum=limit) if x.dtype.kind == "f" else x
     return x.astype(dtype) if is_known(x) else astype(x, dtype=dtype)
 
 
