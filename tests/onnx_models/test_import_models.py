@@ -12,15 +12,13 @@ import pytest
 onnx = pytest.importorskip("onnx")
 pytest.importorskip("onnxruntime")
 
-from onnx import TensorProto, helper  # noqa: E402
+from onnx import helper  # noqa: E402
 
 import badak  # noqa: E402
 from badak import errors  # noqa: E402
-from badak import layers as L  # noqa: E402
-from badak.models import zoo  # noqa: E402
 from badak.onnx.export.proto import proto_of  # noqa: E402
 from badak.onnx.reading.graph import model_of  # noqa: E402
-from tests.onnx_models.helpers import here, in_onnxruntime, shuffled  # noqa: E402
+from tests.onnx_models.helpers import here, shuffled  # noqa: E402
 from tests.onnx_models.test_export_layers import ROWS  # noqa: E402
 
 # What a layer becomes that has several nodes of its own in ONNX; the second file has the same nodes in the same order.

@@ -41,7 +41,10 @@ ENTRIES: dict[str, Entry] = {
     ),
     "BD254": Entry(
         "GraphError",
-        ("badak cannot read this use of an operator: {what}", "연산자를 이렇게 쓰는 것은 badak이 읽을 수 없습니다: {what}"),
+        (
+            "badak cannot read this use of an operator: {what}",
+            "연산자를 이렇게 쓰는 것은 badak이 읽을 수 없습니다: {what}",
+        ),
         fix=(
             "export the model with fixed sizes and constant arguments, or simplify the file with onnxsim",
             "크기를 고정하고 인수를 상수로 해서 모델을 다시 내보내거나, onnxsim으로 파일을 단순하게 만드세요",

@@ -58,7 +58,7 @@ def load(path: Any) -> Any:
     their channels first.
 
     Args:
-        path: an ONNX file of opset 7 or later.
+        path: an ONNX file of opset 2 or later.
 
     Returns:
         A functional model with the inputs and outputs of the file.

@@ -1,7 +1,7 @@
 """badak as a backend of ONNX: what ONNX's own tests call.
 
-    badak.onnx.backend.prepare(proto).run([x])       a graph, node by node, on arrays
-    badak.onnx.backend.run_node(node, [x])            a single node
+badak.onnx.backend.prepare(proto).run([x])       a graph, node by node, on arrays
+badak.onnx.backend.run_node(node, [x])            a single node
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 import badak
-from badak.ops import activation as ops
 from badak.onnx.reading.registry import NODES, NodeCall, Unable, is_known, known, node
+from badak.ops import activation as ops
 from badak.ops.elementwise import astype
 
 _ONE = {
@@ -67,8 +67,10 @@ def _identity(call: NodeCall, x: Any) -> Any:
 
 @node("Dropout")
 def _dropout(call: NodeCall, x: Any, ratio: Any = None, training: Any = None) -> Any:
-    if training is not None and bool(known(training, "Dropout's training_mode")) and (
-        ratio is None or float(known(ratio, "Dropout's ratio")) > 0
+    if (
+        training is not None
+        and bool(known(training, "Dropout's training_mode"))
+        and (ratio is None or float(known(ratio, "Dropout's ratio")) > 0)
     ):
         raise Unable("Dropout in training")
     return (x, badak.logical_or(badak.equal(x, x), True)) if call.outputs > 1 else x

@@ -13,7 +13,7 @@ from badak.onnx.reading import elementwise, linear, recurrent, reduce, shape, sp
 from badak.onnx.reading.registry import NODES, NodeCall, Unable
 
 FAMILIES = (elementwise, linear, recurrent, reduce, shape, spatial)  # imported: they register
-OLDEST = 2  # the first in which operators kept their meaning for long
+OLDEST = 2  # opset 1 had other rules for nearly every operator
 
 
 class Reader:

@@ -51,7 +51,10 @@ def _recurrent(
         outs.append(out)
         lasts.append(states)
     axis = 2 if batch_first else 1
-    ys = [getitem(y if batch_first else badak.transpose(y, (1, 0, 2)), index=(slice(None),) * axis + (None,)) for y in outs]
+    ys = [
+        getitem(y if batch_first else badak.transpose(y, (1, 0, 2)), index=(slice(None),) * axis + (None,))
+        for y in outs
+    ]
     found = [badak.concatenate(ys, axis=axis) if count > 1 else ys[0]]
     for state in zip(*lasts):
         axis = 1 if batch_first else 0
@@ -79,7 +82,9 @@ def _one(
     kernel, recurrent = _gates(kind, w).T, _gates(kind, r).T
     half = len(w)
     biases = None if b is None else (_gates(kind, b[:half]), _gates(kind, b[half:]))
-    data, counts = (x, mask) if not backwards else (badak.flip(x, axis=1), None if mask is None else badak.flip(mask, axis=1))
+    data, counts = (
+        (x, mask) if not backwards else (badak.flip(x, axis=1), None if mask is None else badak.flip(mask, axis=1))
+    )
     h, c = starts
     if kind == "LSTM":
         if names != ["sigmoid", "tanh", "tanh"]:
@@ -106,5 +111,3 @@ def _gru(call: NodeCall, x: Any, kernel: Any, recurrent: Any, biases: Any, h: An
         return gru(x, kernel, recurrent, None, h, mask, reset_after=after)
     bias = np.stack(biases) if after else biases[0] + biases[1]
     return gru(x, kernel, recurrent, bias, h, mask, reset_after=after)
-
-

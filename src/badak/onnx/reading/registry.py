@@ -31,7 +31,9 @@ class NodeCall:
 
     __slots__ = ("kind", "name", "opset", "attributes", "outputs", "layer_name")
 
-    def __init__(self, kind: str, name: str, opset: int, attributes: dict, outputs: int, layer_name: Any = None) -> None:
+    def __init__(
+        self, kind: str, name: str, opset: int, attributes: dict, outputs: int, layer_name: Any = None
+    ) -> None:
         self.kind = kind
         self.name = name
         self.opset = opset

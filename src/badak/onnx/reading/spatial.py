@@ -9,10 +9,10 @@ import numpy as np
 
 import badak
 from badak.onnx.export.values import Size, to_first, to_last
-from badak.onnx.reading.elementwise import same
 from badak.onnx.reading import layers as made_layers
+from badak.onnx.reading.elementwise import same
 from badak.onnx.reading.layers import batch_norm, convolution, convolution_transposed
-from badak.onnx.reading.registry import NodeCall, Unable, ints, is_known, known, node
+from badak.onnx.reading.registry import NodeCall, Unable, is_known, known, node
 from badak.ops.conv import conv, conv_transpose
 from badak.ops.norm import fixed_norm, layer_norm, scale_shift
 from badak.ops.pool import avg_pool, max_pool
@@ -169,9 +169,7 @@ def _average_pool(call: NodeCall, x: Any) -> Any:
     return same(first(avg_pool(data, padding=padding, **how)), x)
 
 
-def _dilated_mean(
-    call: NodeCall, x: Any, kernel: list, strides: list, dilation: list, pairs: Any, beyond: list
-) -> Any:
+def _dilated_mean(call: NodeCall, x: Any, kernel: list, strides: list, dilation: list, pairs: Any, beyond: list) -> Any:
     """Take the mean over the places of the window that count, one shifted view for each."""
     if isinstance(pairs, str) or None in x.shape[1:]:
         raise Unable("AveragePool with dilations over sizes that are not fixed")
@@ -312,11 +310,22 @@ def _resize(call: NodeCall, x: Any, *more: Any) -> Any:
     if call.get("antialias", 0):
         raise Unable("Resize with antialias")
     sizes, scales = _for_all_axes(call, x, sizes, scales)
-    if scales is not None and (mode, where, rounding) == ("nearest", "asymmetric", "floor") and list(scales[:2]) == [1, 1]:
+    if (
+        scales is not None
+        and (mode, where, rounding) == ("nearest", "asymmetric", "floor")
+        and list(scales[:2]) == [1, 1]
+    ):
         if all(float(s).is_integer() and s >= 1 for s in scales) and x.ndim > 2 and x.dtype.kind == "f":
             return first(upsample(last(x), size=tuple(int(s) for s in scales[2:])))
     plain = where == "half_pixel" and (mode == "linear" or (mode, rounding) == ("nearest", "round_prefer_ceil"))
-    if sizes is not None and scales is None and plain and x.ndim > 2 and None not in x.shape[1:] and sizes[1] == x.shape[1]:
+    if (
+        sizes is not None
+        and scales is None
+        and plain
+        and x.ndim > 2
+        and None not in x.shape[1:]
+        and sizes[1] == x.shape[1]
+    ):
         if sizes[0] in (None, x.shape[0]) and x.dtype.kind == "f":
             how = "bilinear" if mode == "linear" else "nearest"
             return first(resize(last(x), size=tuple(sizes[2:]), interpolation=how))
