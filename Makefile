@@ -110,6 +110,10 @@ bench: $(INSTALLED) ## benchmarks; with peers where `make peers` was run; ARGS="
 accuracy: $(INSTALLED) ## loss and accuracy beside PyTorch's, over seeds (an hour); ARGS="--table" shows what was found
 	@$(BIN)/python -m benchmarks.accuracy $(ARGS)
 
+.PHONY: texts
+texts: $(INSTALLED) ## what networks learn from text beside PyTorch, bags of words and n-grams (an hour); ARGS="--table" shows it
+	@$(BIN)/python -m benchmarks.texts $(ARGS)
+
 .PHONY: peers
 peers: $(COMPARABLE) ## PyTorch, Keras, JAX and scikit-learn in an environment of their own (large)
 

@@ -81,3 +81,12 @@ def _idx(folder: Path, name: str) -> np.ndarray:
     ndim = data[3]
     shape = np.frombuffer(data, ">i4", ndim, 4)
     return np.frombuffer(data, np.uint8, offset=4 + 4 * ndim).reshape(shape)
+
+
+def words(count: int, features: int, batch: int, time: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Numbers of words, (batch, time) and drawn by Zipf's law, a table of vectors, and what the vectors looked up ought to be."""
+    random = np.random.default_rng(0)
+    share = 1.0 / np.arange(1, count + 1)
+    ids = random.choice(count, (batch, time), p=share / share.sum())
+    table = random.normal(0.0, 0.05, (count, features)).astype(np.float32)
+    return ids, table, random.normal(0.0, 0.1, (batch, time, features)).astype(np.float32)

@@ -73,7 +73,7 @@ def options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="the digits sample in small, less than a minute")
     parser.add_argument("--depths", type=int, nargs="+", help="numbers of layers, 6n + 2 (8 20 44)")
     parser.add_argument("--filters", type=int, help="channels of the first stage (8)")
-    parser.add_argument("--epochs", type=int, help="passes over the data (12)")
+    parser.add_argument("--epochs", type=int, help="passes over the data (16)")
     parser.add_argument("--limit", type=int, help="training pictures, 0 for all (5000)")
     parser.add_argument("--batch-size", type=int, default=64)
     parser.add_argument("--learning-rate", type=float, default=0.1)
@@ -85,7 +85,7 @@ def options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--keep", help="file that gets a line for each network; what it holds is not trained again")
     parser.add_argument("--out", default="plain_vs_residual.png", help="name of the drawing")
     chosen = parser.parse_args(arguments)
-    usual = {"depths": [8, 20, 44], "filters": 8, "epochs": 12, "limit": 5000}
+    usual = {"depths": [8, 20, 44], "filters": 8, "epochs": 16, "limit": 5000}
     quick = {"depths": [8, 32], "filters": 4, "epochs": 4, "limit": 2000}
     for name, value in (quick if chosen.quick else usual).items():
         if getattr(chosen, name) is None:

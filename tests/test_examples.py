@@ -20,6 +20,16 @@ SHORTER = {
     "plain_vs_residual": ["--epochs", "1"],
 }
 
+# of the examples with sequences: what stands before the result on the last line, what it has to exceed (to stay below, where
+# negative), and what is drawn
+SEQUENCES: dict[str, tuple[str, float, str | None]] = {
+    "shape_captions": ("sentences right:", 0.2, "shape_captions.html"),
+    "review_sentiment": ("test accuracy", 0.6, None),
+    "date_formats": ("greedy search:", 90, "date_formats.svg"),
+    "char_model": ("character model:", -2.5, None),
+    "tagging": ("F1", 0.7, None),
+}
+
 
 @pytest.mark.skipif(native.kernels is None, reason="convolutions take minutes without native kernels")
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
@@ -32,7 +42,12 @@ def test_example(path: Path, tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     last = done.stdout.strip().splitlines()[-1]
-    if path.stem == "plain_vs_residual":
+    if path.stem in SEQUENCES:
+        before, least, drawing = SEQUENCES[path.stem]
+        found = float(last.split(before)[1].split()[0].rstrip("%,:"))
+        assert found > least if least > 0 else found < -least, last
+        assert drawing is None or (tmp_path / drawing).stat().st_size > 5_000
+    elif path.stem == "plain_vs_residual":
         assert (
             (tmp_path / "plain_vs_residual.png").stat().st_size > 10_000
             if last.endswith(".png")

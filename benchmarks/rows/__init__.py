@@ -1,6 +1,8 @@
 """The rows, by subject; a new subject is a module with a tuple ROWS, added here."""
 
 from benchmarks.harness import Row
-from benchmarks.rows import conv, dense, operation, recurrent, start, text
+from benchmarks.rows import conv, dense, embedding, operation, recurrent, start, text
 
-ROWS: tuple[Row, ...] = dense.ROWS + conv.ROWS + recurrent.ROWS + operation.ROWS + start.ROWS + text.ROWS
+ROWS: tuple[Row, ...] = (
+    dense.ROWS + conv.ROWS + recurrent.ROWS + embedding.ROWS + operation.ROWS + start.ROWS + text.ROWS
+)

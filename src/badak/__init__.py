@@ -349,6 +349,7 @@ __all__ = [
     "min",
     "minimum",
     "models",
+    "onnx",
     "moveaxis",
     "multiply",
     "negative",

@@ -131,6 +131,10 @@ class GraphError(BadakError, ValueError):
     """A graph that is no model: inputs and outputs that are not connected, values asked of a symbol."""
 
 
+class UseError(GraphError, AttributeError):
+    """Which symbol a layer makes cannot be said: it was called on none, or on several."""
+
+
 class DataError(BadakError, ValueError):
     """Data that cannot be learned from: NaN, labels out of range, empty arrays, unequal lengths."""
 

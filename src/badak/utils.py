@@ -1,4 +1,4 @@
-"""Small things around training: the random seed, one-hot labels, threads."""
+"""Small things around training: the random seed, one-hot labels, threads, pictures of models."""
 
 from __future__ import annotations
 
@@ -9,7 +9,20 @@ from typing import Any
 import numpy as np
 
 from badak.backend import on_numpy
+from badak.drawing.picture import model_to_dot, model_to_mermaid, plot_model
 from badak.errors import error
+
+__all__ = [
+    "get_random_seed",
+    "model_to_dot",
+    "model_to_mermaid",
+    "next_key",
+    "normalize",
+    "pad_sequences",
+    "plot_model",
+    "set_random_seed",
+    "to_categorical",
+]
 
 
 class _Root:

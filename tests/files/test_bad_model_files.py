@@ -162,8 +162,8 @@ def npz_file() -> bytes:
 FOREIGN = {
     "keras": (keras_file(), "Keras", "set_weights"),
     "h5": (b"\x89HDF\r\n\x1a\n" + bytes(100), "HDF5", "set_weights"),
-    "pt": (torch_file(), "PyTorch", "never opens pickles"),
-    "old pt": (pickle.dumps(119547037146038801333356, 2) + pickle.dumps({}), "pickle", "never opens pickles"),
+    "pt": (torch_file(), "PyTorch", "model.load_weights(path)"),
+    "old pt": (pickle.dumps(119547037146038801333356, 2) + pickle.dumps({}), "PyTorch", "model.load_weights(path)"),
     "joblib": (pickle.dumps({"a": 1}, 5), "pickle", "never opens pickles"),
     "safetensors": (
         tensors({"a": {"dtype": "F32", "shape": [], "data_offsets": [0, 4]}}, bytes(4)),

@@ -232,6 +232,45 @@ def test_stateful_training_over_batches_in_order():
     assert len(model.get_weights()) == 5  # the states are no weights
 
 
+def test_stateful_validation_has_the_batches_of_training():
+    model = badak.Sequential([layers.Bidirectional(layers.LSTM(3, stateful=True)), layers.Dense(1)])
+    model.compile("sgd", "mse")
+    x, y = np.random.default_rng(0).normal(size=(6, 2, 4)), np.ones((6, 1))
+    with pytest.warns(Notice, match="BD181"):  # although the model is not built yet
+        model.fit(x[:2], y[:2], batch_size=2, verbose=0)
+    model.reset_states()
+    history = model.fit(x[:4], y[:4], batch_size=2, epochs=2, shuffle=False, validation_data=(x, y), verbose=0).history
+    model.reset_states()
+    wanted = []
+    for part in (x[:2], x[2:4], x[4:]):
+        wanted.append(np.mean((model.predict(part) - 1) ** 2))
+    assert history["val_loss"][-1] == pytest.approx(np.mean(wanted), rel=1e-5)
+
+
+def test_validation_may_have_another_number_of_steps():
+    model = badak.Sequential([layers.Embedding(5, 3), layers.GRU(2, return_sequences=True), layers.Dense(1)])
+    model.compile("sgd", "mse")
+    x, y = np.ones((4, 6), int), np.ones((4, 6, 1))
+    history = model.fit(x, y, validation_data=(x[:, :4], y[:, :4]), verbose=0).history
+    assert history["val_loss"] == [pytest.approx(model.evaluate(x[:, :4], y[:, :4], verbose=0))]
+    with pytest.raises(BadakError, match="BD052"):
+        model.fit(x, y, validation_data=(x[:, :4], y), verbose=0)
+
+
+@pytest.mark.parametrize("loss", ["sparse_categorical_crossentropy", "categorical_crossentropy", "crossentropy"])
+def test_a_model_that_was_called_first_learns_steps(loss):
+    ids = np.array([[1, 2, 3, 1], [3, 2, 1, 0]])
+    y = np.eye(5, dtype=np.float32)[ids] if loss == "categorical_crossentropy" else ids
+    model = badak.Sequential(
+        [layers.Embedding(5, 3), layers.LSTM(4, return_sequences=True), layers.Dense(5, "softmax")]
+    )
+    model(ids[:, :2])  # built, the number of steps still open
+    model.compile("adam", loss)
+    before = model.evaluate(ids, y, verbose=0)
+    model.fit(ids, y, epochs=3, verbose=0)
+    assert model.evaluate(ids, y, verbose=0) < before < 2 * np.log(5)
+
+
 @pytest.mark.parametrize("backend", ["numpy", "xla"])
 def test_states_go_on_from_step_to_step_in_training(backend):
     if backend == "xla":

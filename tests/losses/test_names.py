@@ -131,6 +131,10 @@ KINDS = [
     ((32,), (32, 10), "sparse"),
     ((32, 1), (None, 10), "sparse"),
     ((8, 5), (8, 5, 10), "sparse"),
+    ((8, 5), (None, None, 10), "sparse"),
+    ((8, 5, 10), (None, None, 10), "categorical"),
+    ((8, 5, 1), (None, None, 1), "binary"),
+    ((8, 5), (None, None, 1), "binary"),
     ((8, 5, 10), (8, 5, 10), "categorical"),
     ((8, 5, 1), (8, 5, 1), "binary"),
     ((8, 4, 4), (8, 4, 4, 3), "sparse"),
@@ -160,6 +164,18 @@ def test_shapes_that_fit_no_kind(y_true: tuple, y_pred: tuple) -> None:
 
 
 # --- aligning -----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "fits", "differs"),
+    [("sparse_categorical_crossentropy", (8, 5), (8, 5, 7)), ("categorical_crossentropy", (8, 5, 10), (8, 5, 9))],
+)
+def test_steps_are_not_known_before_the_data(name: str, fits: tuple, differs: tuple) -> None:
+    loss, y = losses.resolve(name), np.zeros(fits, np.int64)
+    assert losses.align(y, (8, None, 10), loss=loss) is y
+    with pytest.raises(BadakError) as problem:
+        losses.align(np.zeros(differs), (8, None, 10), loss=loss)
+    assert problem.value.code == "BD052"
 
 
 def test_only_an_axis_of_size_one_is_mended() -> None:

@@ -56,7 +56,7 @@ class Symbol(Tensor):
         return self._dtype
 
     @property
-    def data(self) -> Any:  # type: ignore[override]
+    def data(self) -> Any:
         """There are none (BD230)."""
         raise error("BD230", where=self.name or "Symbol", got=repr(self))
 

@@ -103,12 +103,14 @@ def _model(material: Material, recipe: Recipe) -> str:
 
 def _plan(recipe: Recipe) -> str:
     from badak.backend.threads import get_num_threads
+    from badak.training.precision import number_type
 
     threads = get_num_threads()
     epochs = "epoch" if recipe.epochs == 1 else "epochs"
+    narrow = ", bfloat16" if number_type(recipe.precision, "numpy") is not None else ""
     return phrase(
         f"{recipe.epochs} {epochs}, batch size {recipe.batch_size}, {recipe.optimizer}, learning rate {recipe.learning_rate:g}, "
-        f"seed {recipe.seed}, {threads} {'thread' if threads == 1 else 'threads'}",
+        f"seed {recipe.seed}, {threads} {'thread' if threads == 1 else 'threads'}{narrow}",
         f"{recipe.epochs} 에포크, 배치 크기 {recipe.batch_size}, {recipe.optimizer}, 학습률 {recipe.learning_rate:g}, "
-        f"시드 {recipe.seed}, 스레드 {threads}개",
+        f"시드 {recipe.seed}, 스레드 {threads}개{narrow}",
     )

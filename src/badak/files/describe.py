@@ -7,6 +7,8 @@ What JSON has no form for is an object with one telling key:
     {"function": name, "of": family}                a function
     {"same": 3}                                     the fourth layer that was written, standing here once more
     {"array": "0"}                                  an array, kept under that name among the arrays
+    {"symbol": 3}                                   the fourth symbol of the graph of a model (see ``graphs``)
+    {"slice": [start, stop, step]}  {"ellipsis": true}
     {"tuple": […]}  {"list": […]}  {"dict": [[key, value], …]}  {"float": "inf"}
 
 A bare JSON list is a tuple among ``fields``, where nearly all are shapes, and a list elsewhere.
@@ -22,13 +24,17 @@ from typing import Any
 
 import numpy as np
 
+from badak.autograd.op import OPS
 from badak.autograd.tensor import Tensor
 from badak.errors import BadakError, error
 from badak.files.families import name_of
 from badak.files.wording import both, brief
 from badak.layers.layer import Layer
+from badak.models.description import Place, flat
 
-TAGS = frozenset({"class", "function", "same", "array", "tuple", "list", "dict", "float"})
+TAGS = frozenset(
+    {"class", "function", "same", "array", "tuple", "list", "dict", "float", "symbol", "slice", "ellipsis"}
+)
 MOST_WHOLE = 1024  # integers in one list of a field: a shape has at most 64, and the product of many takes long
 _MOST_DEPTH = 24  # one step here is up to three levels of JSON
 _WRAPPERS = {"LossFunction": ("function", "reduction", "name"), "MetricFunction": ("function", "name")}
@@ -77,6 +83,12 @@ class Describer:
             return int(value)
         if isinstance(value, float):
             return float(value) if math.isfinite(value) else {"float": repr(float(value))}
+        if type(value) is Place:
+            return {"symbol": value.number}
+        if isinstance(value, slice):
+            return {"slice": self.value([value.start, value.stop, value.step], (*place, "slice"))}
+        if value is Ellipsis:
+            return {"ellipsis": True}
         if isinstance(value, list | tuple) and not hasattr(value, "_fields"):
             return self._sequence(value, place, tuples)
         if isinstance(value, Mapping):
@@ -158,12 +170,15 @@ class Describer:
         Returns:
             An object with ``"class"`` or ``"same"``.
         """
+        from badak.models.functional import Functional
         from badak.models.sequential import Sequential
 
         if id(layer) in self.layers:
             return {"same": self.layers[id(layer)]}
         self.layers[id(layer)] = len(self.layers)
         self._kept.append(layer)
+        if type(layer) is Functional:
+            return {"class": "Functional", "of": "layer", "config": self._graph(layer, place)}
         if type(layer) is not Sequential:
             return self._object(layer, place)
         config = {
@@ -174,6 +189,32 @@ class Describer:
             "layers": [self.layer(inner, (*place, inner.label)) for inner in layer.layers],
         }
         return {"class": "Sequential", "of": "layer", "config": config}
+
+    def _graph(self, model: Any, place: tuple[str, ...]) -> dict[str, Any]:
+        """Return the layers of a model of symbols, and the calls that lead from its inputs to its outputs."""
+        graph = flat(model)
+        calls = []
+        for i, (what, args, options, shapes, kinds, several) in enumerate(graph.calls):
+            here = (*place, what if isinstance(what, str) else graph.layers[what].label)
+            if isinstance(what, str) and what not in OPS:
+                raise _nameless(here, what, "an operation without a name", "이름이 없는 연산입니다")
+            calls.append({
+                "call": what,
+                "args": self.value(args, here, tuples=True),
+                "options": self.value(options, here, tuples=True),
+                "shapes": self.value([tuple(shape) for shape in shapes], (*here, str(i))),
+                "dtypes": kinds,
+                "several": several,
+            })  # fmt: skip
+        return {
+            "name": model.name,
+            "dtype": self.value(model.dtype, (*place, "dtype")),
+            "trainable": bool(model.trainable),
+            "layers": [self.layer(inner, (*place, inner.label)) for inner in graph.layers],
+            "inputs": self.value(graph.inputs, (*place, "inputs")),
+            "calls": calls,
+            "outputs": self.value(graph.outputs, (*place, "outputs")),
+        }
 
 
 def _fields(value: Any, place: tuple[str, ...]) -> tuple[str, dict[str, Any]]:

@@ -13,6 +13,7 @@ from badak.files.describe import MOST_WHOLE, TAGS
 from badak.files.families import FAMILIES, OWN, kind_of, members
 from badak.files.wording import both, brief, damaged, one_line, refused
 from badak.layers.layer import Layer
+from badak.models.description import Place
 
 FLOATING = ("float16", "bfloat16", "float32", "float64")
 
@@ -64,6 +65,12 @@ class Rebuilder:
                 return self._mapping(content, place, tuples)
             if tag == "float" and content in ("nan", "inf", "-inf"):
                 return float(content)
+            if tag == "symbol" and type(content) is int and content >= 0:
+                return Place(content)
+            if tag == "slice" and isinstance(content, list) and len(content) == 3:
+                return slice(*[self.value(part, (*place, "slice")) for part in content])
+            if tag == "ellipsis" and content is True:
+                return ...
             if tag == "array" and isinstance(content, str) and content in self.arrays:
                 return self.arrays[content]
             if tag == "same" and type(content) is int and 0 <= content < len(self.layers):
@@ -131,6 +138,10 @@ class Rebuilder:
         fields = self.expect(node.get(form), dict, (*place, form))
         if node.get("class") == "Sequential" and node.get("of") == "layer":
             return self._sequential(fields, place)
+        if node.get("class") == "Functional" and node.get("of") == "layer":
+            from badak.files.graphs import rebuild_graph
+
+            return rebuild_graph(self, fields, place)
         cls = self._find(node, "class", place)
         name = brief(str(node["class"]))
         if not isinstance(cls, type):

@@ -12,10 +12,8 @@ _COPY = both(
     "같은 모델을 badak으로 만들고 가중치를 옮기세요: badak_model.set_weights(keras_model.get_weights())",
 )
 _COPY_TORCH = both(
-    "badak never opens pickles, because opening one can run any program; in PyTorch, take the arrays out "
-    "({name: p.numpy()}) and give them to badak's set_weights (kernels transposed)",
-    "pickle은 여는 순간 임의의 프로그램이 실행될 수 있어 badak은 열지 않습니다. PyTorch에서 배열을 꺼내({name: p.numpy()}) "
-    "badak의 set_weights에 주세요(커널은 전치)",
+    "make the same model in badak, then model.load_weights(path): the tensors are read, nothing in the file is run",
+    "같은 모델을 badak으로 만든 다음 model.load_weights(path)를 부르세요. 텐서만 읽고 파일 안의 어떤 것도 실행하지 않습니다",
 )
 _NO_PICKLE = both(
     "badak never opens pickles, because opening one can run any program; save the arrays themselves and use set_weights",
@@ -53,7 +51,7 @@ EMPTY = Kind(both("an empty file", "빈 파일"), _AGAIN)
 CUT_ZIP = Kind(both("the beginning of a zip file whose end is missing", "앞부분만 있고 끝이 잘린 zip 파일"), _AGAIN)
 _ZIP = Kind(both("some other zip file", "다른 zip 파일"), _SAVE)
 _UNKNOWN = Kind(both("of no kind that badak knows", "badak이 알지 못하는 형식"), _SAVE)
-_TORCH = Kind(both("a PyTorch file (zip with a pickle)", "PyTorch 파일(pickle이 든 zip)"), _COPY_TORCH)
+_TORCH = Kind(both("a PyTorch file", "PyTorch 파일"), _COPY_TORCH)
 _KERAS = Kind(both("a Keras model (.keras)", "Keras 모델(.keras)"), _COPY)
 _HDF5 = Kind(both("an HDF5 file, as Keras writes (.h5)", "Keras가 쓰는 HDF5 파일(.h5)"), _COPY)
 _NUMPY = Kind(both("an array file of NumPy", "NumPy 배열 파일"), _ARRAYS)
@@ -101,6 +99,8 @@ def what_is(head: bytes, size: int) -> Kind:
             return kind
     if is_safetensors(head, size):
         return SAFETENSORS
+    if is_legacy(head):
+        return _TORCH
     if head[:1] == b"\x80" and head[1:2] in (b"\x02", b"\x03", b"\x04", b"\x05"):
         return _PICKLE
     if head[:1] == b"\x08" and head[1:2] < b"\x20" and head[2:3] in (b"\x12", b"\x1a", b"\x22", b"\x3a", b"\x42"):
@@ -120,6 +120,26 @@ def what_zip_is(names: list[str]) -> Kind:
     if names and all(name.endswith(".npy") for name in names):
         return _NUMPY
     return _ZIP
+
+
+def is_legacy(head: bytes) -> bool:
+    """Say whether a file begins as ``torch.save`` wrote before version 1.6: with a number of ten bytes in a pickle."""
+    return head[:1] == b"\x80" and head[2:14] == b"\x8a\x0a" + (0x1950A86A20F9469CFC6C).to_bytes(10, "little")
+
+
+def is_torch(file: BinaryIO, head: bytes) -> bool:
+    """Say whether an open file, which then stands at its beginning, is one of ``torch.save``."""
+    if not head.startswith(b"PK\x03\x04"):
+        return is_legacy(head)
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return any(name == "data.pkl" or name.endswith("/data.pkl") for name in archive.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError):
+        return False
+    finally:
+        file.seek(0)
 
 
 def is_safetensors(head: bytes, size: int) -> bool:

@@ -24,8 +24,15 @@ def describe_training(model: Any, describer: Describer) -> dict[str, Any] | None
     compiled = model._compiled
     if compiled is None:
         return None
-    plain, weighted = ([m for m, w in compiled.metric_wishes if w is wanted] for wanted in (False, True))
+    of_each = [[[m for m, w in out.metrics if w is wanted] for out in compiled.outputs] for wanted in (False, True)]
+    plain, weighted = of_each if compiled.several else (each[0] for each in of_each)
+    more: dict[str, Any] = {}  # what most models have not, so that earlier versions read their files
+    if compiled.several:
+        more["loss_weights"] = describer.value([out.factor for out in compiled.outputs], ("compile", "loss_weights"))
+    if compiled.precision_wish != "float32":
+        more["precision"] = describer.value(compiled.precision_wish, ("compile", "precision"))
     return {
+        **more,
         "optimizer": describer.value(compiled.optimizer, ("compile", "optimizer")),
         "loss": describer.value(compiled.loss_wish, ("compile", "loss")),
         "metrics": describer.value(plain, ("compile", "metrics")),
@@ -44,9 +51,10 @@ def restore_training(model: Any, description: Any, rebuilder: Rebuilder) -> None
     """
     names = ("optimizer", "loss", "metrics", "weighted_metrics", "step", "backend", "key")
     rebuilder.expect(description, dict, ())
-    if set(description) != set(names):
+    optional = {"loss_weights", "precision"} & set(description)
+    if set(description) != {*names, *optional}:
         raise rebuilder.damage((), "it has other parts than it should", "항목이 있어야 할 것과 다릅니다")
-    arguments = {name: rebuilder.value(description[name], (name,)) for name in names[:5]}
+    arguments = {name: rebuilder.value(description[name], (name,)) for name in (*names[:5], *sorted(optional))}
     key = rebuilder.value(description["key"], ("key",), tuples=True)
     if key is not None and not (isinstance(key, tuple) and len(key) == 2 and all(map(_is_word, key))):
         raise rebuilder.damage(("key",), "this is no random key", "난수 키가 아닙니다")

@@ -55,7 +55,8 @@ def save_weights(model: Any, path: Any, overwrite: bool = True) -> None:
 def load_weights(model: Any, path: Any) -> None:
     """Read what ``save_weights`` wrote into a model of the same layers; on any error the model stays as it was.
 
-    Numbers of fewer bits than the model's are widened (bfloat16 into a float32 model), never the other way round.
+    Numbers of fewer bits than the model's are widened (bfloat16 into a float32 model), never the other way round. Weights of
+    PyTorch (``.safetensors``, ``.pt``, ``.pth``) are read as ``badak.models.load_torch_weights`` does.
 
     Args:
         model: a model or layer that has its weights.
@@ -64,7 +65,8 @@ def load_weights(model: Any, path: Any) -> None:
     Raises:
         StateError: BD023, when the model has no weights yet.
         FileError: BD080, when the file cannot be opened.
-        FileFormatError: BD082 to BD088, when it is another kind of file, is damaged, or has other weights.
+        FileFormatError: BD082 to BD088, when it is another kind of file, is damaged, or has other weights; BD270 to BD273 for
+            files of PyTorch.
     """
     path = path_text(path, "load_weights")
     where = f"load_weights({path!r})"
@@ -72,10 +74,14 @@ def load_weights(model: Any, path: Any) -> None:
     wanted = {path: Wanted(array.shape, array.dtype.name) for path, array in layout.arrays()}
     with open_file(path, where) as file:
         head, size = recognise.peek(file)
+        if recognise.is_torch(file, head):
+            return _from_torch(model, path, where)
         if not recognise.is_safetensors(head, size):
             raise _other_kind(head, size, where)
         try:
             places = read_header(file, size, where)
+            if _named_by_torch(places, wanted):
+                return _from_torch(model, path, where)
             check_fit(wanted, places, where, bare=True)
             arrays = read_tensors(file, places, where)
         except OSError as problem:
@@ -85,6 +91,17 @@ def load_weights(model: Any, path: Any) -> None:
     for holder in layout.holders:
         holder.put(arrays[holder.path].astype(wanted[holder.path].dtype, copy=False))
     say_not_finite(arrays, where)
+
+
+def _named_by_torch(places: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    """Whether names are those of a state_dict: parts joined by points, none of them a way in this model."""
+    return any("." in name for name in places) and not any("/" in name or name in wanted for name in places)
+
+
+def _from_torch(model: Any, path: str, where: str) -> None:
+    from badak.models.torch_weights import give_torch_weights, read_arrays
+
+    give_torch_weights(model, read_arrays(path, where), where)
 
 
 def _other_kind(head: bytes, size: int, where: str) -> Exception:

@@ -26,11 +26,15 @@ class AttentionMaps:
         weights: by name of the layer, ``"transformer_encoder/self_attention"``, an array (batch, heads, time, steps): query t
             of a sample takes the share ``[t, s]`` from step s. A layer that was called twice has ``#2`` behind its name.
         tokens: words of each sample's steps, where they are known.
+        sources: words of what is looked at, where that is another sequence.
     """
 
-    def __init__(self, weights: dict[str, np.ndarray], tokens: list[list[str]] | None) -> None:
+    def __init__(
+        self, weights: dict[str, np.ndarray], tokens: list[list[str]] | None, sources: list[list[str]] | None = None
+    ) -> None:
         self.weights = weights
         self.tokens = tokens
+        self.sources = sources
 
     def __repr__(self) -> str:
         shapes = ", ".join(f"{name} {w.shape}" for name, w in self.weights.items())
@@ -64,14 +68,18 @@ class AttentionMaps:
             grids, titles = grids[chosen : chosen + 1], titles[chosen : chosen + 1]
         elif len(grids) == 1:
             titles = [name]
-        rows, columns = self._labels(sample, grids.shape[1]), self._labels(sample, grids.shape[2])
-        if grids.shape[1] == grids.shape[2] and self.tokens:  # padding behind the words is left out
+        rows, columns = self._labels(sample, grids.shape[1]), self._labels(sample, grids.shape[2], self.sources)
+        if self.sources and self.tokens:
+            rows, columns = self.tokens[sample][: len(rows)], self.sources[sample][: len(columns)]
+            grids = grids[:, : len(rows), : len(columns)]
+        elif grids.shape[1] == grids.shape[2] and self.tokens:  # padding behind the words is left out
             grids = grids[:, : len(self.tokens[sample]), : len(self.tokens[sample])]
             rows, columns = rows[: grids.shape[1]], columns[: grids.shape[2]]
         return _drawing(grids, titles, rows, columns)
 
-    def _labels(self, sample: int, count: int) -> list[str]:
-        words = list(self.tokens[sample]) if self.tokens else []
+    def _labels(self, sample: int, count: int, other: list[list[str]] | None = None) -> list[str]:
+        known = other or self.tokens
+        words = list(known[sample]) if known else []
         return [*words[:count], *[str(i) for i in range(min(len(words), count), count)]]
 
     def save(
@@ -99,13 +107,20 @@ class AttentionMaps:
         return "".join(f"<h4>{html.escape(name)}</h4>{self.svg(name)}" for name in self.weights)
 
 
-def attention(model: Any, x: Any, tokens: Sequence[str] | Sequence[Sequence[str]] | None = None) -> AttentionMaps:
+def attention(
+    model: Any,
+    x: Any,
+    tokens: Sequence[str] | Sequence[Sequence[str]] | None = None,
+    sources: Sequence[str] | Sequence[Sequence[str]] | None = None,
+) -> AttentionMaps:
     """Run a model on samples and return what its attention layers looked at.
 
     Args:
         model: a model, or a layer, with attention somewhere inside.
         x: some samples, as ``predict`` takes them (a tuple for several inputs).
         tokens: the words of the steps: of one sample, or a list of them for each sample.
+        sources: the words of the sequence that is looked at, where it is another one: what a translator reads, while
+            ``tokens`` is what it writes.
 
     Returns:
         The weights of every attention layer, with pictures of them.
@@ -144,7 +159,7 @@ def attention(model: Any, x: Any, tokens: Sequence[str] | Sequence[Sequence[str]
     finally:
         for layer, _ in found:
             layer.__dict__.pop("watched", None)
-    return AttentionMaps(weights, _token_lists(tokens))
+    return AttentionMaps(weights, _token_lists(tokens), _token_lists(sources))
 
 
 def _attending(layer: Any, prefix: str) -> Iterator[tuple[Attending, str]]:
@@ -183,7 +198,9 @@ def _width(text: str) -> int:
 
 def _drawing(grids: np.ndarray, titles: list[str], rows: list[str], columns: list[str]) -> str:
     """Draw heat maps of equal size side by side."""
-    left, top = max(map(_width, rows), default=0) + 8, _TITLE + max(map(_width, columns), default=0) + 8
+    longest = max(map(_width, columns), default=0)
+    upright = longest <= 14  # single characters need not be turned
+    left, top = max(map(_width, rows), default=0) + 8, _TITLE + (14 if upright else longest) + 8
     wide, high = _CELL * len(columns), _CELL * len(rows)
     width = left + (len(grids) - 1) * (wide + _GAP) + max(wide, _width(titles[-1])) + _GAP
     height = top + high + 6
@@ -199,6 +216,10 @@ def _drawing(grids: np.ndarray, titles: list[str], rows: list[str], columns: lis
         parts.append(f'<text x="{x0}" y="14" font-weight="bold">{html.escape(title)}</text>')
         for j, column in enumerate(columns):
             x = x0 + _CELL * j + 15
+            if upright:
+                place = f'text-anchor="middle" x="{x0 + _CELL * j + _CELL // 2}" y="{top - 6}"'
+                parts.append(f"<text {place}>{html.escape(column)}</text>")
+                continue
             parts.append(f'<text transform="translate({x} {top - 6}) rotate(-90)">{html.escape(column)}</text>')
         for i, row in enumerate(rows):
             for j, column in enumerate(columns):

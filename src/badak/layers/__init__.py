@@ -1,6 +1,6 @@
 """Layers: the parts of a model."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from badak.layers.activation import ELU, LeakyReLU, PReLU, ReLU, Softmax
 from badak.layers.attention import AdditiveAttention, Attention
@@ -96,6 +96,9 @@ GlobalAvgPool1D, GlobalAvgPool2D, GlobalAvgPool3D = (
     GlobalAveragePooling2D,
     GlobalAveragePooling3D,
 )
+
+if TYPE_CHECKING:
+    from badak.models.graph import Input
 
 _ELSEWHERE = {  # what Keras and PyTorch call it
     "Lambda": "write a class of badak.layers.Layer with forward(self, p, x, ctx), which can also be saved",

@@ -304,10 +304,12 @@ class Layer:
             if any(size is None for size in item.shape):
                 raise error("BD022", where=self.label, got=shape_text(shape), name=name, wanted=shape_text(item.shape))
             start = initializers.get(item.initializer)(tuple(item.shape), dtype=dtype, key=on_numpy.fold(key, i))
+            # Rows one after the other, as files give them back: products with transposed memory round differently.
+            start = np.asarray(start, dtype, order="C")
             if isinstance(item, Param):
-                slot.params[name] = tensor(np.asarray(start, dtype), requires_grad=True)
+                slot.params[name] = tensor(start, requires_grad=True)
             else:
-                slot.state[name] = np.asarray(start, dtype)
+                slot.state[name] = start
         self.slot = slot
         return slot
 
@@ -452,7 +454,7 @@ class Layer:
                 expected=", ".join(f"{n} {shape_text(o)}" for (n, _, _), o in zip(items, old, strict=True)) or "[]",
             )  # fmt: skip
         for (name, holder, learned), new, before in zip(items, arrays, old, strict=True):
-            value = np.array(new, dtype=before.dtype)
+            value = np.array(new, dtype=before.dtype, order="C")
             if learned:
                 holder.data = value
             else:
@@ -483,7 +485,15 @@ class Layer:
     if not TYPE_CHECKING:  # a checker of types would then believe in every attribute
 
         def __getattr__(self, name: str) -> Any:
-            """Find a weight by its name, ``layer.kernel``, once the layer is built."""
+            """Find a weight by its name, ``layer.kernel``, once the layer is built; or the symbols that it reads and makes.
+
+            ``layer.input`` and ``layer.output`` are the symbols of the one call of the layer in a model, so that
+            ``badak.Model(model.inputs, model.get_layer("x").output)`` shows what happens inside (BD243 for several calls).
+            """
+            if name in ("input", "output"):
+                from badak.models.graph import symbol_of_use
+
+                return symbol_of_use(self, name)
             slot = self.__dict__.get("slot")
             for kept in (slot.params, slot.state) if slot is not None else ():
                 if name in kept:
@@ -563,7 +573,8 @@ class Layer:
         if not self.trainable:
             ctx.frozen = True  # for the layers inside, too
         if type(x) is Symbol or (type(x) is tuple and x and type(x[0]) is Symbol):
-            write = getattr((x if type(x) is Symbol else x[0]).call, "run_layer", None)
+            symbol: Any = x if type(x) is Symbol else x[0]
+            write = getattr(symbol.call, "run_layer", None)
             if write is not None:  # the formula is being written down in a file of another form
                 return write(self, params, x, ctx, more)
         try:
@@ -613,14 +624,14 @@ class Layer:
         ctx.keep(name, inner)
         return out
 
-    def apply(self, function: Any, *inputs: Any, training: bool = False) -> Any:
+    def run_part(self, function: Any, *inputs: Any, training: bool = False) -> Any:
         """Call a part of ``forward`` with the layer's weights as they are: ``function(p, *inputs, ctx)``.
 
         A layer that is more than one formula, an encoder and a decoder for instance, is used piece by piece with this.
 
         Args:
             function: what takes the weights, the inputs and the context.
-            inputs: arrays or tensors; anything else is handed on as it is.
+            inputs: arrays or tensors, also in tuples, lists and dicts; lists of numbers; anything else is handed on as it is.
             training: whether dropout drops.
 
         Example:
@@ -634,16 +645,20 @@ class Layer:
             ...         return self.scaled(p, x, 1, ctx)
             >>> layer = Scale()
             >>> _ = layer.build((1,))
-            >>> layer.apply(layer.scaled, [[1.0]], 10).tolist()
+            >>> layer.run_part(layer.scaled, [[1.0]], 10).tolist()
             [[20.0]]
         """
         self._built()
-        given = [same_type(x, self) if hasattr(x, "shape") or isinstance(x, list) else x for x in inputs]
+        given = [_as_tensors(x, self) for x in inputs]
         ctx = Context(training=training, state=self.state_tree())
         out = function(Weights(self.params_tree()), *given, ctx)
         if ctx.updates:
             self.write_state(raw(ctx.updates))
         return out
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a copy or a pickle keeps: not the graphs in which the layer stands."""
+        return {name: value for name, value in self.__dict__.items() if name not in ("uses", "owner")}
 
     def __repr__(self) -> str:
         shown = []
@@ -697,6 +712,15 @@ def same_type(x: Any, layer: Layer) -> Any:
     elif t.dtype.kind in "iub" and layer.casts_integers:
         t = t.astype(wanted)
     return t
+
+
+def _as_tensors(x: Any, layer: Layer) -> Any:
+    """Turn what is an array, or a tree of arrays, into tensors of the layer's number type."""
+    from badak.autograd import tree as trees
+
+    if isinstance(x, dict | tuple | list) and any(hasattr(part, "shape") for part in trees.leaves(x)):
+        return trees.map(lambda part: same_type(part, layer) if hasattr(part, "shape") else part, x)
+    return same_type(x, layer) if hasattr(x, "shape") or isinstance(x, list) else x
 
 
 def raw(tree: Any) -> Any:

@@ -57,9 +57,12 @@ class Merge(Layer, abstract=True):
         raise NotImplementedError
 
     def out_mask(self, mask: Any, x: Any) -> Any:
-        """Return the steps that count in every input that has a mask."""
+        """Return the steps that count in one of the inputs that have a mask, as Keras does.
+
+        Inputs without a mask (positions that are added to words) do not bring padding back; in Keras they do.
+        """
         found = [m for m in (mask if isinstance(mask, tuple | list) else (mask,)) if m is not None]
-        return reduce(lambda a, b: a & b, found) if found else None
+        return reduce(lambda a, b: a | b, found) if found else None
 
 
 class Add(Merge):
@@ -241,7 +244,7 @@ class Concatenate(Merge):
         return self.together(list(x))
 
     def out_mask(self, mask: Any, x: Any) -> Any:
-        """Return the masks one after the other where steps are joined, else the steps that count in all."""
+        """Return the masks one after the other where steps are joined, else the steps that count in one."""
         masks = list(mask) if isinstance(mask, tuple | list) else [mask] * len(x)
         if all(m is None for m in masks):
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import numpy as np
 
@@ -52,6 +52,9 @@ class Recurrent(Layer, abstract=True):
     truncate: int | None = dataclasses.field(default=None, kw_only=True)
 
     any_length = True
+
+    # Where data, first states and mask of each call go while somebody looks (badak.inspect.gates); nobody does by default.
+    watched: ClassVar[Any] = None
 
     if TYPE_CHECKING:
         cell: Any
@@ -131,6 +134,8 @@ class Recurrent(Layer, abstract=True):
             raise error("BD172", where=self.label, got=shape_text(x), expected="(batch, time, features)")
         states = self._first_states(x, initial_state, ctx)
         mask = None if ctx.mask is None else _raw(ctx.mask)
+        if self.watched is not None:
+            self.watched.append((x, states, mask))
         if self.go_backwards:
             x, mask = flip(x, axis=1), None if mask is None else mask[:, ::-1]
         if x.shape[1] == 0:

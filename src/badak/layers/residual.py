@@ -18,7 +18,7 @@ from badak.layers.norm import BatchNormalization
 from badak.ops.activation import add_relu
 from badak.ops.shape import getitem, pad
 
-SHORTCUTS = ("projection", "pad")
+SHORTCUTS = ("projection", "pad", "pad_both")
 
 
 class ResidualBlock(Layer):
@@ -28,13 +28,14 @@ class ResidualBlock(Layer):
 
     - ``"projection"``: a 1×1 convolution with the block's stride, and batch norm (option B of the paper);
     - ``"pad"``: every ``strides``-th pixel, and channels of zeros behind the others: nothing to learn (option A).
+    - ``"pad_both"``: the same with half of the zeros in front, as the weights published for CIFAR-10 in PyTorch have it.
 
     The gradient of y by x is that of F plus 1: however many blocks follow, the first layers hear from the loss.
 
     Args:
         filters: channels of both convolutions and of the output.
         strides: how far the first convolution moves each time; 2 halves the picture.
-        shortcut: ``"projection"`` or ``"pad"``, used only where the shapes differ.
+        shortcut: ``"projection"``, ``"pad"`` or ``"pad_both"``, used only where the shapes differ.
         kernel_initializer: how the kernels start; He's rule keeps the variance through ReLU.
         momentum: how slowly the batch norms' moving averages follow.
         epsilon: added to their variances.
@@ -117,7 +118,7 @@ class ResidualBlock(Layer):
     def declare(self, shape: Shape) -> dict:
         """Return the layers of F, and those of the shortcut where it has any."""
         out = self.out_shape(shape)
-        if self.shortcut == "pad" and shape[-1] is not None and shape[-1] > out[-1]:
+        if self.shortcut != "projection" and shape[-1] is not None and shape[-1] > out[-1]:
             raise error("BD150", where=self.label, channels=shape[-1], filters=out[-1], got=shape_text((None, *shape)))
         declared, inner = {}, shape
         for name, layer in self._branch:
@@ -142,7 +143,7 @@ class ResidualBlock(Layer):
         elif self.projects(channels):
             around = self._projection.run(p, x, ctx)
         else:
-            around = _thinned(x, self.strides, self.out_channels - channels)
+            around = _thinned(x, self.strides, self.out_channels - channels, self.shortcut == "pad_both")
         return add_relu(self._chain.run(p, x, ctx), around)
 
 
@@ -156,7 +157,7 @@ class BottleneckBlock(ResidualBlock):
     Args:
         filters: channels of the first two convolutions; the output has four times as many.
         strides: how far the 3×3 convolution moves each time.
-        shortcut: ``"projection"`` or ``"pad"``, used only where the shapes differ.
+        shortcut: ``"projection"``, ``"pad"`` or ``"pad_both"``, used only where the shapes differ.
         kernel_initializer: how the kernels start.
         momentum: how slowly the batch norms' moving averages follow.
         epsilon: added to their variances.
@@ -189,8 +190,9 @@ class BottleneckBlock(ResidualBlock):
         yield "norm3", self.norm()
 
 
-def _thinned(x: Any, strides: int, missing: int) -> Any:
-    """Return every ``strides``-th pixel of x, with so many channels of zeros behind the others."""
+def _thinned(x: Any, strides: int, missing: int, both: bool) -> Any:
+    """Return every ``strides``-th pixel of x, with so many channels of zeros behind the others, or on both sides of them."""
     if strides > 1:
         x = getitem(x, index=(slice(None), slice(None, None, strides), slice(None, None, strides)))
-    return pad(x, pad_width=((0, 0), (0, 0), (0, 0), (0, missing))) if missing else x
+    front = missing // 2 if both else 0
+    return pad(x, pad_width=((0, 0), (0, 0), (0, 0), (front, missing - front))) if missing else x

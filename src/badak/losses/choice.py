@@ -167,7 +167,7 @@ def kind_of(y_true: tuple, y_pred: tuple) -> str | None:
     if not y_pred:
         return None
     if len(y_pred) == 1 or y_pred[-1] == 1:
-        return "binary" if y_true[1:] in (y_pred[1:], y_pred[1:-1], (*y_pred[1:], 1)) else None
+        return "binary" if any(_same(y_true[1:], n) for n in (y_pred[1:], y_pred[1:-1], (*y_pred[1:], 1))) else None
     if len(y_true) == len(y_pred) and _same(y_true[1:], y_pred[1:]):
         return "categorical"
     if _same(y_true[1:], y_pred[1:-1]) or _same(y_true[1:], (*y_pred[1:-1], 1)):
@@ -212,10 +212,10 @@ def align(y_true: Any, y_pred_shape: tuple, loss: Any = None) -> Any:
     if loss is not None and not isinstance(loss, LossFunction):
         axis = getattr(loss, "axis", -1)
         if getattr(loss, "targets", "") == "classes":
-            check_numbered(loss.name, shape, wanted, axis)
+            check_numbered(loss.name, shape, _known(wanted, shape), axis)
             return y_true
         if isinstance(loss, _ONE_HOT):
-            check_one_hot(loss.name, shape, wanted, axis)
+            check_one_hot(loss.name, shape, _known(wanted, shape), axis)
             return y_true
     elif isinstance(loss, LossFunction) and (loss.function is not crossentropy or kind_of(shape, wanted) != "binary"):
         return y_true  # what a function of the user's own wants is not known
@@ -227,6 +227,11 @@ def align(y_true: Any, y_pred_shape: tuple, loss: Any = None) -> Any:
     if len(shape) == 2 and shape[1] == 1 and _same(flat, wanted):
         return y_true.reshape(flat)
     raise unequal(loss.name if loss is not None else "loss", shape, wanted)
+
+
+def _known(wanted: tuple, shape: tuple) -> tuple:
+    """Take sizes that are not known before the data comes, such as the number of steps, from the targets."""
+    return tuple(shape[i] if size is None and i < len(shape) else size for i, size in enumerate(wanted))
 
 
 def check_labels(loss: Any, y_true: Any, y_pred_shape: tuple) -> None:

@@ -12,6 +12,7 @@ from badak.messages import (
     data,
     decoding,
     files,
+    foreign,
     graph,
     habits,
     images,
@@ -21,6 +22,7 @@ from badak.messages import (
     networks,
     onnx,
     optimizers,
+    pictures,
     program,
     recurrent,
     sequences,
@@ -52,6 +54,8 @@ for _part in (
     text,
     graph,
     onnx,
+    pictures,
+    foreign,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:

@@ -43,4 +43,28 @@ ENTRIES: dict[str, Entry] = {
             "def step(tokens, state): ...; return log_probabilities, state 꼴로 쓰세요",
         ),
     ),
+    "BD218": Entry(
+        "ArgumentError",
+        ("there is no recurrent layer in this model", "이 모델에는 순환층이 없습니다"),
+        expected=(
+            "a model with LSTM, GRU, SimpleRNN or another recurrent layer",
+            "LSTM, GRU, SimpleRNN 같은 순환층이 있는 모델",
+        ),
+        fix=("give the model whose gates are to be seen", "게이트를 보고 싶은 모델을 주세요"),
+    ),
+    "BD219": Entry(
+        "DataError",
+        (
+            "there are {got} tokens for {steps} steps",
+            "토큰은 {got}개인데 스텝은 {steps}개입니다",
+        ),
+        expected=(
+            "a token for each step of the sample (padding may be left out)",
+            "샘플의 스텝마다 토큰 하나(패딩은 빼도 됩니다)",
+        ),
+        fix=(
+            "give tokens=[...] in the order of the ids, as they were cut for the model",
+            "모델에 넣을 때 자른 그대로, id와 같은 순서로 tokens=[...]를 주세요",
+        ),
+    ),
 }

@@ -124,4 +124,38 @@ ENTRIES: dict[str, Entry] = {
             "출력 순서대로 리스트로, 또는 이름을 키로 한 딕셔너리로 넘기세요",
         ),
     ),
+    "BD243": Entry(
+        "UseError",
+        (
+            "the layer was called on symbols {count} times, so it has not the one {name}",
+            "이 층은 심벌에 {count}번 적용되어 '{name}'을(를) 하나로 정할 수 없습니다",
+        ),
+        expected=("a layer that is called once", "한 번만 적용한 층"),
+        fix=(
+            "keep what the call returned, h = layer(x), and use h; give a Sequential its input_shape",
+            "층을 적용한 결과를 h = layer(x)처럼 변수에 두고 쓰세요. Sequential이라면 input_shape를 정하세요",
+        ),
+    ),
+    "BD244": Entry(
+        "ShapeError",
+        (
+            "the samples are too short for the windows on the way: axis {axis} of '{input}' needs at least {least}",
+            "샘플이 너무 짧아 층의 창(window)이 들어가지 않습니다. '{input}'의 {axis}번 축은 {least} 이상이어야 합니다",
+        ),
+        fix=(
+            "pad the samples: badak.utils.pad_sequences(x, maxlen={least}) for rows of ids, or use padding='same' or fewer "
+            "pooling layers",
+            "샘플을 늘리세요. id 행이라면 badak.utils.pad_sequences(x, maxlen={least})를 쓰면 됩니다. padding='same'을 쓰거나 "
+            "풀링 층을 줄여도 됩니다",
+        ),
+    ),
+    "BD245": Entry(
+        "ShapeError",
+        (
+            "the data of input '{input}' have samples of shape {got_shape}, the model wants {wanted}",
+            "입력 '{input}'의 샘플 모양은 {got_shape}인데, 모델에는 {wanted}이(가) 필요합니다",
+        ),
+        expected=("samples of shape {wanted}", "{wanted} 모양의 샘플"),
+        fix=("{hint_en}", "{hint_ko}"),
+    ),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from badak.models.functional import Functional
 from badak.models.graph import Input
 from badak.models.model import Model
 from badak.models.sequential import Sequential
@@ -11,8 +12,9 @@ from badak.models.sequential import Sequential
 if TYPE_CHECKING:
     from badak.files import load_model
     from badak.models import zoo
+    from badak.models.torch_weights import load_torch_weights
 
-__all__ = ["Input", "Model", "Sequential", "load_model", "zoo"]
+__all__ = ["Functional", "Input", "Model", "Sequential", "load_model", "load_torch_weights", "zoo"]
 
 
 def __getattr__(name: str) -> Any:
@@ -20,6 +22,10 @@ def __getattr__(name: str) -> Any:
         from badak.files import load_model
 
         return load_model
+    if name == "load_torch_weights":
+        from badak.models.torch_weights import load_torch_weights
+
+        return load_torch_weights
     if name == "zoo":
         import importlib
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from badak.errors import BadakError, error, notify, shape_text
+from badak.layers.spatial import Spatial
 
 
 def check_input(model: Any, x: Any) -> None:
@@ -17,10 +18,18 @@ def check_input(model: Any, x: Any) -> None:
     Raises:
         ShapeError: BD027, naming the likely mistake: a missing batch axis, images that are not flattened, another size.
     """
+    if hasattr(model, "in_order"):
+        if type(x) is np.ndarray and model.plain_shape == x.shape[1:]:
+            return None  # nearly always
+        return _check_inputs(model, model.in_order(x))
     wanted = model.slot.shape
-    shape = np.shape(x) if not hasattr(x, "shape") else tuple(x.shape)
-    if len(shape) == len(wanted) + 1 and all(w is None or w == s for w, s in zip(wanted, shape[1:], strict=True)):
+    if (
+        wanted and isinstance(wanted[0], tuple) and isinstance(x, tuple | list)
+    ):  # several inputs: the layers look at them
         return
+    shape = np.shape(x) if not hasattr(x, "shape") else tuple(x.shape)
+    if _same(wanted, shape):
+        return _check_long_enough(model, (wanted,), (shape[1:],), (model.label,))
     if _takes_any_length(model, shape):
         return
     hint_en, hint_ko = _hint(wanted, shape)
@@ -28,6 +37,79 @@ def check_input(model: Any, x: Any) -> None:
         "BD027", where=model.label, got=f"x {shape_text(shape)}", got_shape=shape_text(shape[1:]), wanted=shape_text(wanted),
         hint_en=hint_en, hint_ko=hint_ko,
     )  # fmt: skip
+
+
+def _same(wanted: tuple, shape: tuple) -> bool:
+    return len(shape) == len(wanted) + 1 and all(w is None or w == s for w, s in zip(wanted, shape[1:], strict=True))
+
+
+def _check_inputs(model: Any, parts: list) -> None:
+    """Compare the data of each input with what its symbol says.
+
+    Raises:
+        ShapeError: BD027, BD245, for other shapes; BD244, for samples that are too short for the windows of the layers.
+    """
+    wanted = [tuple(symbol.shape[1:]) for symbol in model.inputs]
+    shapes = [tuple(x.shape) if hasattr(x, "shape") else np.shape(x) for x in parts]
+    for name, size, shape in zip(model.input_names, wanted, shapes, strict=True):
+        if not _same(size, shape):
+            hint_en, hint_ko = _hint(size, shape)
+            code, where = ("BD027", model.label) if len(parts) == 1 else ("BD245", model.label)
+            raise error(
+                code, where=where, got=f"{name} {shape_text(shape)}", got_shape=shape_text(shape[1:]), input=name,
+                wanted=shape_text(size), hint_en=hint_en, hint_ko=hint_ko,
+            )  # fmt: skip
+    _check_long_enough(model, tuple(wanted), tuple(shape[1:] for shape in shapes), tuple(model.input_names))
+
+
+def _check_long_enough(model: Any, wanted: tuple[Any, ...], shapes: tuple[Any, ...], names: tuple) -> None:
+    """Find out whether samples of sizes that are not fixed are long enough for convolutions and poolings.
+
+    Raises:
+        ShapeError: BD244, with the layer that has no room and the least size.
+    """
+    free = [(i, a) for i, sizes in enumerate(wanted) for a, size in enumerate(sizes) if size is None]
+    if not free:
+        return
+    key = tuple(shapes[i][a] for i, a in free)
+    known = model.__dict__.setdefault("_long_enough", [])  # sizes that fitted: larger ones do too
+    if any(all(size >= good for size, good in zip(key, sizes)) for sizes in known):
+        return
+    problem = _window_problem(model, shapes)
+    if problem is None:
+        known.append(key)
+        return
+    for i, axis in free:
+        least = _least(model, shapes, i, axis)
+        if least is not None:
+            raise error(
+                "BD244", where=problem.fields.get("where", model.label), got=shape_text((None, *shapes[i])), axis=axis + 1,
+                input=names[i], least=least,
+            )  # fmt: skip
+    raise problem
+
+
+def _window_problem(model: Any, shapes: tuple[Any, ...]) -> BadakError | None:
+    """Return what a layer says whose window does not fit (BD100), None where all do."""
+    if not any(isinstance(layer, Spatial) for layer in _all_layers(model)):
+        return None
+    try:
+        model.out_shape(shapes[0] if len(shapes) == 1 else shapes)
+    except BadakError as problem:
+        return problem if problem.code == "BD100" else None
+    return None
+
+
+def _least(model: Any, shapes: tuple[Any, ...], i: int, axis: int) -> int | None:
+    """Return the least size of an axis for which every window fits, None where it does not depend on this axis alone."""
+
+    def fits(size: int) -> bool:
+        longer = (*shapes[i][:axis], size, *shapes[i][axis + 1 :])
+        return _window_problem(model, (*shapes[:i], longer, *shapes[i + 1 :])) is None
+
+    from badak.models.graph import least_size
+
+    return least_size(fits, shapes[i][axis])
 
 
 def _takes_any_length(model: Any, shape: tuple) -> bool:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from badak.autograd.symbol import Symbol
-from badak.autograd.tensor import Tensor
+import numpy as np
+
+from badak.autograd.symbol import Symbol, has_symbol
+from badak.autograd.tensor import Tensor, tensor
 from badak.errors import error, phrase
 from badak.layers.chain import fused
 from badak.layers.context import UNSAID, Context
+from badak.layers.core import InputLayer
 from badak.layers.layer import Layer, Shape, Sublayer, Weights
-from badak.models.graph import Call, filled, leaves, symbol_of, trace
-from badak.models.model import Model
+from badak.models import description
+from badak.models.graph import Call, filled, leaves, symbol_of, trace, with_sizes
+from badak.models.model import Layers, Model
 from badak.models.naming import unique_name
 from badak.models.summary import Row
 
@@ -23,7 +27,7 @@ class Functional(Model):
         inputs: a symbol, or a list, tuple or dict of symbols: those of ``badak.Input``, or any in the middle of a graph.
         outputs: a symbol, or a list, tuple or dict of symbols; predictions come in the same form.
         name: name of the model.
-        dtype: number type of weights and computation; float32 by default.
+        dtype: number type of the data; that of the weights is said to the layers, which make them when they are called.
 
     Raises:
         GraphError: BD232, BD233, when inputs and outputs are not connected; BD234, for something that is no symbol.
@@ -42,28 +46,55 @@ class Functional(Model):
         self, inputs: Any = None, outputs: Any = None, name: str | None = None, dtype: str | None = None
     ) -> None:
         super().__init__(name=name or "model", dtype=dtype)
+        self.__dict__["automatic_name"] = name is None
+        self._check_dtype(inputs, outputs)
+        self._set_graph(inputs, outputs)
+        self.build(self.input_shape)  # type: ignore[arg-type]
+
+    def _check_dtype(self, inputs: Any, outputs: Any) -> None:
+        """Refuse a number type that the layers, which have their weights already, do not have."""
+        if self.dtype is None:
+            return
+        calls = trace(leaves(_structure(inputs, "inputs")), leaves(_structure(outputs, "outputs")))
+        other = [c.layer for c in calls if c.layer is not None and any(
+            t.dtype.name != self.dtype for t in c.layer.weights if t.dtype.kind == "f")]  # fmt: skip
+        if other:
+            expected = {
+                "en": f"layers made with it: {type(other[0]).__name__}(…, dtype={self.dtype!r})",
+                "ko": f"층을 만들 때 지정하세요: {type(other[0]).__name__}(…, dtype={self.dtype!r})",
+            }
+            raise error("BD003", where="Model", name="dtype", got=repr(self.dtype), expected=expected)
+
+    def _set_graph(self, inputs: Any, outputs: Any) -> None:
+        """Take over what leads from inputs to outputs, without making weights."""
         self._inputs = _structure(inputs, "inputs")
         self._outputs = _structure(outputs, "outputs")
         self.inputs: list[Symbol] = leaves(self._inputs)
         self.outputs: list[Symbol] = leaves(self._outputs)
         self._calls = trace(self.inputs, self.outputs)
+        self._begin = [_input_layer(s) for s in self.inputs]
         self._take_layers()
         shapes = [tuple(s.shape[1:]) for s in self.inputs]
         shape = shapes[0] if type(self._inputs) is Symbol else tuple(shapes)
         self._fix(input_shape=shape)
+        single = type(self._inputs) is Symbol and None not in shape
+        self.plain_shape: tuple | None = (
+            shape if single else None
+        )  # of the samples, where that is all there is to check
         self._plan = Plan(self)
-        self.build(shape)
 
     def _take_layers(self) -> None:
         """Name the layers in the order in which they are first used."""
         taken: list[str] = []
-        own = [s.call.layer for s in self.inputs if s.call.layer is not None and not leaves(s.call.args)]
+        own = self._begin
         used = [call.layer for call in self._calls if call.layer is not None]
         seen: set[int] = set()
         layers = [layer for layer in [*own, *used] if not (id(layer) in seen or seen.add(id(layer)))]
         chosen = [layer.name for layer in layers if layer.name is not None and not _automatic(layer)]
         for layer in layers:
-            if _automatic(layer):
+            if _automatic(layer) and layer.name not in (*taken, *chosen):
+                pass  # it keeps the name that it got in another model
+            elif _automatic(layer):
                 layer._fix(name=None)
                 layer._fix(name=unique_name(layer, [*taken, *chosen]))
                 layer.__dict__["automatic_name"] = True
@@ -90,11 +121,16 @@ class Functional(Model):
         return self._outputs
 
     @property
+    def several_outputs(self) -> bool:
+        """Whether predictions are a list, tuple or dict, and losses belong to outputs by name."""
+        return type(self._outputs) is not Symbol
+
+    @property
     def input_names(self) -> list[str]:
         """Names by which data may be given: keys of the dict of inputs, or names of the inputs."""
         if isinstance(self._inputs, dict):
             return list(self._inputs)
-        return [s.name for s in self.inputs]
+        return [layer.name or "" for layer in self._begin]
 
     @property
     def output_names(self) -> list[str]:
@@ -129,29 +165,84 @@ class Functional(Model):
         names: dict[int, str] = {}
         counts: dict[str, int] = {}
         found = []
-        begin = [s.call for s in self.inputs]
-        for call in [*dict.fromkeys(begin), *self._calls]:
+        for symbol, layer in zip(self.inputs, self._begin, strict=True):
+            counts[layer.name or ""] = 1
+            names[id(symbol)] = layer.name or ""
+            found.append(Row(layer.name or "", type(layer).__name__, [symbol.shape], layer, []))
+        for call in self._calls:
             base = (call.layer.name or "") if call.layer is not None else call.record.name
             again = counts[base] = counts.get(base, 0) + 1
             name = base if again == 1 else f"{base} ({again})"
             names.update({id(s): name for s in call.outputs})
             kind = phrase("operation", "연산") if call.layer is None else type(call.layer).__name__
-            reads = [] if call in begin else [names.get(id(s), "") for s in call.symbols()]
+            reads = [names.get(id(s), "") for s in call.symbols()]
             found.append(Row(name, kind, [s.shape for s in call.outputs], call.layer, list(dict.fromkeys(reads))))
         return found
+
+    # --- the graph as plain values --------------------------------------------------------------------------------------------
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the structure: the name, the layers and their calls, without weights.
+
+        Example:
+            >>> import badak
+            >>> x = badak.Input((3,))
+            >>> model = badak.Model(x, badak.layers.Dense(2)(x) * 2.0)
+            >>> badak.Model.from_config(model.get_config()).count_params()
+            8
+        """
+        return {"name": self.name, "dtype": self.dtype, **description.to_config(description.flat(self))}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Functional:
+        """Make a model with new weights from what ``get_config`` returned.
+
+        Raises:
+            ArgumentError: BD014, for a layer of one's own that was not registered with ``badak.register``.
+        """
+        graph = description.from_config(config)
+        made = cls._of(graph, config.get("name"), config.get("dtype"))
+        made.build(made.input_shape)  # type: ignore[arg-type]
+        return made
+
+    @classmethod
+    def _of(cls, graph: description.Flat, name: str | None, dtype: str | None) -> Functional:
+        """Make a model of a plain graph; layers that have no weights yet get none."""
+        made = cls.__new__(cls)
+        Model.__init__(made, name=name or "model", dtype=dtype)
+        made._set_graph(*description.drawn(graph))
+        return made
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a copy or a pickle keeps: the graph as plain lists."""
+        graph = ("_inputs", "_outputs", "inputs", "outputs", "_calls", "_begin", "_plan", "layers")
+        kept = {name: value for name, value in super().__getstate__().items() if name not in graph}
+        return {**kept, "_graph": description.flat(self)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        graph = state.pop("_graph")
+        self.__dict__.update(state)
+        self.__dict__["layers"] = Layers()
+        self._set_graph(*description.drawn(graph))
 
     # --- the layer that a model is ------------------------------------------------------------------------------------------
 
     def declare(self, shape: Shape) -> dict:
-        """Return the layers, each with the shape it was built for."""
+        """Return the layers, each with the shape it was built for, or is given first."""
+        given = {id(layer): layer.input_shape or () for layer in self._begin}
+        for call in self._calls:
+            if call.layer is not None:
+                args = call.args
+                given.setdefault(id(call.layer), tuple(tuple(part.shape[1:]) for part in args)
+                                 if isinstance(args, tuple) else tuple(args.shape[1:]))  # fmt: skip
         return {
-            name: Sublayer(layer, layer._built().shape if layer.slot is not None else _own_shape(layer))
+            name: Sublayer(layer, layer.slot.shape if layer.slot is not None else given[id(layer)])
             for name, layer in zip(self._names, self.layers, strict=True)
         }
 
     def out_shape(self, shape: Shape) -> Shape:
         """Return the shape of one sample of the output, a tuple of them for several outputs."""
-        if _known(shape) == _known(self.input_shape):
+        if self.slot is None or _known(shape) == _known(self.input_shape):
             shapes = [tuple(s.shape[1:]) for s in self.outputs]
         else:
             shapes = self._shapes_for(shape)
@@ -159,22 +250,8 @@ class Functional(Model):
 
     def _shapes_for(self, shape: Shape) -> list:
         """Apply the model to symbols of other sizes (more steps, larger pictures) and see what comes out."""
-        given = (shape,) if type(self._inputs) is Symbol else shape
-        values = {
-            id(own): Symbol((None, *size), own.dtype, own.call, 0, own.name)
-            for own, size in zip(self.inputs, given, strict=True)
-        }
-        from badak.models.graph import call_layer, call_operation
-
-        for call in self._calls:
-            args = filled(call.args, lambda s: values[id(s)])
-            made = (
-                call_layer(call.layer, args, {})
-                if call.layer is not None
-                else call_operation(call.record, args, call.options)
-            )
-            for own, other in zip(call.outputs, made if isinstance(made, tuple) else (made,), strict=True):
-                values[id(own)] = other
+        given = (shape,) if type(self._inputs) is Symbol or (shape and not isinstance(shape[0], tuple)) else shape
+        values = with_sizes(self._calls, self.inputs, given)
         return [tuple(values[id(s)].shape[1:]) for s in self.outputs]
 
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
@@ -182,6 +259,36 @@ class Functional(Model):
         parts = self.in_order(x)
         outputs = self._plan.run(p, parts, ctx)
         return outputs[0] if type(self._outputs) is Symbol else tuple(outputs)
+
+    def __call__(self, x: Any, *, training: bool = False, mask: Any = None) -> Any:
+        """Apply the model to data or symbols: one for a single input, else a list or tuple in order, or a dict by name."""
+        x = self.as_inputs(x)
+        if not has_symbol(x):
+            x = tuple(map(tensor, x)) if isinstance(x, tuple) else tensor(x)
+        out = super().__call__(x, training=training, mask=mask)
+        return self.like_outputs(out)
+
+    def check_data(self, x: Any, where: str) -> None:
+        """Let the first layers look at all the data, each at that of its input."""
+        parts = self.in_order(x)
+        for symbol, part in zip(self.inputs, parts, strict=True):
+            for call in self._calls:
+                if call.args is symbol and call.layer is not None:
+                    call.layer.check_data(part, where)
+
+    def as_inputs(self, x: Any) -> Any:
+        """Return data as one array for a model of one input, as a tuple in order for one of several.
+
+        Raises:
+            DataError: BD235, as ``in_order``.
+        """
+        several = type(self._inputs) is not Symbol
+        if several and isinstance(x, dict | list | tuple):
+            return tuple(self.in_order(x))
+        if isinstance(x, dict):
+            return self.in_order(x)[0]
+        alone = isinstance(x, list | tuple) and len(x) == 1 and not several
+        return x[0] if alone and np.ndim(x[0]) == self.inputs[0].ndim else x  # [array], as Keras takes it
 
     def in_order(self, x: Any) -> list:
         """Return the inputs as a list: from one array, a list or tuple, or a dict by name.
@@ -214,7 +321,7 @@ class Functional(Model):
 class _Step:
     """One call, or neighbours that run together: where its arguments are and where its results go."""
 
-    __slots__ = ("call", "names", "layers", "place", "together", "reads", "writes", "frees", "wide")
+    __slots__ = ("call", "names", "layers", "place", "together", "reads", "writes", "frees", "wide", "plain")
 
     def __init__(self, call: Call, names: tuple, layers: tuple, place: int, together: Any) -> None:
         self.call = call
@@ -226,6 +333,11 @@ class _Step:
         self.writes: list[int] = []
         self.frees: list[int] = []
         self.wide = False
+        # Nearly every call is a layer by itself on one symbol with one result; those take a short way.
+        self.plain = (
+            call.layer is not None and type(call.args) is Symbol and together is None and not call.options
+            and not call.several
+        )  # fmt: skip
 
 
 class Plan:
@@ -249,6 +361,7 @@ class Plan:
         self.inputs = [self.numbers[id(s)] for s in model.inputs]
         self.dtypes = [s.dtype for s in model.inputs]
         self.outputs = [self.numbers[id(s)] for s in model.outputs]
+        self.kept = set(self.outputs)
         self.steps: list[_Step] = []
         taken: set[int] = set()
         for place, call in enumerate(calls):
@@ -290,6 +403,9 @@ class Plan:
         masks: list[Any] = [None] * len(self.numbers)
         mixed = ctx.precision is not None and ctx.outermost
         given = ctx.mask if isinstance(ctx.mask, tuple | list) else [ctx.mask] * len(inputs)
+        if self.makes_mask is None:
+            self.makes_mask = any(layer.makes_mask for step in self.steps for layer in step.layers if layer is not None)
+        masked = self.makes_mask or any(mask is not None for mask in given)
         for number, x, dtype, mask in zip(self.inputs, inputs, self.dtypes, given, strict=False):
             values[number] = _entered(x, dtype, ctx.precision if mixed else None)
             masks[number] = mask
@@ -297,6 +413,15 @@ class Plan:
             if mixed and step.wide:
                 for number in step.reads:
                     values[number] = _wide(values[number])
+            if step.plain and not masked:
+                name = step.names[0]
+                inner = ctx.inner(name, step.place)
+                values[step.writes[0]] = step.layers[0].run(p.get(name) or {}, values[step.reads[0]], inner)
+                if inner.updates:
+                    ctx.keep(name, inner)
+                for number in step.frees:
+                    values[number] = None
+                continue
             out, mask = self._result(step, p, values, masks, ctx)
             if step.call.several:
                 for number, value in zip(step.writes, out, strict=True):
@@ -307,6 +432,8 @@ class Plan:
                 masks[step.writes[0]] = mask
             for number in step.frees:
                 values[number] = None
+                if number not in self.kept:
+                    masks[number] = None
         if any(masks[number] is not None for number in self.outputs):
             found = [masks[number] for number in self.outputs]
             ctx.out_mask = found[0] if len(found) == 1 else tuple(found)
@@ -367,15 +494,23 @@ def _structure(given: Any, name: str) -> Any:
     if not parts or any(type(part) is not Symbol for part in parts):
         wrong = next((part for part in parts if type(part) is not Symbol), given)
         raise error("BD234", where="Model", name=name, got=repr(wrong)[:80])
-    return given if isinstance(given, dict) else list(given) if isinstance(given, list) else tuple(given)
+    if isinstance(given, dict):
+        return given
+    if len(parts) == 1:
+        return parts[0]  # a list of one is that one, as in Keras
+    return parts if isinstance(given, list) else tuple(parts)
 
 
 def _automatic(layer: Layer) -> bool:
     return bool(layer.__dict__.get("automatic_name"))
 
 
-def _own_shape(layer: Layer) -> Shape:
-    return layer.input_shape or ()
+def _input_layer(symbol: Symbol) -> Layer:
+    """Return the layer of an input; a symbol in the middle of a larger graph gets one."""
+    own = symbol.call.layer
+    if isinstance(own, InputLayer) and not symbol.call.symbols():
+        return own
+    return InputLayer(shape=symbol.shape[1:], dtype=symbol.dtype.name)
 
 
 def _known(shape: Any) -> Any:

@@ -116,7 +116,34 @@ def symbol_of(layer: InputLayer) -> Symbol:
     """Return the symbol of an input's layer."""
     call = Call(layer, None, (), {})
     dtype = layer.dtype or np.float32
-    return call.makes((None, *(layer.input_shape or ())), dtype, layer.name or "")
+    made = call.makes((None, *(layer.input_shape or ())), dtype, layer.name or "")
+    note_use(layer, call)
+    return made
+
+
+def note_use(layer: Layer, call: Call) -> None:
+    """Let a layer know a call, for ``layer.input`` and ``layer.output``."""
+    layer.__dict__.setdefault("uses", []).append(call)
+
+
+def symbol_of_use(layer: Layer, which: str) -> Any:
+    """Return the symbols that a layer reads (``"input"``) or makes (``"output"``) in its one call.
+
+    Raises:
+        UseError: BD243, when the layer was called on no symbol, or more than once.
+    """
+    owner = layer.__dict__.get("owner")
+    model = owner() if owner is not None else None
+    if model is not None and model.slot is not None:
+        model.symbols()  # a Sequential writes its graph when it is asked for
+    calls = layer.__dict__.get("uses", [])
+    if len(calls) != 1:
+        raise error("BD243", where=layer.label, name=which, count=len(calls), got=", ".join(
+            repr(s) for call in calls[:5] for s in call.outputs) or "-")  # fmt: skip
+    call = calls[0]
+    if which == "output" or not call.symbols():
+        return tuple(call.outputs) if call.several else call.outputs[0]
+    return list(call.args) if isinstance(call.args, tuple) else call.args
 
 
 def call_layer(layer: Layer, x: Any, options: dict) -> Any:
@@ -125,23 +152,35 @@ def call_layer(layer: Layer, x: Any, options: dict) -> Any:
     Raises:
         ShapeError: what the layer says of data of these shapes; BD231, where the layer has weights for others.
     """
+    made, call = written(layer, x, options)
+    note_use(layer, call)
+    return made
+
+
+def written(layer: Layer, x: Any, options: dict) -> tuple[Any, Call]:
+    """Return the symbols of a call of a layer, and the call, which the layer does not get to know."""
     args = tuple(x) if isinstance(x, list) else x
     inputs = leaves(args)
     if isinstance(args, tuple) and any(type(part) is not Symbol for part in args):
         args = tuple(part if type(part) is Symbol else np.asarray(getattr(part, "data", part)) for part in args)
     shape = tuple(_sample(s) for s in args) if isinstance(args, tuple) else _sample(args)
-    if layer.slot is None:
-        layer.build(shape)
-    else:
-        _check_weights(layer, shape)
-    out = layer.shape_after(shape)
+    try:
+        if layer.slot is None:
+            layer.build(shape)
+        else:
+            _check_weights(layer, shape)
+        out = layer.shape_after(shape)
+    except BadakError as problem:
+        if problem.code == "BD100" and layer.slot is None:
+            raise _too_short(layer, args, problem) from None
+        raise
     call = Call(layer, None, args, {k: v for k, v in options.items() if v is not None})
     dtype = layer.dtype or np.float32
     if isinstance(layer, InputLayer) and inputs:
         dtype = inputs[0].dtype
     several = bool(out) and isinstance(out[0], tuple)
     shapes: Any = [(None, *each) for each in out] if several else (None, *out)
-    return call.makes(shapes, [dtype] * len(out) if several else dtype, layer.name or "")
+    return call.makes(shapes, [dtype] * len(out) if several else dtype, layer.name or ""), call
 
 
 def _sample(x: Any) -> tuple:
@@ -190,6 +229,89 @@ def _tried(record: Any, args: tuple, static: dict, sizes: tuple) -> Any:
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         return record.call(*filled(args, zeros), **static)
+
+
+def with_sizes(calls: list[Call], inputs: list[Symbol], sizes: Any) -> dict[int, Symbol]:
+    """Apply calls to symbols of other sizes (more steps, larger pictures).
+
+    Args:
+        calls: the calls in order.
+        inputs: what they begin with.
+        sizes: for each input the shape of one sample.
+
+    Returns:
+        For the identity of each symbol the one that stands for it now.
+    """
+    values = {
+        id(own): Symbol((None, *size), own.dtype, own.call, 0, own.name)
+        for own, size in zip(inputs, sizes, strict=True)
+    }
+    for call in calls:
+        args = filled(call.args, lambda s: values[id(s)])
+        if call.layer is not None:
+            made = written(call.layer, args, {})[0]
+        else:
+            made = call_operation(call.record, args, call.options)
+        for own, other in zip(call.outputs, made if isinstance(made, tuple) else (made,), strict=True):
+            values[id(own)] = other
+    return values
+
+
+def _before(symbols: list[Symbol]) -> tuple[list[Call], list[Symbol]]:
+    """Return the calls that lead to symbols, in order, and the inputs with which they begin."""
+    begin: dict[int, Symbol] = {}
+    seen: set[int] = set()
+    waiting = list(symbols)
+    while waiting:
+        symbol = waiting.pop()
+        if id(symbol.call) not in seen:
+            seen.add(id(symbol.call))
+            waiting += symbol.call.symbols()
+            if not symbol.call.symbols():
+                begin[id(symbol)] = symbol
+    return trace(list(begin.values()), symbols), list(begin.values())
+
+
+_LONGEST = 1 << 20  # no network of windows needs more steps
+
+
+def least_size(fits: Callable[[int], bool], size: int) -> int | None:
+    """Return the least size for which windows fit, above one for which they do not; None where there is none."""
+    low = high = max(1, size)
+    while not fits(high):
+        low, high = high, high * 2
+        if high > _LONGEST:
+            return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if fits(middle) else (middle, high)
+    return high
+
+
+def _too_short(layer: Layer, args: Any, problem: BadakError) -> BadakError:
+    """Say how long samples must be where the window of a layer does not fit, if longer ones would help."""
+    calls, begin = _before(leaves(args))
+    sizes = [_sample(s) for s in begin]
+    for i, each in enumerate(sizes):
+        for axis, size in enumerate(each):
+            if size is None:
+                continue
+
+            def fits(longer: int, i: int = i, axis: int = axis, each: tuple = each) -> bool:
+                changed = (*each[:axis], longer, *each[axis + 1 :])
+                try:
+                    values = with_sizes(calls, begin, [*sizes[:i], changed, *sizes[i + 1 :]])
+                    shape = filled(args, lambda s: _sample(values.get(id(s), s)))
+                    layer.out_shape(shape)
+                except BadakError:
+                    return False
+                return True
+
+            least = least_size(fits, size)
+            if least is not None:
+                return error("BD244", where=problem.fields.get("where", layer.label), axis=axis + 1, least=least,
+                             input=begin[i].name or begin[i].call.label, got=shape_text((None, *each)))  # fmt: skip
+    return problem
 
 
 def trace(inputs: list[Symbol], outputs: list[Symbol]) -> list[Call]:

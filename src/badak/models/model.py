@@ -54,7 +54,7 @@ class Model(Layer):
         if cls is Model and (len(args) > 1 or "outputs" in kwargs):
             from badak.models.functional import Functional
 
-            cls = Functional
+            return object.__new__(Functional)
         return super().__new__(cls)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -221,7 +221,8 @@ class Model(Layer):
             initial_epoch: the epoch to begin with, for going on.
             steps_per_epoch: batches in one epoch; needed for generators.
             validation_steps: batches to validate on, for generators.
-            validation_batch_size: samples at a time in validation.
+            validation_batch_size: samples at a time in validation; 256 or ``batch_size``, whichever is larger, and ``batch_size``
+                for stateful models.
             validation_freq: validate every so many epochs.
             shuffle_split: see ``validation_split``.
 
@@ -340,6 +341,15 @@ class Model(Layer):
         """Return the outputs of one batch."""
         return self.predict(x, batch_size=max(len(x), 1))
 
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Any:
+        """Make a model with new weights from what ``get_config`` returned."""
+        if cls is Model and "calls" in config:
+            from badak.models.functional import Functional
+
+            return Functional.from_config(config)
+        return super().from_config(config)
+
     # --- looking ------------------------------------------------------------------------------------------------------
 
     def summary(self, line_length: int | None = None, print_fn: Any = None, *, expand_nested: bool = False) -> Summary:
@@ -453,6 +463,62 @@ class Model(Layer):
             check_input(self, x)
         return super().__call__(x, training=training, mask=mask)
 
+    # --- layers that stand at several places inside ---------------------------------------------------------------------------
+
+    def _repeated(self) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """Return the way to each further place of a layer, and the way to its first one, where its weights stand in trees."""
+        found = self.__dict__.get("_places")
+        if found is None:
+            first: dict[int, tuple[str, ...]] = {}
+            found = []
+
+            def walk(layer: Layer, above: tuple[str, ...]) -> None:
+                for name, inner in layer.sublayers():
+                    path = (*above, name)
+                    if id(inner) in first:
+                        found.append((path, first[id(inner)]))
+                    else:
+                        first[id(inner)] = path
+                        walk(inner, path)
+
+            walk(self, ())
+            self.__dict__["_places"] = found
+        return found
+
+    def params_tree(self, trainable: bool | None = None, _above: bool = True) -> dict[str, Any]:
+        """Return the weights as a tree of tensors; those of a layer at several places stand at the first."""
+        tree = super().params_tree(trainable, _above)
+        for path, _ in self._repeated():
+            _without(tree, path)
+        return tree
+
+    def run(self, params: dict[str, Any], x: Any, ctx: Any, **more: Any) -> Any:
+        """Apply the model; a layer at several places has its weights at each."""
+        for path, first in self._repeated():
+            params = _with(params, path, first)
+        return super().run(params, x, ctx, **more)
+
+    def regularized(self) -> Any:
+        """Name the way to each weight that has a penalty, once."""
+        return self._once(super().regularized())
+
+    def constrained(self) -> Any:
+        """Name the way to each weight that has a constraint, once."""
+        return self._once(super().constrained())
+
+    def _once(self, found: Any) -> Any:
+        repeated = [path for path, _ in self._repeated()]
+        for path, thing in found:
+            if not any(path[: len(again)] == again for again in repeated):
+                yield path, thing
+
+    def weight_items(self) -> Any:
+        """Yield (name, holder, learned) of every array in Keras's order, each once."""
+        repeated = ["/".join(path) + "/" for path, _ in self._repeated()]
+        for item in super().weight_items():
+            if not any(item[0].startswith(again) for again in repeated):
+                yield item
+
     def raw_params(self, trainable: bool | None = None) -> dict:
         """Return the weights as a tree of arrays (not copies)."""
         from badak.autograd import tree as trees
@@ -467,3 +533,25 @@ class Model(Layer):
             holder.data = value.data if type(value) is Tensor else value
 
         trees.map(put, self.params_tree(trainable), tree)  # by name: a compiled step may return dicts in another order
+
+
+def _without(tree: dict, path: tuple[str, ...]) -> None:
+    """Take a branch out of a tree of fresh dicts; the dicts that it leaves empty go too."""
+    name, *rest = path
+    if name in tree and rest:
+        _without(tree[name], tuple(rest))
+    if not rest or not tree.get(name):
+        tree.pop(name, None)
+
+
+def _with(tree: dict, path: tuple[str, ...], first: tuple[str, ...]) -> dict:
+    """Return the tree with a branch that stands at ``first`` at ``path`` too; other branches are shared."""
+    found: Any = tree
+    for name in first:
+        found = found.get(name) if found is not None else None
+    return tree if found is None else _put(tree, path, found)
+
+
+def _put(tree: dict, path: tuple[str, ...], branch: Any) -> dict:
+    name, *rest = path
+    return {**tree, name: _put(tree.get(name) or {}, tuple(rest), branch) if rest else branch}

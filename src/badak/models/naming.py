@@ -34,7 +34,7 @@ def unique_name(layer: Any, taken: list[str]) -> str:
             }
             raise error("BD003", where=type(layer).__name__, name="name", got=repr(layer.name), expected=expected)
         return layer.name
-    base = snake(type(layer).__name__)
+    base = "model" if type(layer).__name__ == "Functional" else snake(type(layer).__name__)
     name, count = base, 0
     while name in taken:
         count += 1

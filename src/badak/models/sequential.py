@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterable
 from typing import Any
 
@@ -39,6 +40,8 @@ class Sequential(Model):
 
     def __init__(self, layers: Iterable[Any] | None = None, name: str | None = None, dtype: str | None = None) -> None:
         super().__init__(name=name or "sequential", dtype=dtype)
+        self.__dict__["automatic_name"] = name is None
+        self._symbols: tuple | None = None
         self._names: list[str] = []
         if isinstance(layers, Layer):
             layers = [layers]
@@ -83,7 +86,8 @@ class Sequential(Model):
         list.append(self.layers, layer)  # others may only look
         self._names.append(layer_name)
         if layer.name is None:
-            layer._fix(name=layer_name)
+            layer._fix(name=layer_name, automatic_name=True)
+        self._forget_symbols()
         self.slot = None  # layers that are built keep their own weights
         self._forget_training()
         if self.input_shape is not None and (None not in self.input_shape or self._reads_any_length()):
@@ -108,11 +112,68 @@ class Sequential(Model):
             raise error("BD028", where=f"{self.name}.pop", got="[]", expected="Sequential([…])", fix="add(...)")
         self._names.pop()
         layer = list.pop(self.layers)
+        self._forget_symbols()
+        layer.__dict__.pop("owner", None)
         self.slot = None
         self._forget_training()
         if self.input_shape is not None and self.layers:
             self.build(self.input_shape)
         return layer
+
+    # --- the graph that a Sequential is ---------------------------------------------------------------------------------------
+
+    def symbols(self) -> tuple[Any, Any]:
+        """Return the symbols of the input and the output, made when they are first asked for."""
+        if self._symbols is None:
+            from badak.models.graph import call_layer, symbol_of
+
+            shape = self._built().shape
+            first = self.layers[0]
+            kind = None if self.casts_integers else "int32"  # an Embedding looks integers up
+            if type(first) is InputLayer:
+                begin: Any = symbol_of(first)
+            elif shape and isinstance(shape[0], tuple):
+                begin = [symbol_of(InputLayer(shape=each, dtype=kind)) for each in shape]
+            else:
+                begin = symbol_of(InputLayer(shape=shape, dtype=kind))
+            out = begin
+            self._symbols = (begin, None)  # a layer asked meanwhile does not begin again
+            for layer in self.layers[1:] if type(first) is InputLayer else self.layers:
+                out = call_layer(layer, out, {})
+            self._symbols = (begin, out)
+        return self._symbols
+
+    def _forget_symbols(self) -> None:
+        """Drop the graph of a model that is changed."""
+        if self._symbols is not None:
+            self._symbols = None
+            for layer in self.layers:
+                layer.__dict__.pop("uses", None)
+        self.__dict__.pop("_places", None)
+
+    @property
+    def input(self) -> Any:
+        """The symbol of the input: ``badak.Model(model.inputs, model.layers[1].output)`` shows what happens inside."""
+        return self.symbols()[0]
+
+    @property
+    def output(self) -> Any:
+        """The symbol of the output."""
+        return self.symbols()[1]
+
+    @property
+    def inputs(self) -> list[Any]:
+        """The symbols of the input, in a list as Keras has them."""
+        return list(self.input) if isinstance(self.input, list) else [self.input]
+
+    @property
+    def outputs(self) -> list[Any]:
+        """The symbols of the output, in a list as Keras has them."""
+        return [self.output]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a copy or a pickle keeps: not the graph, which is made again when it is asked for."""
+        return {**super().__getstate__(), "_symbols": None}
 
     def get_config(self) -> dict[str, Any]:
         """Return the structure: the name and the layers, without weights.
@@ -153,6 +214,7 @@ class Sequential(Model):
             ):
                 raise error("BD195", where=layer.label, got=f"{[each.label for each in self.layers]}"[:100])
             declared[name] = Sublayer(layer, shape)
+            layer.__dict__["owner"] = weakref.ref(self)
             shape = layer.shape_after(shape)
             if shape and isinstance(shape[0], tuple):
                 raise _several_outputs(layer)

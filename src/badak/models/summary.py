@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from badak.errors import phrase
 
+_MOST_READ = 28  # characters in a line of names
+
 
 class Row(NamedTuple):
     """What a model's table says of one layer, or of one call where layers form a graph.
@@ -39,8 +41,10 @@ class Summary:
         self.connected = False
         seen: set[int] = set()
         for row in model.rows():
-            count = "" if row.layer is None or id(row.layer) in seen else f"{row.layer.count_params():,}"
-            reads = () if row.reads is None else (", ".join(row.reads),)
+            count = "" if row.layer is None else f"{row.layer.count_params():,}"
+            if id(row.layer) in seen and count not in ("", "0"):  # the same weights once more
+                count = phrase("shared", "공유")
+            reads = () if row.reads is None else (_lines(row.reads),)
             self.connected = row.reads is not None
             self.rows.append((row.name, row.kind, _shapes(row.shapes), count, *reads))
             if expand_nested and row.layer is not None and id(row.layer) not in seen:
@@ -67,6 +71,7 @@ class Summary:
 
     def __str__(self) -> str:
         from rich import box
+        from rich.cells import cell_len
         from rich.console import Console
         from rich.table import Table
 
@@ -74,11 +79,14 @@ class Summary:
             title=phrase(f"Model '{self.name}'", f"모델 '{self.name}'"), box=box.SIMPLE_HEAD, title_justify="left"
         )
         for i, title in enumerate(self.header()):
-            table.add_column(title, justify="right" if i == 3 else "left")
+            wide = max((cell_len(line) for row in self.rows for line in row[i].splitlines()), default=0)
+            least = min(wide, _MOST_READ) if i in (2, 4) else None  # shapes are read as a whole
+            table.add_column(title, justify="right" if i == 3 else "left", min_width=least, overflow="fold")
         for row in self.rows:
             table.add_row(*row)
         text = io.StringIO()
-        console = Console(file=text, width=self.width or 78, color_system=None, legacy_windows=False)
+        width = self.width or (100 if self.connected else 78)
+        console = Console(file=text, width=width, color_system=None, legacy_windows=False)
         console.print(table)
         for name, value in self.facts():
             console.print(f"  {name}: {value}", highlight=False)
@@ -86,7 +94,8 @@ class Summary:
 
     def _repr_html_(self) -> str:
         cells = "".join(f"<th>{html.escape(t)}</th>" for t in self.header())
-        rows = "".join("<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in row) + "</tr>" for row in self.rows)
+        lines = [[html.escape(cell).replace("\n", "<br>") for cell in row] for row in self.rows]
+        rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in lines)
         facts = "<br>".join(f"{html.escape(n)}: {html.escape(v)}" for n, v in self.facts())
         return f"<table><thead><tr>{cells}</tr></thead><tbody>{rows}</tbody></table><small>{facts}</small>"
 
@@ -105,7 +114,19 @@ def _inside(layer: Any, above: str) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _shapes(shapes: list[tuple]) -> str:
-    return ", ".join(map(_shape, shapes))
+    return "\n".join(map(_shape, shapes))
+
+
+def _lines(names: list[str]) -> str:
+    """Put names one after the other, on as many lines as it takes."""
+    lines: list[str] = []
+    for i, name in enumerate(names):
+        part = name + ("," if i + 1 < len(names) else "")
+        if lines and len(lines[-1]) + 1 + len(part) <= _MOST_READ:
+            lines[-1] += " " + part
+        else:
+            lines.append(part)
+    return "\n".join(lines)
 
 
 def _shape(shape: tuple) -> str:

@@ -86,10 +86,10 @@ def load(path: Any) -> Any:
 
 def need(where: str) -> None:
     """Check that the package ``onnx`` is there."""
-    try:
-        import onnx  # noqa: F401
-    except ImportError:
-        raise error("BD090", where=where, package="onnx", extra="onnx") from None
+    import importlib.util
+
+    if importlib.util.find_spec("onnx") is None:
+        raise error("BD090", where=where, package="onnx", extra="onnx")
 
 
 __all__ = ["load", "save"]

@@ -10,6 +10,7 @@ import numpy as np
 from badak.backend import on_numpy
 from badak.errors import error
 from badak.training.intake import prepare_inputs, prepare_targets
+from badak.training.outputs import by_output
 from badak.training.texts import Texts, is_text, text_layer
 
 
@@ -112,7 +113,7 @@ class StreamBatches:
         model: Any = None,
     ) -> None:  # fmt: skip
         self.source = source
-        self.model = model
+        self.model: Any = model
         self.where = where
         self.dtype = dtype
         self.cast = cast
@@ -161,9 +162,14 @@ class StreamBatches:
         if not 1 <= len(parts) <= 3 or (self.needs_targets and len(parts) < 2):
             raise error("BD038", where=self.where, got=f"{type(batch).__name__} ({len(parts)})")
         x, y, weight = (*parts, None, None)[:3]
-        rows = len(y) if y is not None and np.ndim(y) else None
+        several = self.model is not None and self.model._compiled is not None and self.model._compiled.several
+        names: Any = self.model.output_names if several else None  # pyright: ignore[reportOptionalMemberAccess]
+        rows = len(y) if y is not None and not several and np.ndim(y) else None
         inputs = prepare_inputs(x, self.where, self.dtype, self.model, rows)
         inputs = _cast(inputs, self.cast)
-        weight = None if weight is None else np.asarray(weight, self.dtype)
-        several = self.model is not None and self.model._compiled is not None and self.model._compiled.several
-        return inputs, prepare_targets(y, self.where, self.dtype, self.model.output_names if several else None), weight
+        if several and isinstance(weight, list | tuple | dict):
+            parts = by_output(weight, names, "sample_weight", self.where)
+            weight = tuple(np.asarray(part, self.dtype) for part in parts)
+        else:
+            weight = None if weight is None else np.asarray(weight, self.dtype)
+        return inputs, prepare_targets(y, self.where, self.dtype, names), weight

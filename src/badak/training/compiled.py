@@ -175,9 +175,7 @@ class Wishes(NamedTuple):
 
 
 def _has_several(model: Any) -> bool:
-    return not (
-        len(getattr(model, "outputs", [0])) == 1 and not isinstance(getattr(model, "output", None), list | tuple | dict)
-    )
+    return bool(getattr(model, "several_outputs", False))
 
 
 def _wishes(model: Any, loss: Any, factors: Any, metric_list: Any, weighted: Any) -> list[tuple]:

@@ -39,10 +39,15 @@ class Dataset:
     """
 
     def __init__(self, x: Any, y: Any = None, sample_weight: Any = None) -> None:
-        rows = len(y) if y is not None and np.ndim(y) else None
+        several = y is not None and _is_several(y)  # a tuple of arrays: the targets of several outputs
+        rows = len(y) if y is not None and not several and np.ndim(y) else None
         self.x = np.array(as_texts(x, "Dataset"), object) if is_text(x) else prepare_inputs(x, "Dataset", rows=rows)
-        self.y = prepare_targets(y, "Dataset")
-        self.sample_weight = None if sample_weight is None else np.asarray(sample_weight, np.float32)
+        parts: Any = y if several else ()
+        self.y = tuple(prepare_targets(part, "Dataset") for part in parts) if several else prepare_targets(y, "Dataset")
+        if _is_several(sample_weight):
+            self.sample_weight: Any = tuple(np.asarray(part, np.float32) for part in sample_weight)
+        else:
+            self.sample_weight = None if sample_weight is None else np.asarray(sample_weight, np.float32)
         self.n = check_lengths({"x": self.x, "y": self.y, "sample_weight": self.sample_weight}, "Dataset")
         self.batch_size: int | None = None
         self.drop_remainder = False
@@ -141,8 +146,8 @@ class Dataset:
         size = self.batch_size or 1
         for i in range(len(self)):
             index = order[i * size : (i + 1) * size] if self.batch_size else order[i]
-            parts = [_one(self.x, index), None if self.y is None else self.y[index]]
-            parts.append(None if self.sample_weight is None else self.sample_weight[index])
+            given = (self.x, self.y, self.sample_weight)
+            parts = [None if part is None else _one(part, index) for part in given]
             while parts and parts[-1] is None:
                 parts.pop()
             item: Any = tuple(parts)
@@ -158,7 +163,10 @@ class Dataset:
 
     def __repr__(self) -> str:
         shape = [p.shape[1:] for p in self.x] if isinstance(self.x, tuple) else self.x.shape[1:]
-        kind = "" if self.y is None else f", y {self.y.shape[1:]} {self.y.dtype}"
+        if isinstance(self.y, tuple):
+            kind = f", y {[part.shape[1:] for part in self.y]}"
+        else:
+            kind = "" if self.y is None else f", y {self.y.shape[1:]} {self.y.dtype}"
         batch = f", batches of {self.batch_size}" if self.batch_size else ""
         return f"<Dataset: {self.n} samples, x {shape}{kind}{batch}>"
 
@@ -213,3 +221,7 @@ def _ahead(source: Iterator, count: int) -> Iterator:
             yield item
     finally:
         stop.set()
+
+
+def _is_several(given: Any) -> bool:
+    return isinstance(given, tuple) and bool(given) and all(hasattr(part, "shape") for part in given)

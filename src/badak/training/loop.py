@@ -236,19 +236,21 @@ def _training_data(model: Any, x: Any, y: Any, options: dict, key: Any) -> tuple
     else:
         inputs, targets, weight = _arrays(model, x, y, weight, options["class_weight"], "fit", dtype)
         n = check_lengths({"x": inputs, "y": targets, "sample_weight": weight}, "fit")
+        if model.slot is None:  # what follows asks the layers
+            model.build(sample_shape(model, inputs))
         if split:
             train, held = split_indices(targets, n, split, on_numpy.fold(key, 1), options["shuffle_split"])
             validation = ArrayBatches(
                 take(inputs, held),
                 take(targets, held),
                 take(weight, held),
-                _validation_size(options),
+                _validation_size(model, options),
                 cast=_cast_for(model, dtype),
             )
             inputs, targets, weight = take(inputs, train), take(targets, train), take(weight, train)
             note = _split_note(len(train), len(held), options["shuffle_split"])
         order = on_numpy.fold(key, 2) if options["shuffle"] else None
-        if order is not None and any(getattr(layer, "stateful", False) for layer in _walk(model)):
+        if order is not None and _is_stateful(model):
             notify("BD181", where="fit", got=f"shuffle={options['shuffle']!r}")
         data = ArrayBatches(
             inputs, targets, weight, batch_size, order, _has_batch_statistics(model), _cast_for(model, dtype)
@@ -256,7 +258,7 @@ def _training_data(model: Any, x: Any, y: Any, options: dict, key: Any) -> tuple
         if options["steps_per_epoch"]:
             data.bounds = data.bounds[: options["steps_per_epoch"]]
     if options["validation_data"] is not None:
-        given, size = options["validation_data"], _validation_size(options)
+        given, size = options["validation_data"], _validation_size(model, options)
         validation = _evaluation_data(model, given, None, None, size, options["validation_steps"], "fit")
 
         note = ""
@@ -356,7 +358,9 @@ def _settle(model: Any, data: Any, validation: Any, where: str) -> None:
     x, y = data.peek()[:2] if isinstance(data, StreamBatches) else (data.x, data.y)
     if model.slot is None:
         model.build(sample_shape(model, x))
-    if not isinstance(x, tuple) and text_layer(model) is None:
+    if hasattr(model, "in_order"):
+        check_input(model, x)
+    elif not isinstance(x, tuple) and text_layer(model) is None:
         check_input(model, x)
         for part in (data, validation):
             if isinstance(part, ArrayBatches) and not isinstance(part.x, tuple):
@@ -364,12 +368,18 @@ def _settle(model: Any, data: Any, validation: Any, where: str) -> None:
     compiled = model.compiled
     if y is None:
         return
-    out = model._built().out_shape
     for part in [data, validation]:
         if isinstance(part, ArrayBatches) and part.y is not None and compiled.loss is not None:
-            part.y = _all_fitting(compiled, part.y, out)
+            part.y = _all_fitting(compiled, part.y, _out_shape(model, part.x))
+    out = _out_shape(model, x)
     y = data.y if isinstance(data, ArrayBatches) else _all_fitting(compiled, y, out)
     compiled.settle(y, out)
+
+
+def _out_shape(model: Any, x: Any) -> Any:
+    """Return the shape of one output for these inputs: sequences may have another number of steps than the first ones had."""
+    slot, shape = model._built(), sample_shape(model, x)
+    return slot.out_shape if shape == slot.shape else model.out_shape(shape)
 
 
 def _all_fitting(compiled: Any, y: Any, out: Any) -> Any:
@@ -490,8 +500,14 @@ def _batch_size(value: Any, default: int) -> int:
     return default if value is None else _whole(value, "batch_size", 1)
 
 
-def _validation_size(options: dict) -> int:
-    return _batch_size(options["validation_batch_size"], max(_batch_size(options["batch_size"], 32), 256))
+def _validation_size(model: Any, options: dict) -> int:
+    # A stateful layer remembers one sequence for each sample of a batch: rows of other batches would not go on with them.
+    size = _batch_size(options["batch_size"], 32)
+    return _batch_size(options["validation_batch_size"], size if _is_stateful(model) else max(size, 256))
+
+
+def _is_stateful(model: Any) -> bool:
+    return any(getattr(layer, "stateful", False) for layer in _walk(model))
 
 
 def _callbacks(callbacks: Any) -> list:

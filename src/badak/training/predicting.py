@@ -28,7 +28,7 @@ def predict(model: Any, x: Any, *, batch_size: Any, verbose: Any, steps: Any, ca
     return _in_batches(model, x, batch_size, verbose, steps, callbacks)
 
 
-def forward(model: Any, x: Any) -> np.ndarray:
+def forward(model: Any, x: Any) -> Any:
     """Run one batch through the model without recording."""
     precision = model._compiled.precision if model._compiled is not None else None
     ctx = Context(False, None, model.state_tree(), precision=precision)
@@ -69,7 +69,9 @@ def _in_batches(model: Any, x: Any, batch_size: Any, verbose: Any, steps: Any, c
         data = ArrayBatches(first, None, None, size, cast=_cast_for(model, dtype))
     if model.slot is None:  # as calling the model on data does
         model.build(sample_shape(model, first))
-    if not isinstance(first, tuple) and text_layer(model) is None:
+    if hasattr(model, "in_order"):
+        check_input(model, first)
+    elif not isinstance(first, tuple) and text_layer(model) is None:
         check_input(model, first)
         model.check_data(first, "predict")
     progress = Progress(choose_verbosity(verbose), 0, len(data), phrase("Predict", "예측"))

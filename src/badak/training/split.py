@@ -10,9 +10,7 @@ from badak.backend import on_numpy
 from badak.errors import error
 
 
-def split_indices(
-    y: np.ndarray | None, n: int, fraction: float, key: Any, shuffle: bool
-) -> tuple[np.ndarray, np.ndarray]:
+def split_indices(y: Any, n: int, fraction: float, key: Any, shuffle: bool) -> tuple[np.ndarray, np.ndarray]:
     """Choose which samples train and which validate.
 
     Args:
@@ -49,7 +47,7 @@ def split_indices(
     return np.flatnonzero(~mask), np.flatnonzero(mask)
 
 
-def _classes(y: np.ndarray | None, n: int) -> np.ndarray | None:
+def _classes(y: Any, n: int) -> np.ndarray | None:
     """Return class numbers where the targets look like classes; of the first output that has some."""
     if isinstance(y, tuple):
         return next((found for found in (_classes(part, n) for part in y) if found is not None), None)

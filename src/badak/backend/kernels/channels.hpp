@@ -3,13 +3,12 @@
 
 #include <numeric>
 
-#include "lanes.hpp"
 #include "loops.hpp"
+#include "wide.hpp"
 
 namespace badak {
 namespace {
 
-constexpr int wide = 4;                 // vectors of neighbouring columns whose sums stay in registers
 constexpr int64_t stretch = 1 << 14;    // values that are read twice while they are near
 
 // An array as rows of columns. Few channels are repeated until they fill whole vectors: a row is then several pixels, and the
@@ -17,7 +16,7 @@ constexpr int64_t stretch = 1 << 14;    // values that are read twice while they
 struct Layout {
     int64_t channels, size, columns, per_block;
     explicit Layout(const Sizes& shape) : channels(shape[shape.count - 1]), size(shape.product()), columns(channels) {
-        const int64_t together = std::lcm(channels, int64_t(wide) * LANES);
+        const int64_t together = std::lcm(channels, wide_columns);
         if (channels < 128 && together <= size) columns = together;
         per_block = std::max<int64_t>(1, stretch / columns) * columns;
     }
@@ -57,40 +56,6 @@ std::vector<double> channel_sums(const Layout& l, int threads, int count, Body b
     }
     return total;
 }
-
-// How a loop reads: whole vectors, or the first `some` numbers of one where a row ends.
-template <bool whole, class T>
-INLINE vec get(const T* p, int64_t some) {
-    if constexpr (whole) return load(p);
-    else return load_some(p, some);
-}
-template <bool whole, class T>
-INLINE void give(T* p, vec v, int64_t some) {
-    if constexpr (whole) store(p, v);
-    else store_some(p, v, some);
-}
-
-INLINE void add_to(double* sums, vec v, int64_t some) {
-    for (int64_t j = 0; j < some; ++j) sums[j] += double(v[j]);
-}
-
-// Call part<vectors, whole>(first column, columns) until a row is used up.
-#define OVER_COLUMNS(part)                                                      \
-    int64_t c = 0;                                                              \
-    for (; c + wide * LANES <= columns; c += wide * LANES) part(wide, true, LANES); \
-    for (; c + LANES <= columns; c += LANES) part(1, true, LANES);              \
-    if (c < columns) part(1, false, columns - c);
-
-// Call part<whole>(place, column, how many) for all vectors of all rows.
-#define OVER_ROWS(part)                                                          \
-    for (int64_t r = 0; r < rows; ++r) {                                         \
-        int64_t c = 0, at = r * columns;                                         \
-        for (; c + LANES <= columns; c += LANES, at += LANES) part(true, LANES); \
-        if (c < columns) part(false, columns - c);                               \
-    }
-
-// Loops are compiled for each number type: FOR_BOTH_TYPES(LOOPS) with LOOPS(T) defining them.
-#define FOR_BOTH_TYPES(define) define(float) define(uint16_t)
 
 // Call body with the data of an array as they are stored.
 template <class Body>

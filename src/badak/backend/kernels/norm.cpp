@@ -8,139 +8,6 @@ namespace badak {
 
 namespace {
 
-// d and d², d = x - shift; shifting keeps the digits of a mean far from 0.
-template <int W, bool whole, class T>
-INLINE void moments_of(const T* x, int64_t rows, int64_t columns, const float* shift, double* s, double* q, int64_t some) {
-    vec sum[W] = {}, square[W] = {}, from[W];
-    UNROLL
-    for (int w = 0; w < W; ++w) from[w] = get<whole>(shift + w * LANES, some);
-    for (int64_t r = 0; r < rows; ++r, x += columns) {
-        UNROLL
-        for (int w = 0; w < W; ++w) {
-            const vec d = get<whole>(x + w * LANES, some) - from[w];
-            sum[w] += d;
-            square[w] += d * d;
-        }
-    }
-    for (int w = 0; w < W; ++w) add_to(s + w * LANES, sum[w], some), add_to(q + w * LANES, square[w], some);
-}
-
-template <class T>
-INLINE void moments(const T* x, int64_t rows, int64_t columns, const float* shift, double* s, double* q) {
-#define PART(W, whole, some) moments_of<W, whole>(x + c, rows, columns, shift + c, s + c, q + c, some)
-    OVER_COLUMNS(PART)
-#undef PART
-}
-
-// What channels have: their mean, and the scale and shift of (x - mean) scale + shift.
-struct Channels {
-    const float *mean, *scale, *shift;
-    INLINE Channels from(int64_t c) const { return {mean + c, scale + c, shift + c}; }
-};
-
-// What a ReLU behind the normalisation lets through: g where (x - mean) scale + shift > 0.
-template <bool relu>
-INLINE vec passed(vec g, vec d, vec scale, vec shift) {
-    if constexpr (relu) return d * scale + shift > 0.0f ? g : vec{};
-    else return g;
-}
-
-// The sums of g and g (x - mean), of what the ReLU lets through.
-template <bool relu, int W, bool whole, class T>
-INLINE void products_of(const T* g, const T* x, int64_t rows, int64_t columns, Channels of, double* s, double* q, int64_t some) {
-    vec sum[W] = {}, product[W] = {}, mean[W], scale[W], shift[W];
-    UNROLL
-    for (int w = 0; w < W; ++w) {
-        mean[w] = get<whole>(of.mean + w * LANES, some);
-        scale[w] = get<whole>(of.scale + w * LANES, some);
-        shift[w] = get<whole>(of.shift + w * LANES, some);
-    }
-    for (int64_t r = 0; r < rows; ++r, x += columns, g += columns) {
-        UNROLL
-        for (int w = 0; w < W; ++w) {
-            const vec d = get<whole>(x + w * LANES, some) - mean[w];
-            const vec value = passed<relu>(get<whole>(g + w * LANES, some), d, scale[w], shift[w]);
-            sum[w] += value;
-            product[w] += value * d;
-        }
-    }
-    for (int w = 0; w < W; ++w) add_to(s + w * LANES, sum[w], some), add_to(q + w * LANES, product[w], some);
-}
-
-template <class T>
-INLINE void products(const T* g, const T* x, int64_t rows, int64_t columns, bool relu, Channels of, double* s, double* q) {
-#define PART(W, whole, some)                                                                              \
-    (relu ? products_of<true, W, whole>(g + c, x + c, rows, columns, of.from(c), s + c, q + c, some)      \
-          : products_of<false, W, whole>(g + c, x + c, rows, columns, of.from(c), s + c, q + c, some))
-    OVER_COLUMNS(PART)
-#undef PART
-}
-
-template <bool relu, class T>
-INLINE void normalise(const T* x, T* y, int64_t rows, int64_t columns, Channels of) {
-#define PART(whole, some)                                                                                                    \
-    do {                                                                                                                     \
-        const vec d = get<whole>(x + at, some) - get<whole>(of.mean + c, some);                                              \
-        const vec value = d * get<whole>(of.scale + c, some) + get<whole>(of.shift + c, some);                               \
-        give<whole>(y + at, relu ? (value < 0.0f ? vec{} : value) : value, some);                                       \
-    } while (false)
-    OVER_ROWS(PART)
-#undef PART
-}
-
-// y = x scale + shift (+ more)
-template <bool relu, bool plus, class T>
-INLINE void scaled(const T* x, const T* more, T* y, int64_t rows, int64_t columns, const float* scale, const float* shift) {
-#define PART(whole, some)                                                                                              \
-    do {                                                                                                               \
-        vec value = get<whole>(x + at, some) * get<whole>(scale + c, some) + get<whole>(shift + c, some);              \
-        if constexpr (plus) value += get<whole>(more + at, some);                                                      \
-        if constexpr (relu) value = value < 0.0f ? vec{} : value;                                                      \
-        give<whole>(y + at, value, some);                                                                              \
-    } while (false)
-    OVER_ROWS(PART)
-#undef PART
-}
-
-// dx = scale g + b (x - mean) + c0, per channel
-template <bool relu, class T>
-INLINE void input_grad(const T* g, const T* x, T* dx, int64_t rows, int64_t columns, Channels of, const float* b, const float* c0) {
-#define PART(whole, some)                                                                                                   \
-    do {                                                                                                                    \
-        const vec d = get<whole>(x + at, some) - get<whole>(of.mean + c, some), scale = get<whole>(of.scale + c, some);     \
-        const vec value = passed<relu>(get<whole>(g + at, some), d, scale, get<whole>(of.shift + c, some));                 \
-        give<whole>(dx + at, scale * value + get<whole>(b + c, some) * d + get<whole>(c0 + c, some), some);                 \
-    } while (false)
-    OVER_ROWS(PART)
-#undef PART
-}
-
-// The loops, compiled for each number type and for several levels of instructions.
-#define LOOPS(T)                                                                                                                  \
-    BADAK_CLONES void moments_loop(const T* x, int64_t rows, int64_t columns, const float* shift, double* s, double* q) {         \
-        moments(x, rows, columns, shift, s, q);                                                                                   \
-    }                                                                                                                             \
-    BADAK_CLONES void products_loop(const T* g, const T* x, int64_t rows, int64_t columns, bool relu, Channels of, double* s,     \
-                                    double* q) {                                                                                  \
-        products(g, x, rows, columns, relu, of, s, q);                                                                            \
-    }                                                                                                                             \
-    BADAK_CLONES void normalise_loop(const T* x, T* y, int64_t rows, int64_t columns, bool relu, Channels of) {                   \
-        relu ? normalise<true>(x, y, rows, columns, of) : normalise<false>(x, y, rows, columns, of);                              \
-    }                                                                                                                             \
-    BADAK_CLONES void scaled_loop(const T* x, const T* more, T* y, int64_t rows, int64_t columns, bool relu, const float* scale,  \
-                                  const float* shift) {                                                                           \
-        if (more) relu ? scaled<true, true>(x, more, y, rows, columns, scale, shift)                                              \
-                       : scaled<false, true>(x, more, y, rows, columns, scale, shift);                                            \
-        else relu ? scaled<true, false>(x, more, y, rows, columns, scale, shift)                                                  \
-                  : scaled<false, false>(x, more, y, rows, columns, scale, shift);                                                \
-    }                                                                                                                             \
-    BADAK_CLONES void input_grad_loop(const T* g, const T* x, T* dx, int64_t rows, int64_t columns, bool relu, Channels of,       \
-                                      const float* b, const float* c0) {                                                          \
-        relu ? input_grad<true>(g, x, dx, rows, columns, of, b, c0) : input_grad<false>(g, x, dx, rows, columns, of, b, c0);      \
-    }
-FOR_BOTH_TYPES(LOOPS)
-#undef LOOPS
-
 inline void first_row(const float* x, int64_t n, float* to) { std::copy(x, x + n, to); }
 inline void first_row(const uint16_t* x, int64_t n, float* to) { widen(x, to, n); }
 
@@ -163,7 +30,7 @@ nb::object batch_norm(nb::handle x_, nb::handle gamma_, nb::handle beta_, double
         first_row(values, l.channels, shift.data());  // near enough to the mean
         const auto shifts = l.repeated(shift.data());
         const auto sums = channel_sums(l, running.threads, 2, [&](int64_t at, int64_t rows, int64_t columns, double* s, int64_t apart) {
-            moments_loop(values + at, rows, columns, shifts.data(), s, s + apart);
+            wide_loops(values).moments(values + at, rows, columns, shifts.data(), s, s + apart);
         });
         const double *sum = sums.data(), *square = sum + l.channels;
         for (int64_t c = 0; c < l.channels; ++c) {
@@ -176,7 +43,7 @@ nb::object batch_norm(nb::handle x_, nb::handle gamma_, nb::handle beta_, double
         }
         const auto means = l.repeated(mean.f32()), scales = l.repeated(scale.data()), pluses = l.repeated(plus.data());
         over_blocks(l, running.threads, [&](int64_t at, int64_t rows, int64_t columns, int) {
-            normalise_loop(values + at, same(values, y) + at, rows, columns, relu, {means.data(), scales.data(), pluses.data()});
+            wide_loops(values).normalise(values + at, same(values, y) + at, rows, columns, relu, {means.data(), scales.data(), pluses.data()});
         });
     });
     return nb::make_tuple(y.owner, mean.owner, variance.owner, inverse.owner);
@@ -205,7 +72,7 @@ nb::object batch_norm_grad(nb::handle g_, nb::handle x_, nb::handle gamma_, nb::
         const auto means = l.repeated(mean.f32()), scales = l.repeated(scale.data()), shifts = l.repeated(shift.data());
         const Channels of{means.data(), scales.data(), shifts.data()};
         const auto sums = channel_sums(l, running.threads, 2, [&](int64_t at, int64_t rows, int64_t columns, double* s, int64_t apart) {
-            products_loop(gradient + at, values + at, rows, columns, relu, of, s, s + apart);
+            wide_loops(values).products(gradient + at, values + at, rows, columns, relu, of, s, s + apart);
         });
         const double *sum = sums.data(), *product = sum + l.channels;
         for (int64_t c = 0; c < l.channels; ++c) {
@@ -217,7 +84,7 @@ nb::object batch_norm_grad(nb::handle g_, nb::handle x_, nb::handle gamma_, nb::
         }
         const auto slopes = l.repeated(b.data()), rests = l.repeated(c0.data());
         over_blocks(l, running.threads, [&](int64_t at, int64_t rows, int64_t columns, int) {
-            input_grad_loop(gradient + at, values + at, same(values, dx) + at, rows, columns, relu, of, slopes.data(), rests.data());
+            wide_loops(values).input_grad(gradient + at, values + at, same(values, dx) + at, rows, columns, relu, of, slopes.data(), rests.data());
         });
     });
     return nb::make_tuple(dx.owner, as_type(dgamma, like), as_type(dbeta, like));
@@ -236,7 +103,7 @@ nb::object scale_shift(nb::handle x_, nb::handle scale_, nb::handle shift_, nb::
         Running running(24.0 * double(x.size()));
         const auto scales = l.repeated(scale.f32()), shifts = l.repeated(shift.f32());
         over_blocks(l, running.threads, [&](int64_t at, int64_t rows, int64_t columns, int) {
-            scaled_loop(values + at, residual ? same(values, residual) + at : nullptr, same(values, y) + at, rows, columns, relu,
+            wide_loops(values).scaled(values + at, residual ? same(values, residual) + at : nullptr, same(values, y) + at, rows, columns, relu,
                         scales.data(), shifts.data());
         });
     });

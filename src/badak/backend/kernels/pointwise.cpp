@@ -10,70 +10,6 @@ namespace {
 
 constexpr double work_per_value = 24.0;  // moving a value costs as much as so many operations on it
 
-// Each operation is written once, for a vector of values.
-struct Relu {
-    static INLINE vec of(vec x) { return x < 0.0f ? vec{} : x; }  // NaN passes
-};
-struct ReluSlope {
-    static INLINE vec of(vec g, vec out) { return out > 0.0f ? g : vec{}; }
-};
-struct TanhSlope {
-    static INLINE vec of(vec g, vec out) { return g * (1.0f - out * out); }
-};
-struct SigmoidSlope {
-    static INLINE vec of(vec g, vec out) { return g * (out * (1.0f - out)); }
-};
-struct Add {
-    static INLINE vec of(vec x, vec y) { return x + y; }
-};
-struct AddRelu {
-    static INLINE vec of(vec x, vec y) { return Relu::of(x + y); }
-};
-
-template <class F, class T>
-INLINE void map(const T* x, T* y, int64_t n) {
-    int64_t i = 0;
-    for (; i + LANES <= n; i += LANES) store(y + i, F::of(load(x + i)));
-    if (i < n) store_some(y + i, F::of(load_some(x + i, n - i)), n - i);
-}
-template <class F, class T>
-INLINE void map(const T* x, const T* y, T* z, int64_t n) {
-    int64_t i = 0;
-    for (; i + LANES <= n; i += LANES) store(z + i, F::of(load(x + i), load(y + i)));
-    if (i < n) store_some(z + i, F::of(load_some(x + i, n - i), load_some(y + i, n - i)), n - i);
-}
-
-template <int W, bool whole, class T>
-INLINE void column_sums_of(const T* x, int64_t rows, int64_t columns, double* sums, int64_t some) {
-    vec sum[W] = {};
-    for (int64_t r = 0; r < rows; ++r, x += columns) {
-        UNROLL
-        for (int w = 0; w < W; ++w) sum[w] += get<whole>(x + w * LANES, some);
-    }
-    for (int w = 0; w < W; ++w) add_to(sums + w * LANES, sum[w], some);
-}
-
-#define UNARY(T, name, F) \
-    BADAK_CLONES void name##_loop(const T* x, T* y, int64_t n) { map<F>(x, y, n); }
-#define BINARY(T, name, F) \
-    BADAK_CLONES void name##_loop(const T* x, const T* y, T* z, int64_t n) { map<F>(x, y, z, n); }
-#define PART(W, whole, some) column_sums_of<W, whole>(x + c, rows, columns, sums + c, some)
-#define LOOPS(T)                                                                                      \
-    UNARY(T, relu, Relu)                                                                              \
-    BINARY(T, relu_slope, ReluSlope)                                                                  \
-    BINARY(T, tanh_slope, TanhSlope)                                                                  \
-    BINARY(T, sigmoid_slope, SigmoidSlope)                                                            \
-    BINARY(T, add, Add)                                                                               \
-    BINARY(T, add_relu, AddRelu)                                                                      \
-    BADAK_CLONES void column_sums_loop(const T* x, int64_t rows, int64_t columns, double* sums) {     \
-        OVER_COLUMNS(PART)                                                                            \
-    }
-FOR_BOTH_TYPES(LOOPS)
-#undef LOOPS
-#undef PART
-#undef UNARY
-#undef BINARY
-
 bool alike(const Array& x, const Array& y) {
     return x && y && x.type == y.type && x.shape == y.shape;
 }
@@ -104,7 +40,7 @@ nb::object binary(const Array& x, const Array& y, Loop loop) {
 }
 
 // A loop by its name, as something that takes either number type.
-#define LOOP(name) [](auto... arguments) { name##_loop(arguments...); }
+#define LOOP(name) [](const auto* first, auto... more) { wide_loops(first).name(first, more...); }
 
 }  // namespace
 
@@ -141,15 +77,15 @@ void delta_and_sum(const Array& g, const Array* out, Activation activation, cons
         const auto slope = [&](int64_t at, int64_t n) {
             const auto *from = values + at, *value = same(values, *out) + at;
             auto* result = same(values, *to) + at;
-            if (activation == Activation::relu) relu_slope_loop(from, value, result, n);
-            else if (activation == Activation::tanh) tanh_slope_loop(from, value, result, n);
-            else sigmoid_slope_loop(from, value, result, n);
+            if (activation == Activation::relu) wide_loops(from).relu_slope(from, value, result, n);
+            else if (activation == Activation::tanh) wide_loops(from).tanh_slope(from, value, result, n);
+            else wide_loops(from).sigmoid_slope(from, value, result, n);
         };
         if (!sums) return share(g.size(), threads, [&](int64_t begin, int64_t end, int) { slope(begin, end - begin); });
         const auto* summed = out ? same(values, *to) : values;
         const auto total = channel_sums(l, threads, 1, [&](int64_t at, int64_t rows, int64_t columns, double* s, int64_t) {
             if (out) slope(at, rows * columns);
-            column_sums_loop(summed + at, rows, columns, s);
+            wide_loops(summed).column_sums(summed + at, rows, columns, s);
         });
         std::copy(total.begin(), total.end(), sums);
     });

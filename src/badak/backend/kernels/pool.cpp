@@ -1,8 +1,10 @@
 // Pooling, channels last: window by window, with all channels of a place in one vector loop.
 #include "pool.hpp"
 
+#include <cstring>
+
+#include "channels.hpp"
 #include "engine.hpp"
-#include "loops.hpp"
 
 namespace badak {
 
@@ -68,6 +70,39 @@ struct Windows {
 
     int64_t places() const { return out[0] * out[1] * out[2]; }
 
+    // Whether every window lies inside, whether none overlap, and whether they leave nothing out.
+    bool inside() const {
+        bool all = true;
+        for (int a = 0; a < 3; ++a) all &= before[a] == 0 && (out[a] - 1) * stride[a] + size[a] <= in[a];
+        return all;
+    }
+    bool apart() const { return stride[0] >= size[0] && stride[1] >= size[1] && stride[2] >= size[2]; }
+    bool cover() const {
+        bool all = true;
+        for (int a = 0; a < 3; ++a) all &= stride[a] == size[a] && out[a] * size[a] == in[a];
+        return all;
+    }
+
+    // The places of a window's values, from its first one.
+    std::vector<int64_t> offsets() const {
+        std::vector<int64_t> found;
+        for (int64_t i = 0; i < size[0]; ++i)
+            for (int64_t j = 0; j < size[1]; ++j)
+                for (int64_t k = 0; k < size[2]; ++k) found.push_back(((i * in[1] + j) * in[2] + k) * channels);
+        return found;
+    }
+
+    // Call body(first value of a row of windows, first of its results) for all rows, shared among threads.
+    template <class Body>
+    void rows(int threads, Body body) const {
+        share(batch * out[0] * out[1], threads, [&](int64_t begin, int64_t end, int) {
+            for (int64_t i = begin; i < end; ++i) {
+                const int64_t sample = i / (out[0] * out[1]), z = i / out[1] % out[0], y = i % out[1];
+                body(sample * sample_size() + ((z * stride[0] * in[1]) + y * stride[1]) * in[2] * channels, i * out[2] * channels);
+            }
+        });
+    }
+
     // Visit the values of a window that lie inside: body(offset of the value within the sample, number of the place).
     template <class Body>
     void visit(int64_t place, Body body) const {
@@ -104,7 +139,14 @@ nb::object max_pool(nb::handle x_, nb::handle size, nb::handle strides, nb::hand
     if (!w.fits) return nb::none();
     Array y = make(w.out_shape, x), index = make_bytes(w.out_shape);
     auto* chosen = static_cast<uint8_t*>(index.data);
-    {
+    if (w.inside()) {
+        typed(x, [&](auto* from) {
+            Running running(w.work());
+            const auto offsets = w.offsets();
+            const WindowRow row{w.out[2], w.channels, w.stride[2] * w.channels, offsets.data(), int(offsets.size())};
+            w.rows(running.threads, [&](int64_t at, int64_t to) { wide_loops(from).largest(from + at, same(from, y) + to, chosen + to, row); });
+        });
+    } else {
         Running running(w.work());
         const int64_t n = w.channels;
         const size_t each = size_t(3 * n + gap);
@@ -135,7 +177,16 @@ nb::object max_unpool(nb::handle g_, nb::handle index_, nb::handle input_shape, 
     if (!w.fits || !(g.shape == w.out_shape) || !(index.shape == w.out_shape)) return nb::none();
     Array dx = make(shape, g);
     const auto* chosen = static_cast<const uint8_t*>(index.data);
-    {
+    if (w.inside() && w.apart()) {
+        typed(g, [&](auto* from) {
+            Running running(w.work());
+            const auto offsets = w.offsets();
+            const WindowRow row{w.out[2], w.channels, w.stride[2] * w.channels, offsets.data(), int(offsets.size())};
+            auto* to = same(from, dx);
+            if (!w.cover()) std::memset(to, 0, dx.bytes());
+            w.rows(running.threads, [&](int64_t at, int64_t i) { wide_loops(from).spread(from + i, chosen + i, to + at, row); });
+        });
+    } else {
         Running running(w.work());
         const int64_t n = w.channels;
         const bool wide = g.type == Type::f32;

@@ -60,7 +60,8 @@ def residual_network(
         input_shape: height, width and channels; None for a model that is built when it sees data.
         classes: number of classes.
         residual: False leaves the shortcuts out: a plain network of the same convolutions.
-        shortcut: what the input becomes where shapes differ, ``"pad"`` (nothing to learn) or ``"projection"``.
+        shortcut: what the input becomes where shapes differ, ``"pad"`` or ``"pad_both"`` (nothing to learn), or
+            ``"projection"``.
         classifier_activation: activation of the last layer; None for logits.
         name: name of the model.
 
@@ -124,7 +125,8 @@ def resnet20(
     Args:
         input_shape: height, width and channels; None for a model that is built when it sees data.
         classes: number of classes.
-        shortcut: what the input becomes where shapes differ, ``"pad"`` (nothing to learn) or ``"projection"``.
+        shortcut: what the input becomes where shapes differ, ``"pad"`` or ``"pad_both"`` (nothing to learn), or
+            ``"projection"``.
         classifier_activation: activation of the last layer; None for logits.
         name: name of the model.
 
@@ -155,7 +157,8 @@ def resnet32(
     Args:
         input_shape: height, width and channels; None for a model that is built when it sees data.
         classes: number of classes.
-        shortcut: what the input becomes where shapes differ, ``"pad"`` (nothing to learn) or ``"projection"``.
+        shortcut: what the input becomes where shapes differ, ``"pad"`` or ``"pad_both"`` (nothing to learn), or
+            ``"projection"``.
         classifier_activation: activation of the last layer; None for logits.
         name: name of the model.
 
@@ -186,7 +189,8 @@ def resnet44(
     Args:
         input_shape: height, width and channels; None for a model that is built when it sees data.
         classes: number of classes.
-        shortcut: what the input becomes where shapes differ, ``"pad"`` (nothing to learn) or ``"projection"``.
+        shortcut: what the input becomes where shapes differ, ``"pad"`` or ``"pad_both"`` (nothing to learn), or
+            ``"projection"``.
         classifier_activation: activation of the last layer; None for logits.
         name: name of the model.
 
@@ -217,7 +221,8 @@ def resnet56(
     Args:
         input_shape: height, width and channels; None for a model that is built when it sees data.
         classes: number of classes.
-        shortcut: what the input becomes where shapes differ, ``"pad"`` (nothing to learn) or ``"projection"``.
+        shortcut: what the input becomes where shapes differ, ``"pad"`` or ``"pad_both"`` (nothing to learn), or
+            ``"projection"``.
         classifier_activation: activation of the last layer; None for logits.
         name: name of the model.
 
@@ -248,7 +253,8 @@ def resnet110(
     Args:
         input_shape: height, width and channels; None for a model that is built when it sees data.
         classes: number of classes.
-        shortcut: what the input becomes where shapes differ, ``"pad"`` (nothing to learn) or ``"projection"``.
+        shortcut: what the input becomes where shapes differ, ``"pad"`` or ``"pad_both"`` (nothing to learn), or
+            ``"projection"``.
         classifier_activation: activation of the last layer; None for logits.
         name: name of the model.
 
@@ -427,7 +433,8 @@ def resnet18(
     Args:
         input_shape: height, width and channels; None for a model that is built when it sees data.
         classes: number of classes.
-        shortcut: what the input becomes where shapes differ, ``"pad"`` (nothing to learn) or ``"projection"``.
+        shortcut: what the input becomes where shapes differ, ``"pad"`` or ``"pad_both"`` (nothing to learn), or
+            ``"projection"``.
         classifier_activation: activation of the last layer; None for logits.
         name: name of the model.
 
@@ -458,7 +465,8 @@ def resnet34(
     Args:
         input_shape: height, width and channels; None for a model that is built when it sees data.
         classes: number of classes.
-        shortcut: what the input becomes where shapes differ, ``"pad"`` (nothing to learn) or ``"projection"``.
+        shortcut: what the input becomes where shapes differ, ``"pad"`` or ``"pad_both"`` (nothing to learn), or
+            ``"projection"``.
         classifier_activation: activation of the last layer; None for logits.
         name: name of the model.
 
@@ -489,7 +497,8 @@ def resnet50(
     Args:
         input_shape: height, width and channels; None for a model that is built when it sees data.
         classes: number of classes.
-        shortcut: what the input becomes where shapes differ, ``"pad"`` (nothing to learn) or ``"projection"``.
+        shortcut: what the input becomes where shapes differ, ``"pad"`` or ``"pad_both"`` (nothing to learn), or
+            ``"projection"``.
         classifier_activation: activation of the last layer; None for logits.
         name: name of the model.
 
@@ -520,7 +529,8 @@ def resnet101(
     Args:
         input_shape: height, width and channels; None for a model that is built when it sees data.
         classes: number of classes.
-        shortcut: what the input becomes where shapes differ, ``"pad"`` (nothing to learn) or ``"projection"``.
+        shortcut: what the input becomes where shapes differ, ``"pad"`` or ``"pad_both"`` (nothing to learn), or
+            ``"projection"``.
         classifier_activation: activation of the last layer; None for logits.
         name: name of the model.
 
@@ -551,7 +561,8 @@ def resnet152(
     Args:
         input_shape: height, width and channels; None for a model that is built when it sees data.
         classes: number of classes.
-        shortcut: what the input becomes where shapes differ, ``"pad"`` (nothing to learn) or ``"projection"``.
+        shortcut: what the input becomes where shapes differ, ``"pad"`` or ``"pad_both"`` (nothing to learn), or
+            ``"projection"``.
         classifier_activation: activation of the last layer; None for logits.
         name: name of the model.
 

@@ -117,7 +117,7 @@ class Job:
                 out, mask = self.operation(call, args), next((m for m in found if m is not None), None)
                 if mask is not None and not (isinstance(out, Value) and out.shape[:2] == mask.shape):
                     mask = None
-            parts = out if call.several else (out,)
+            parts: Any = out if call.several else (out,)
             for i, (own, value) in enumerate(zip(call.outputs, parts, strict=True)):
                 values[id(own)] = value
                 kept[id(own)] = mask if i == 0 else None
@@ -151,7 +151,7 @@ def _all_values(g: Writer, args: Any) -> Any:
     return tuple(g.value(part) for part in args) if isinstance(args, tuple) else args
 
 
-def _typed(x: Symbol, layer: Any) -> Symbol:
+def _typed(x: Symbol, layer: Any) -> Any:
     """Turn whole numbers into the layer's number type, as calling it does."""
     if x.dtype.kind in "iub" and layer.casts_integers:
         return x.astype(np.dtype(layer.dtype or "float32"))
@@ -202,6 +202,8 @@ def write_model(model: Any) -> tuple[Job, list[tuple[str, Value]], list[tuple[st
         if isinstance(model, Sequential):
             first, last = model.layers[0], model.layers[-1]
             names, outs = [first.name if type(first).__name__ == "InputLayer" else "input"], [last.name or "output"]
+    known_names: Any = [name or "input" for name in names]
+    names = known_names
     outs = [f"{name}_out" if name in names else name for name in outs]
     for name, value in zip(names, inputs, strict=True):
         g.taken.add(name)

@@ -106,7 +106,8 @@ def _slice(g: Writer, x: Value, rows: list[tuple]) -> Value:
         axes = [axis_first(a, x.ndim) for a in axes]
     rest = [g.last(g.ints(numbers)) for numbers in (begins, ends, axes, steps)]
     name = g.node("Slice", [g.first(x) if x.turned else g.last(x), *rest])
-    return Value(shape, x.dtype, first=name) if x.turned else Value(shape, x.dtype, last=name)
+    size = tuple(shape)
+    return Value(size, x.dtype, first=name) if x.turned else Value(size, x.dtype, last=name)
 
 
 @operation("flip")
@@ -246,7 +247,7 @@ def _resize(g: Writer, x: Any, *, size: Any, interpolation: str = "bilinear", an
     batch = g.sizes(Value((x.shape[0],), x.dtype, last=g.first(x)), 0, 1)
     rest = g.ints([x.shape[-1], *sizes])
     wanted = g.node("Concat", [g.last(batch), g.last(rest)], axis=0)
-    how = {"mode": "linear"}
+    how: Any = {"mode": "linear"}
     if interpolation == "nearest":  # the pixel whose area holds the new centre: floor((i + ½) n/m)
         how = {"mode": "nearest", "nearest_mode": "round_prefer_ceil"}
     name = g.node("Resize", [g.first(x), "", "", wanted], coordinate_transformation_mode="half_pixel", **how)

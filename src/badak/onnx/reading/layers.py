@@ -84,6 +84,6 @@ def layer_norm(call: NodeCall, x: Any, axis: int, scale: Any, shift: Any, epsilo
         return None
     axes = tuple(range(axis, x.ndim))
     layer = L.LayerNormalization(
-        axis=axes if len(axes) > 1 else axes[0], epsilon=epsilon, center=shift is not None, **common(call, x)
+        axis=axes[0] if len(axes) == 1 else axes, epsilon=epsilon, center=shift is not None, **common(call, x)
     )
     return placed(call, layer, x, [scale] if shift is None else [scale, shift])

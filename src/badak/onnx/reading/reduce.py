@@ -9,6 +9,7 @@ import numpy as np
 import badak
 from badak.onnx.reading.elementwise import same
 from badak.onnx.reading.registry import NODES, NodeCall, Unable, ints, is_known, known, node
+from badak.ops.shape import getitem
 
 _KINDS = {
     "ReduceSum": badak.sum, "ReduceMean": badak.mean, "ReduceMax": badak.max, "ReduceMin": badak.min,
@@ -85,7 +86,7 @@ def _arg(call: NodeCall, x: Any) -> Any:
 
 def _long(x: Any) -> Any:
     x = x if hasattr(x, "dtype") else np.asarray(x)
-    return x.astype(np.int64) if is_known(x) else badak.ops.elementwise.astype(x, dtype=np.int64)
+    return x.astype(np.int64) if is_known(x) else badak.astype(x, dtype=np.int64)
 
 
 @node("CumSum")
@@ -105,5 +106,5 @@ def _top_k(call: NodeCall, x: Any, k: Any = None) -> Any:
         order = badak.argsort(-x if x.dtype.kind != "u" else x.astype(np.int64) * -1, axis=axis)
     else:
         order = badak.argsort(x, axis=axis)
-    places = badak.ops.shape.getitem(order, index=(slice(None),) * axis + (slice(0, count),))
+    places = getitem(order, index=(slice(None),) * axis + (slice(0, count),))
     return badak.take_along_axis(x, places, axis=axis), _long(places)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -223,7 +223,7 @@ def _pad(call: NodeCall, x: Any, pads: Any = None, value: Any = None, axes: Any 
 
 @node("Range")
 def _range_of(call: NodeCall, start: Any, limit: Any, delta: Any) -> Any:
-    a, b, s = (known(n, "the end of a Range").reshape(()) for n in (start, limit, delta))
+    a, b, s = (cast(Any, known(n, "the end of a Range").reshape(())) for n in (start, limit, delta))
     return np.arange(a, b, s, dtype=a.dtype)
 
 

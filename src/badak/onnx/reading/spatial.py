@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -124,7 +124,7 @@ def _max_pool(call: NodeCall, x: Any) -> Any:
         raise Unable("MaxPool with Indices")
     dtype, data = x.dtype, last(x)
     if dtype.kind != "f":
-        data = badak.ops.elementwise.astype(data, dtype=np.float32) if not is_known(data) else data.astype(np.float32)
+        data = badak.astype(data, dtype=np.float32) if not is_known(data) else data.astype(np.float32)
     if any(d > 1 for d in dilation):
         return same(first(_dilated(data, kernel, strides, dilation, pairs, beyond)), x)
     if isinstance(pairs, str):
@@ -182,7 +182,8 @@ def _dilated_mean(call: NodeCall, x: Any, kernel: list, strides: list, dilation:
         counts = np.pad(counts, ((0, 0), *((a, b + e) for (a, b), e in zip(pairs, beyond)), (0, 0)))
     x = badak.pad(x, ((0, 0), *((a, b + e) for (a, b), e in zip(pairs, beyond)), (0, 0)))
     sizes = [(n - d * (k - 1) - 1) // s + 1 for n, k, s, d in zip(x.shape[1:-1], kernel, strides, dilation)]
-    total, many = None, np.zeros((1, *sizes, 1), counts.dtype)
+    total: Any = None
+    many: Any = np.zeros((1, *sizes, 1), counts.dtype)
     for place in np.ndindex(*kernel):
         cut = tuple(slice(p * d, p * d + (m - 1) * s + 1, s) for p, d, m, s in zip(place, dilation, sizes, strides))
         part = getitem(x, index=(slice(None), *cut))
@@ -337,7 +338,7 @@ def _resize(call: NodeCall, x: Any, *more: Any) -> Any:
             if sizes is not None and axis == 0:
                 continue
             raise Unable("Resize of sizes that are not fixed")
-        m = sizes[axis] if sizes is not None else math.floor(n * scales[axis])
+        m = sizes[axis] if sizes is not None else math.floor(n * cast(Any, scales)[axis])
         scale = m / n if scales is None else scales[axis]
         if m != n or scale != 1.0:
             out = _along(out, axis, _weights(n, m, scale, mode, where, rounding, call), x.dtype)

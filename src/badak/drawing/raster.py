@@ -1,0 +1,142 @@
+"""A scene as PNG, drawn with Pillow."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from badak.drawing.layered import Point
+from badak.drawing.scene import GAP, SMALL, Area, Scene, Text, text_width
+from badak.drawing.svg import FAINT, INK, LINE, TINTS, bend, head_points, shortened
+from badak.errors import error, notify
+
+MOST_PIXELS = 150_000_000  # 600 MB while drawing; larger pictures open in few programs
+_SMOOTH = MOST_PIXELS // 4
+_ACROSS = 32  # points of a curve
+_PLAIN = ("DejaVuSans.ttf", "Arial.ttf", "arial.ttf", "Helvetica.ttc", "LiberationSans-Regular.ttf")
+_BOLD = ("DejaVuSans-Bold.ttf", "Arial Bold.ttf", "arialbd.ttf", "LiberationSans-Bold.ttf")
+_KOREAN = (
+    "NanumGothic.ttf", "NotoSansKR-Regular.ttf", "NotoSansKR-Regular.otf", "NotoSansCJK-Regular.ttc", "malgun.ttf",
+    "AppleSDGothicNeo.ttc", "AppleGothic.ttf", "UnDotum.ttf", "NanumBarunGothic.ttf", "NanumSquareRoundR.ttf",
+)  # fmt: skip
+
+
+def png_bytes(scene: Scene, dpi: float, where: str) -> bytes:
+    """Return a scene as PNG.
+
+    Args:
+        scene: what to draw.
+        dpi: pixels to the inch; the scene's own pixels are 96 to the inch.
+        where: who draws, for messages.
+
+    Raises:
+        MissingExtraError: BD090, when Pillow is not installed.
+        ArgumentError: BD266, when the picture would be larger than programs open.
+    """
+    try:
+        from PIL import Image, ImageDraw
+    except ImportError:
+        raise error("BD090", where=where, package="pillow", extra="vision") from None
+    scale = dpi / 96
+    width, height = round(scene.width * scale), round(scene.height * scale)
+    if width * height > MOST_PIXELS or max(width, height) > 65_000:
+        raise error("BD266", where=where, got=f"{width} × {height}", most=f"{MOST_PIXELS:,}", dpi=f"{dpi:g}")
+    finer = 2 if width * height <= _SMOOTH else 1  # drawn twice as large and reduced, since Pillow's lines have steps
+    image = Image.new("RGB", (max(width, 1) * finer, max(height, 1) * finer), "white")
+    pen = _Pen(ImageDraw.Draw(image), scale * finer, where)
+    for area in scene.areas:
+        pen.area(area)
+    for points in scene.arrows:
+        pen.arrow(points, scene.sideways)
+    for text in scene.texts:
+        pen.text(text)
+    if finer > 1:
+        image = image.resize((max(width, 1), max(height, 1)), Image.Resampling.BOX)
+    file = io.BytesIO()
+    image.save(file, "PNG", dpi=(dpi, dpi), optimize=True)
+    return file.getvalue()
+
+
+class _Pen:
+    """Draws in the scene's measures on a picture of any size."""
+
+    def __init__(self, draw: Any, scale: float, where: str) -> None:
+        self.draw = draw
+        self.scale = scale
+        self.where = where
+        self.line = max(1, round(1.3 * scale))
+        self.fonts: dict[tuple, Any] = {}
+
+    def area(self, area: Area) -> None:
+        """Draw a box, a frame or a dot."""
+        s = self.scale
+        x0, y0, x1, y1 = (area.x * s, area.y * s, (area.x + area.width) * s, (area.y + area.height) * s)
+        if area.role == "point":
+            self.draw.ellipse((x0, y0, x1, y1), fill=LINE)
+            return
+        self.draw.rectangle((x0, y0, x1, y1), fill=TINTS["frame"] if area.role == "frame" else "white")
+        if area.role != "frame":
+            self.draw.rectangle((x0, y0, x1, (area.y + min(area.head, area.height)) * s), fill=TINTS[area.role])
+        self.draw.rectangle((x0, y0, x1, y1), outline=LINE, width=max(1, round(s)))
+
+    def arrow(self, points: list[Point], sideways: bool) -> None:
+        """Draw an arrow."""
+        line = shortened(points, sideways)
+        dots: list[Point] = [line[0]]
+        for i, (a, b) in enumerate(zip(line, line[1:])):
+            dots += [b] if i % 2 == 0 else _curve(a, b, sideways)
+        self.draw.line([(x * self.scale, y * self.scale) for x, y in dots], fill=LINE, width=self.line, joint="curve")
+        self.draw.polygon([(x * self.scale, y * self.scale) for x, y in head_points(points, sideways)], fill=LINE)
+
+    def text(self, text: Text) -> None:
+        """Write words, with those beside them."""
+        ink = FAINT if text.faint else INK
+        parts = [(text.text, self.fitting(text.text, text.size, text.bold))]
+        if text.beside:
+            parts.append((text.beside, self.fitting(text.beside, SMALL, False)))
+        gap = GAP * self.scale
+        x, y = text.x * self.scale, text.y * self.scale
+        if text.beside is not None:
+            x -= (sum(font.getlength(words) for words, font in parts) + gap * (len(parts) - 1)) / 2
+        for words, font in parts:
+            self.draw.text((x, y), words, fill=ink, font=font, anchor="ls")
+            x += font.getlength(words) + gap
+
+    def fitting(self, words: str, size: float, bold: bool) -> Any:
+        """Return a font for words, smaller where it is wider than was allowed for."""
+        korean = any(ord(letter) > 0x10FF for letter in words)
+        font = self.font(size * self.scale, bold, korean)
+        allowed, width = text_width(words, size, bold) * self.scale, font.getlength(words)
+        return font if width <= allowed else self.font(size * self.scale * allowed / width, bold, korean)
+
+    def font(self, size: float, bold: bool, korean: bool) -> Any:
+        """Return a font of the system that has the letters, Pillow's own otherwise."""
+        from PIL import ImageFont
+
+        key = (round(size, 1), bold, korean)
+        if key not in self.fonts:
+            found = None
+            for name in _KOREAN if korean else [*(_BOLD if bold else ()), *_PLAIN]:
+                try:
+                    found = ImageFont.truetype(name, key[0])
+                    break
+                except OSError:
+                    continue
+            if found is None:
+                if korean:
+                    notify("BD267", where=self.where)
+                found = ImageFont.load_default(key[0])
+            self.fonts[key] = found
+        return self.fonts[key]
+
+
+def _curve(a: Point, b: Point, sideways: bool) -> list[Point]:
+    (x1, y1), (x2, y2) = bend(a, b, sideways)
+    found = []
+    for i in range(1, _ACROSS + 1):
+        t = i / _ACROSS
+        w = ((1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t * t, t**3)
+        found.append(
+            (w[0] * a[0] + w[1] * x1 + w[2] * x2 + w[3] * b[0], w[0] * a[1] + w[1] * y1 + w[2] * y2 + w[3] * b[1])
+        )
+    return found
