@@ -168,6 +168,7 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
         messages,
         metrics,
         models,
+        onnx,
         ops,
         optimizers,
         regularizers,
@@ -189,7 +190,7 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
 # Sub-packages are imported when first named, so that `import badak` stays quick (PEP 562).
 _PACKAGES = (
     "activations", "autograd", "backend", "callbacks", "cli", "constraints", "datasets", "files", "initializers",
-    "inspect", "layers", "losses", "messages", "metrics", "models", "ops", "optimizers", "regularizers", "schedules",
+    "inspect", "layers", "losses", "messages", "metrics", "models", "onnx", "ops", "optimizers", "regularizers", "schedules",
     "text", "training", "utils", "vision",
 )  # fmt: skip
 _NAMES = {
@@ -350,6 +351,7 @@ __all__ = [
     "min",
     "minimum",
     "models",
+    "onnx",
     "moveaxis",
     "multiply",
     "negative",

@@ -99,6 +99,10 @@ def has_symbol(x: Any) -> bool:
 
 def symbolic(record: Any, args: tuple, static: dict) -> Any:
     """Put the call of an operation into the graph instead of computing it."""
-    from badak.models.graph import call_operation
+    from badak.models.graph import call_operation, leaves
 
+    for each in leaves(args):  # a formula that is being written down elsewhere, in a file of another form
+        follow = getattr(each.call, "follow", None)
+        if follow is not None:
+            return follow(record, args, static)
     return call_operation(record, args, static)

@@ -63,6 +63,8 @@ class Attending(Layer, abstract=True):
 
     def dropped(self, weights: Any, rate: float, seed: int | None, ctx: Context) -> Any:
         """Return weights of which training drops a part."""
+        if not ctx.training:
+            return weights
         drop = factors(rate, tuple(weights.shape), seed, ctx, weights.data)
         return weights if drop is None else weights * drop
 

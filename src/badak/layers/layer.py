@@ -572,6 +572,11 @@ class Layer:
         """Apply ``forward`` and let its errors name this layer."""
         if not self.trainable:
             ctx.frozen = True  # for the layers inside, too
+        if type(x) is Symbol or (type(x) is tuple and x and type(x[0]) is Symbol):
+            symbol: Any = x if type(x) is Symbol else x[0]
+            write = getattr(symbol.call, "run_layer", None)
+            if write is not None:  # the formula is being written down in a file of another form
+                return write(self, params, x, ctx, more)
         try:
             return self.forward(Weights(params), x, ctx, **more)
         except BadakError as problem:

@@ -20,6 +20,7 @@ from badak.messages import (
     layers,
     losses,
     networks,
+    onnx,
     optimizers,
     pictures,
     program,
@@ -52,6 +53,7 @@ for _part in (
     decoding,
     text,
     graph,
+    onnx,
     pictures,
     foreign,
 ):
