@@ -58,7 +58,8 @@ class Rows:
         found = None
         if native.kernels is not None and native.wanted:
             found = native.kernels.add_rows(values, flat, shape[0])
-        return cls(*(_added(flat, values, shape[0]) if found is None else found), shape, lazy)
+        rows, sums = _added(flat, values, shape[0]) if found is None else found
+        return cls(rows, sums, shape, lazy)
 
     @property
     def values(self) -> np.ndarray:
