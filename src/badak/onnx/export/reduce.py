@@ -78,6 +78,11 @@ def _std(g: Writer, x: Any, **how: Any) -> Value:
     return op(g, "sqrt", _var(g, x, **how))
 
 
+@operation("mean_squared_difference")
+def _mean_squared_difference(g: Writer, x: Any, y: Any) -> Value:
+    return reduce(g, "ReduceMean", op(g, "square", op(g, "subtract", floats(g, g.value(x)), y)), -1, False)
+
+
 @operation("any")
 def _any(g: Writer, x: Any, *, axis: Any = None, keepdims: bool = False, kind: str = "ReduceMax") -> Value:
     whole = g.cast(op(g, "logical_not", op(g, "logical_not", x)), np.int32)
