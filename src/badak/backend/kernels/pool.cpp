@@ -62,6 +62,7 @@ struct Windows {
                 return;
             out[a] = (x[1 + i] + p[2 * i] + p[2 * i + 1] - k[i]) / s[i] + 1;
             if (out[a] < 1) return;
+            if (out[a] == 1) stride[a] = size[a];  // a step that is never taken, which may be of any length
             out_shape.push(out[a]);
         }
         out_shape.push(channels);
