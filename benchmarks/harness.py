@@ -189,12 +189,7 @@ def run_row(
         figures, blocks, broken, facts = _processes(row, contenders, rounds, cpus, progress, rehearse)
     else:
         figures, blocks, broken, facts = _workers(row, contenders, rounds, cpus, progress)
-    if row.minus and row.minus in figures:
-        base = figures[row.minus]
-        figures = {
-            name: [value - other for value, other in zip(values, base)] if name != row.minus else values
-            for name, values in figures.items()
-        }
+    figures = without_base(figures, row.minus)
     report: dict[str, Any] = {
         "name": row.name,
         "title": row.title,
@@ -205,27 +200,16 @@ def run_row(
         "seconds_taken": round(time.time() - began, 1),
         "cpu_used_by_others": machine.used_by_others(before, machine.cpu_times()),
         "rehearsed": rehearsed,
-        "contenders": {},
-        "limits": [],
+        "contenders": {
+            c.name: describe(c, figures.get(c.name), blocks.get(c.name, []), facts.get(c.name, {}), broken.get(c.name))
+            for c in contenders
+        },
     }
-    for c in contenders:
-        entry: dict[str, Any] = {
-            "side": c.side,
-            "program": c.program,
-            "arguments": c.arguments,
-            "environment": c.environment,
-        }
-        if c.name in figures and figures[c.name]:
-            entry |= summary(figures[c.name]) | {"figures": figures[c.name], "blocks": blocks.get(c.name, [])}
-            entry |= {"facts": facts.get(c.name, {})}
-        else:
-            entry["missing"] = broken.get(c.name, "not measured")
-        report["contenders"][c.name] = entry
     lead = contenders[0].name
     for c in contenders[1:]:
-        entry = report["contenders"][c.name]
-        if lead in figures and "median" in entry and c.name != row.minus:
-            entry["ratio"] = summary([a / b for a, b in zip(figures[lead], figures[c.name]) if b > 0])
+        if figures.get(lead) and figures.get(c.name) and c.name != row.minus:
+            ratios = [a / b for a, b in zip(figures[lead], figures[c.name]) if b > 0]
+            report["contenders"][c.name]["ratio"] = summary(ratios)
     report["limits"] = [] if rehearsed else [judge(limit, report, lead) for limit in row.limits]
     if row.check is not None:
         try:
@@ -233,6 +217,31 @@ def run_row(
         except Exception as error:
             report["check"] = f"the check failed: {error}"
     return report
+
+
+def without_base(figures: dict[str, list[float]], base: str) -> dict[str, list[float]]:
+    """Take what the base row took from the figures of all others, round by round; all stay where there is no base."""
+    if not base or base not in figures:
+        return figures
+    return {
+        name: values if name == base else [value - other for value, other in zip(values, figures[base])]
+        for name, values in figures.items()
+    }
+
+
+def describe(
+    contender: Contender, figures: list[float] | None, blocks: list, facts: dict, why: str | None
+) -> dict[str, Any]:
+    """Return what one contender is and what was seen of it, or why nothing was."""
+    entry: dict[str, Any] = {
+        "side": contender.side,
+        "program": contender.program,
+        "arguments": contender.arguments,
+        "environment": contender.environment,
+    }
+    if not figures:
+        return entry | {"missing": why or "not measured"}
+    return entry | summary(figures) | {"figures": figures, "blocks": blocks, "facts": facts}
 
 
 def summary(values: list[float]) -> dict[str, float]:

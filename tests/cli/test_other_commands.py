@@ -48,8 +48,14 @@ def test_doctor_describes_the_kernels() -> None:
     told = badak("doctor", "--json").json["kernels"]
     assert told["in_use"] == "native" and told["oneDNN"].startswith("3.") and "affine" in told["operations"]
     assert {"Adam", "AdamW", "SGD"} <= set(told["optimizers"])
+    assert set(told["loops"]) == {"wide", "winograd", "recurrent"}
     said = " ".join(badak("doctor").out.split())
-    assert "native: oneDNN" in said and "updates of Adam" in said and "the other operations by NumPy" in said
+    assert (
+        "native: oneDNN" in said
+        and "updates of Adam" in said
+        and f"own loops wide {told['loops']['wide']}" in said
+        and "the other operations by NumPy" in said
+    )
 
 
 def test_doctor_sees_a_folder_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:

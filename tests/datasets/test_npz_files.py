@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from badak.datasets import read_npz
+from tests.datasets.damage import changed_at_random
 from tests.datasets.helpers import raises
 
 KINDS = st.one_of(
@@ -162,3 +163,10 @@ def test_member_that_is_no_array(tmp_path: Path, content: bytes) -> None:
 def test_missing_file(tmp_path: Path) -> None:
     with raises("BD065", en="does not exist"):
         read_npz(tmp_path / "none.npz")
+
+
+def test_changed_bytes_end_in_a_coded_error(tmp_path: Path) -> None:
+    """Whatever zipfile makes of them: a version, a compression, an offset, a name that do not exist."""
+    file = tmp_path / "data.npz"
+    np.savez_compressed(file, x=np.arange(12.0).reshape(3, 4), y=np.arange(3))
+    changed_at_random(file, read_npz, {"BD068"})

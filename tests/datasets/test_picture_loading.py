@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tarfile
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from badak.datasets import load_pictures
 from badak.datasets.pictures import holds_pictures
 from badak.errors import BadakError
 from badak.training.material import load_material
+from tests.datasets.damage import changed_at_random
 
 
 def pgm(value: int, height: int = 4, width: int = 4) -> bytes:
@@ -74,6 +76,20 @@ def test_archives_are_read_as_they_are(tmp_path: Path) -> None:
         for (x, y), (x_wanted, y_wanted) in zip(load_pictures(path), wanted, strict=True):
             np.testing.assert_array_equal(x, x_wanted)
             assert list(y) == list(y_wanted)
+
+
+def test_changed_bytes_of_an_archive_end_in_a_coded_error(tmp_path: Path) -> None:
+    file = tmp_path / "good.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in PARTS.items():
+            archive.writestr(name, content)
+
+    def read(path: Path) -> object:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # names that a changed byte made are another class
+            return load_pictures(path)
+
+    changed_at_random(file, read, {"BD097"}, times=300)
 
 
 def test_sizes_are_brought_together_and_said(tmp_path: Path) -> None:

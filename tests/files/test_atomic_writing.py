@@ -159,7 +159,7 @@ def test_things_in_the_way(model: Any, old: Path, tmp_path: Path) -> None:
     assert sorted(os.listdir(tmp_path)) == ["folder", "m.badak"]
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="POSIX")
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes as on POSIX")
 def test_what_is_no_file_is_not_replaced(model: Any, tmp_path: Path) -> None:
     """The super-user could otherwise rename a model over a device; a pipe of our own stands for it here."""
     pipe = tmp_path / "pipe"

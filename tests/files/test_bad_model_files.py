@@ -96,7 +96,7 @@ def test_no_path(nonsense: Any) -> None:
     assert caught.value.code == "BD003"
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="POSIX")
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes as on POSIX")
 def test_pipes_and_devices_do_not_block(tmp_path: Path) -> None:
     """A pipe without a writer would wait for ever, /dev/zero never ends."""
     os.mkfifo(tmp_path / "pipe.badak")

@@ -140,7 +140,7 @@ def main() -> None:
         else:
             done["left" if found is None or found is False else "value"] += 1
 
-    others = {"after_fork", "before_fork", "get_threads", "library", "release", "state"}
+    others = {"after_fork", "before_fork", "get_threads", "library", "loops", "release", "state"}
     forgotten = {name for name in dir(k) if not name.startswith("_")} - CALLS.keys() - others
     assert not forgotten, forgotten
     for name, sensible in CALLS.items():

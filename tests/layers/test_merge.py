@@ -10,6 +10,7 @@ import pytest
 import badak
 from badak import layers
 from badak.errors import BadakError
+from tests.datasets.helpers import raises
 
 R = np.random.default_rng(0)
 A, B, C = (R.normal(size=(4, 3, 2)) for _ in range(3))
@@ -101,3 +102,17 @@ def test_refused(function, code, en, ko):
     assert en in caught.value.text("en") and ko in caught.value.text("ko"), caught.value.text("en") + caught.value.text(
         "ko"
     )
+
+
+def test_a_merge_of_ones_own_says_how_it_puts_parts_together():
+    class Second(layers.merge.Merge):
+        def together(self, parts):
+            return parts[1]
+
+    assert Second()([badak.tensor(A), badak.tensor(B)]).tolist() == badak.tensor(B).astype("float32").tolist()
+
+    class Nothing(layers.merge.Merge):
+        pass
+
+    with raises("BD025", en=("does not define together()", "Nothing"), ko="together() 정의가 없습니다"):
+        Nothing()([badak.tensor(A), badak.tensor(B)])

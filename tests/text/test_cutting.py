@@ -169,3 +169,11 @@ def test_tokenizers_are_values() -> None:
     assert list(text.WordTokenizer().stream(iter(["a b", "c"]))) == [["a", "b"], ["c"]]
     with raises("BD003", en="'words' | 'characters'", ko="'words' | 'characters'"):
         text.NgramTokenizer(2, of="letters")
+
+
+def test_a_tokenizer_of_ones_own_says_how_it_cuts() -> None:
+    class Nothing(text.TextTokenizer):
+        pass
+
+    with raises("BD025", en=("does not define __call__()", "Nothing"), ko="__call__() 정의가 없습니다"):
+        Nothing()("a b")

@@ -14,6 +14,7 @@ import pytest
 
 from badak.text import Vocabulary, count_tokens, read_lines
 from badak.text.reading import guess_encoding, read_blocks
+from tests.datasets.damage import changed_at_random
 from tests.datasets.helpers import raises
 
 LINES = ["첫 줄", "", "second line", "셋째 'line' é"]
@@ -72,6 +73,13 @@ def test_damaged_files(tmp_path: Path, ending: str, how: str) -> None:
     file.write_bytes(data)
     with raises("BD186", en=("damaged or cut off", str(file)), ko="손상되었거나 중간에서 끊겼습니다"):
         list(read_lines(file))
+
+
+def test_changed_bytes_of_an_archive_end_in_a_coded_error(tmp_path: Path) -> None:
+    file = tmp_path / "good.zip"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", "hello world\n" * 20)
+    changed_at_random(file, lambda path: list(read_lines(path)), {"BD186"})
 
 
 @pytest.mark.parametrize("before", [0, 3, 200_000])

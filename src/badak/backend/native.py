@@ -87,6 +87,7 @@ def load() -> None:
 
     try:
         made = table_of(found)
+        found.loops()
     except AttributeError as problem:  # built before a kernel was added: the sources went on without it
         from badak.errors import notify
 
@@ -147,7 +148,7 @@ def describe() -> dict[str, Any]:
     found = kernels.library()
     return {
         "in_use": "native", "oneDNN": found["version"], "instructions": ISA.get(found["isa"], hex(found["isa"])),
-        "threads": kernels.get_threads(), "operations": sorted(table), "library": str(library_path()),
+        "loops": kernels.loops(), "threads": kernels.get_threads(), "operations": sorted(table), "library": str(library_path()),
     }  # fmt: skip
 
 

@@ -160,11 +160,12 @@ def _kernels_said(kernels: dict[str, Any]) -> str:
     if kernels["in_use"] == "numpy":
         return f"NumPy ({kernels['why']})"
     count = len(kernels["operations"])
+    loops = ", ".join(f"{name} {level}" for name, level in kernels["loops"].items() if level)
     return phrase(
-        f"native: oneDNN {kernels['oneDNN']}, {kernels['instructions']}, {kernels['threads']} threads; "
+        f"native: oneDNN {kernels['oneDNN']}, {kernels['instructions']}; own loops {loops}; {kernels['threads']} threads; "
         f"{count} operations: {', '.join(kernels['operations'])}; updates of {', '.join(kernels['optimizers'])}; "
         "the other operations by NumPy",
-        f"네이티브: oneDNN {kernels['oneDNN']}, {kernels['instructions']}, 스레드 {kernels['threads']}개. "
+        f"네이티브: oneDNN {kernels['oneDNN']}, {kernels['instructions']}. 자체 루프 {loops}. 스레드 {kernels['threads']}개. "
         f"연산 {count}개: {', '.join(kernels['operations'])}. {', '.join(kernels['optimizers'])}의 갱신. "
         "나머지 연산은 NumPy로 계산합니다",
     )

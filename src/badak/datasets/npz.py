@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import os
 import zipfile
-import zlib
 from typing import IO
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy as np
 from badak.datasets.idx import MOST_SHRINKING
 from badak.datasets.opening import open_file
 from badak.datasets.wording import Both, both, size_text
+from badak.datasets.zips import DAMAGED_ZIP
 from badak.errors import BadakError, error
 
 _KINDS = "biufc"  # truth values, integers, floats, complex numbers
@@ -53,10 +53,9 @@ def read_npz(path: str | os.PathLike[str]) -> dict[str, np.ndarray]:
             with zipfile.ZipFile(file) as archive:
                 members = [info for info in archive.infolist() if info.filename.endswith(".npy")]
                 arrays = {info.filename[: -len(".npy")]: _array(archive, info, where) for info in members}
-        # a damaged archive breaks in many ways: its directory, its compression, its checksums, its offsets
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as problem:
-            if isinstance(problem, BadakError):
-                raise
+        except BadakError:
+            raise
+        except DAMAGED_ZIP:
             raise _refused(where, both("it is not a sound zip archive", "올바른 zip 파일이 아닙니다")) from None
     if not arrays:
         raise _refused(where, both("it holds no arrays", "배열이 하나도 들어 있지 않습니다"))

@@ -15,7 +15,8 @@ import numpy as np
 from badak.datasets.opening import cannot_open, open_file
 from badak.datasets.split import split_rows
 from badak.datasets.wording import both, quoted
-from badak.errors import error, notify
+from badak.datasets.zips import DAMAGED_ZIP
+from badak.errors import BadakError, error, notify
 
 Pair = tuple[np.ndarray, np.ndarray]
 
@@ -158,7 +159,9 @@ def _archived(path: Path, where: str, above: tuple[str, ...]) -> Iterator[_Found
                 made = _found((*above, *parts), f"{path.name}: {name}", lambda content=content: content)
                 if made:
                     yield made
-        except (tarfile.TarError, zipfile.BadZipFile, EOFError, OSError) as problem:
+        except BadakError:
+            raise
+        except (tarfile.TarError, *DAMAGED_ZIP) as problem:
             why = both(f"the archive is damaged ({problem})", f"압축 파일이 손상되었습니다({problem})")
             raise error("BD097", where=str(path), why=why) from None
 

@@ -133,10 +133,12 @@ def is_torch(file: BinaryIO, head: bytes) -> bool:
         return is_legacy(head)
     import zipfile
 
+    from badak.datasets.zips import DAMAGED_ZIP
+
     try:
         with zipfile.ZipFile(file) as archive:
             return any(name == "data.pkl" or name.endswith("/data.pkl") for name in archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError):
+    except DAMAGED_ZIP:
         return False
     finally:
         file.seek(0)

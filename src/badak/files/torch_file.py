@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import io
 import math
-import struct
 import zipfile
 from typing import Any, BinaryIO, NamedTuple
 
 import ml_dtypes
 import numpy as np
 
-from badak.errors import error, notify
+from badak.datasets.zips import DAMAGED_ZIP
+from badak.errors import BadakError, error, notify
 from badak.files.pickle_data import Made, Named, Stored, read_pickle
 from badak.files.wording import brief, damaged, quoted, refused
 
@@ -109,17 +109,9 @@ def _from_zip(file: BinaryIO, where: str) -> dict[str, np.ndarray]:
                 return data
 
             return _arrays(_found(content, where), storage, ">" if order == b"big" else "<", names, where)
-    except (
-        zipfile.BadZipFile,
-        struct.error,
-        EOFError,
-        NotImplementedError,
-        OSError,
-        RuntimeError,
-        ValueError,
-    ) as problem:
-        if hasattr(problem, "code"):
-            raise
+    except BadakError:
+        raise
+    except DAMAGED_ZIP as problem:
         raise damaged(where, f"the zip cannot be read ({brief(str(problem), 60)})",
                       f"zip을 읽을 수 없습니다({brief(str(problem), 60)})") from None  # fmt: skip
 

@@ -133,6 +133,9 @@ class Layer:
     casts_integers = True  # layers that look up integers say False
     rescales = False  # layers that bring pixels 0…255 to a range of their own say True
     any_length = False  # layers that read sequences, of any number of steps, say True
+    reads_text = False  # layers that take texts as they are say True
+    uses_batch_statistics = False  # layers that a batch of one sample would tell nothing say True
+    stateful = False  # layers that go on where the last batch ended say True
 
     def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:  # abstract: a base, no layer by itself
         super().__init_subclass__(**kwargs)

@@ -54,7 +54,7 @@ class Merge(Layer, abstract=True):
 
     def together(self, parts: list) -> Any:
         """Return the result for inputs with equally many axes."""
-        raise NotImplementedError
+        raise error("BD025", where=self.label, name="together")
 
     def out_mask(self, mask: Any, x: Any) -> Any:
         """Return the steps that count in one of the inputs that have a mask, as Keras does.

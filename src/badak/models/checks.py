@@ -18,10 +18,6 @@ def check_input(model: Any, x: Any) -> None:
     Raises:
         ShapeError: BD027, naming the likely mistake: a missing batch axis, images that are not flattened, another size.
     """
-    if hasattr(model, "in_order"):
-        if type(x) is np.ndarray and model.plain_shape == x.shape[1:]:
-            return None  # nearly always
-        return _check_inputs(model, model.in_order(x))
     wanted = model.slot.shape
     if (
         wanted and isinstance(wanted[0], tuple) and isinstance(x, tuple | list)
@@ -43,8 +39,12 @@ def _same(wanted: tuple, shape: tuple) -> bool:
     return len(shape) == len(wanted) + 1 and all(w is None or w == s for w, s in zip(wanted, shape[1:], strict=True))
 
 
-def _check_inputs(model: Any, parts: list) -> None:
+def check_inputs(model: Any, parts: list) -> None:
     """Compare the data of each input with what its symbol says.
+
+    Args:
+        model: a model made of symbols.
+        parts: data of each input, in order.
 
     Raises:
         ShapeError: BD027, BD245, for other shapes; BD244, for samples that are too short for the windows of the layers.

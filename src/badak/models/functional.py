@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,10 @@ from badak.layers.context import Context
 from badak.layers.core import InputLayer
 from badak.layers.layer import Layer, Shape, Sublayer, Weights
 from badak.models import description
+from badak.models.checks import check_inputs
 from badak.models.graph import filled, leaves, trace, with_sizes
-from badak.models.model import Layers, Model
+from badak.models.layer_list import Layers
+from badak.models.model import Model
 from badak.models.naming import unique_name
 from badak.models.plan import Plan
 from badak.models.summary import Row
@@ -119,6 +122,11 @@ class Functional(Model):
     def output(self) -> Any:
         """The symbols of the outputs, in the form they were given."""
         return self._outputs
+
+    @property
+    def several_inputs(self) -> bool:
+        """Whether data are a list or tuple in the order of the inputs, or a dict by their names."""
+        return type(self._inputs) is not Symbol
 
     @property
     def several_outputs(self) -> bool:
@@ -246,7 +254,7 @@ class Functional(Model):
             shapes = [tuple(s.shape[1:]) for s in self.outputs]
         else:
             shapes = self._shapes_for(shape)
-        return shapes[0] if type(self._outputs) is Symbol else tuple(shapes)
+        return tuple(shapes) if self.several_outputs else shapes[0]
 
     def _shapes_for(self, shape: Shape) -> list:
         """Apply the model to symbols of other sizes (more steps, larger pictures) and see what comes out."""
@@ -258,7 +266,7 @@ class Functional(Model):
         """Run the calls in order; several outputs come as a tuple."""
         parts = self.in_order(x)
         outputs = self._plan.run(p, parts, ctx)
-        return outputs[0] if type(self._outputs) is Symbol else tuple(outputs)
+        return tuple(outputs) if self.several_outputs else outputs[0]
 
     def __call__(self, x: Any, *, training: bool = False, mask: Any = None) -> Any:
         """Apply the model to data or symbols: one for a single input, else a list or tuple in order, or a dict by name."""
@@ -267,6 +275,22 @@ class Functional(Model):
             x = tuple(map(tensor, x)) if isinstance(x, tuple) else tensor(x)
         out = super().__call__(x, training=training, mask=mask)
         return self.like_outputs(out)
+
+    def check_input(self, x: Any) -> None:
+        """Compare samples of each input with what its symbol says.
+
+        Raises:
+            ShapeError: BD027, BD245, for other shapes; BD244, for samples too short for the windows of the layers.
+        """
+        if type(x) is np.ndarray and self.plain_shape == x.shape[1:]:
+            return  # nearly always
+        check_inputs(self, self.in_order(x))
+
+    def check_samples(self, first: Any, data: Iterable[Any], where: str) -> None:
+        """Compare samples of each input with its symbol, and let the layers behind the inputs look at all of them."""
+        self.check_input(first)
+        for x in data:
+            self.check_data(x, where)
 
     def check_data(self, x: Any, where: str) -> None:
         """Let the first layers look at all the data, each at that of its input."""
@@ -282,12 +306,11 @@ class Functional(Model):
         Raises:
             DataError: BD235, as ``in_order``.
         """
-        several = type(self._inputs) is not Symbol
-        if several and isinstance(x, dict | list | tuple):
+        if self.several_inputs and isinstance(x, dict | list | tuple):
             return tuple(self.in_order(x))
         if isinstance(x, dict):
             return self.in_order(x)[0]
-        alone = isinstance(x, list | tuple) and len(x) == 1 and not several
+        alone = isinstance(x, list | tuple) and len(x) == 1 and not self.several_inputs
         return x[0] if alone and np.ndim(x[0]) == self.inputs[0].ndim else x  # [array], as Keras takes it
 
     def in_order(self, x: Any) -> list:
@@ -312,7 +335,7 @@ class Functional(Model):
 
     def like_outputs(self, values: Any) -> Any:
         """Put a tuple of values in the form of the outputs: a list, a tuple or a dict."""
-        if type(self._outputs) is Symbol:
+        if not self.several_outputs:
             return values
         place = {id(s): i for i, s in enumerate(self.outputs)}
         return filled(self._outputs, lambda s: values[place[id(s)]])

@@ -11,27 +11,15 @@ from badak.autograd.tensor import Tensor, tensor
 from badak.checks import explain_call
 from badak.errors import error
 from badak.layers.layer import Layer
+from badak.models.layer_list import Layers
+from badak.models.repeated import cut, further_places, grafted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from badak.callbacks.history import History
     from badak.models.summary import Row, Summary
     from badak.training.compiled import Compiled
-
-
-class Layers(list):
-    """The layers of a model: a list to look at and to cut parts from; only ``add`` and ``pop`` of the model change it."""
-
-    __slots__ = ()
-
-    def _refuse(self, *_: Any, **__: Any) -> Any:
-        raise error("BD139", where="model.layers", got=f"[{', '.join(layer.label for layer in self)}]"[:100])
-
-    append = extend = insert = remove = pop = clear = reverse = _refuse
-    sort = _refuse  # type: ignore[assignment]
-    __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse
-
-    def __reduce__(self) -> tuple:
-        return Layers, (list(self),)
 
 
 class Model(Layer):
@@ -350,6 +338,60 @@ class Model(Layer):
             return Functional.from_config(config)
         return super().from_config(config)
 
+    # --- data in and out ----------------------------------------------------------------------------------------------
+
+    @property
+    def several_inputs(self) -> bool:
+        """Whether data are a list or tuple in the order of the inputs, or a dict by their names."""
+        return False
+
+    @property
+    def several_outputs(self) -> bool:
+        """Whether predictions are a list, tuple or dict, and losses belong to outputs by name."""
+        return False
+
+    @property
+    def output_names(self) -> list[str]:
+        """Names by which targets, losses and metrics may be given where there are several outputs."""
+        return [self.layers[-1].name or ""] if self.layers else []
+
+    def as_inputs(self, x: Any) -> Any:
+        """Return data in the form the layers take: one array, or a tuple in the order of the inputs."""
+        return x
+
+    def like_outputs(self, values: Any) -> Any:
+        """Return what the last layers computed in the form in which the model was given its outputs."""
+        return values
+
+    def check_input(self, x: Any) -> None:
+        """Compare samples with what the model was built for.
+
+        Raises:
+            ShapeError: BD027, for another shape; BD244, for samples too short for the windows of the layers.
+        """
+        from badak.models.checks import check_input
+
+        check_input(self, x)
+
+    def check_samples(self, first: Any, data: Iterable[Any], where: str) -> None:
+        """Compare samples with what the model was built for, and let the layers that stand first look at all of them.
+
+        Args:
+            first: some samples.
+            data: all there are, one or several sets.
+            where: the method they were given to.
+        """
+        from badak.training.texts import text_layer
+
+        if (
+            isinstance(first, tuple) or text_layer(self) is not None
+        ):  # layers look at several inputs and at texts themselves
+            return
+        self.check_input(first)
+        for x in data:
+            if not isinstance(x, tuple):
+                self.check_data(x, where)
+
     # --- looking ------------------------------------------------------------------------------------------------------
 
     def summary(self, line_length: int | None = None, print_fn: Any = None, *, expand_nested: bool = False) -> Summary:
@@ -449,7 +491,6 @@ class Model(Layer):
 
     def __call__(self, x: Any, *, training: bool = False, mask: Any = None) -> Any:
         """Apply the model to data and return a tensor that can be differentiated."""
-        from badak.models.checks import check_input
         from badak.training.texts import prepare_texts, text_layer
 
         if has_symbol(x):
@@ -460,42 +501,28 @@ class Model(Layer):
             if self.slot is None:
                 self.build(())
         elif self.slot is not None:
-            check_input(self, x)
+            self.check_input(x)
         return super().__call__(x, training=training, mask=mask)
 
     # --- layers that stand at several places inside ---------------------------------------------------------------------------
 
     def _repeated(self) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
         """Return the way to each further place of a layer, and the way to its first one, where its weights stand in trees."""
-        found = self.__dict__.get("_places")
-        if found is None:
-            first: dict[int, tuple[str, ...]] = {}
-            found = []
-
-            def walk(layer: Layer, above: tuple[str, ...]) -> None:
-                for name, inner in layer.sublayers():
-                    path = (*above, name)
-                    if id(inner) in first:
-                        found.append((path, first[id(inner)]))
-                    else:
-                        first[id(inner)] = path
-                        walk(inner, path)
-
-            walk(self, ())
-            self.__dict__["_places"] = found
-        return found
+        if "_places" not in self.__dict__:
+            self.__dict__["_places"] = further_places(self)
+        return self.__dict__["_places"]
 
     def params_tree(self, trainable: bool | None = None, _above: bool = True) -> dict[str, Any]:
         """Return the weights as a tree of tensors; those of a layer at several places stand at the first."""
         tree = super().params_tree(trainable, _above)
         for path, _ in self._repeated():
-            _without(tree, path)
+            cut(tree, path)
         return tree
 
     def run(self, params: dict[str, Any], x: Any, ctx: Any, **more: Any) -> Any:
         """Apply the model; a layer at several places has its weights at each."""
         for path, first in self._repeated():
-            params = _with(params, path, first)
+            params = grafted(params, path, first)
         return super().run(params, x, ctx, **more)
 
     def regularized(self) -> Any:
@@ -533,25 +560,3 @@ class Model(Layer):
             holder.data = value.data if type(value) is Tensor else value
 
         trees.map(put, self.params_tree(trainable), tree)  # by name: a compiled step may return dicts in another order
-
-
-def _without(tree: dict, path: tuple[str, ...]) -> None:
-    """Take a branch out of a tree of fresh dicts; the dicts that it leaves empty go too."""
-    name, *rest = path
-    if name in tree and rest:
-        _without(tree[name], tuple(rest))
-    if not rest or not tree.get(name):
-        tree.pop(name, None)
-
-
-def _with(tree: dict, path: tuple[str, ...], first: tuple[str, ...]) -> dict:
-    """Return the tree with a branch that stands at ``first`` at ``path`` too; other branches are shared."""
-    found: Any = tree
-    for name in first:
-        found = found.get(name) if found is not None else None
-    return tree if found is None else _put(tree, path, found)
-
-
-def _put(tree: dict, path: tuple[str, ...], branch: Any) -> dict:
-    name, *rest = path
-    return {**tree, name: _put(tree.get(name) or {}, tuple(rest), branch) if rest else branch}

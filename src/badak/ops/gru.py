@@ -208,7 +208,7 @@ def gru_gates(*args: Any, **given: Any) -> dict[str, Any]:
         **given: the same by name.
 
     Returns:
-        Arrays of shape (batch, time, units) by name: ``"update"``, ``"reset"``, ``"candidate"`` and the ``"state"``. At a
+        Arrays of shape (batch, time, units) under the names ``"update"``, ``"reset"``, ``"candidate"`` and ``"state"``. At a
         masked step gates have a value, but the state does not follow them.
 
     Example:

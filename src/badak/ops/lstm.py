@@ -184,8 +184,8 @@ def lstm_gates(*args: Any, **given: Any) -> dict[str, Any]:
         **given: the same by name.
 
     Returns:
-        Arrays of shape (batch, time, units) by name: ``"input"``, ``"forget"``, ``"candidate"``, ``"output"``, the ``"cell"``
-        and the ``"state"``. At a masked step gates have a value, but cell and state do not follow them.
+        Arrays of shape (batch, time, units) under the names ``"input"``, ``"forget"``, ``"candidate"``, ``"output"``,
+        ``"cell"`` and ``"state"``. At a masked step gates have a value, but cell and state do not follow them.
 
     Example:
         >>> import badak

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import errno
 import io
 import os
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from badak.datasets.opening import open_file
 from badak.datasets.wording import Both, both, quoted
+from badak.datasets.zips import DAMAGED_ZIP
 from badak.errors import BadakError, error
 
 _PIECE = 1 << 20  # bytes read at a time: large enough for speed, small enough for any machine
@@ -180,13 +181,19 @@ def opened(path: str | os.PathLike[str], where: str, member: str | None = None) 
     with contextlib.ExitStack() as stack:
         file = stack.enter_context(open_file(path, where))
         try:
-            yield stack.enter_context(_unpacked(file, Path(path), where, member))
+            unpacked = _unpacked(file, where, member)
+        except BadakError:
+            raise
+        except DAMAGED_ZIP as problem:
+            raise _damaged(problem, where) from None
+        try:
+            yield stack.enter_context(unpacked)
         except (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile) as problem:
             raise _damaged(problem, where) from None
         except BadakError:
             raise
-        except OSError as problem:  # gzip and bz2 say so when the data is not theirs
-            if problem.errno is not None:
+        except OSError as problem:  # gzip and bz2 say so when the data is not theirs, zip by an offset out of the file
+            if problem.errno not in (None, errno.EINVAL):
                 raise
             raise _damaged(problem, where) from None
 
@@ -197,7 +204,7 @@ def _damaged(problem: Exception, where: str) -> BadakError:
     return error("BD186", where=where, why=why, got=str(problem)[:100], expected="", fix=fix)
 
 
-def _unpacked(file: BinaryIO, path: Path, where: str, member: str | None) -> Any:
+def _unpacked(file: BinaryIO, where: str, member: str | None) -> Any:
     """Return the unpacked bytes of a file, recognised by how it begins, not by its name."""
     start = file.read(6)
     file.seek(0)

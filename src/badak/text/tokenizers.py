@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from badak.errors import error
 from badak.registry import Registry
 from badak.text.cutting import characters, ngrams, sizes_of, words
 from badak.text.forms import check_form
@@ -26,7 +27,7 @@ class TextTokenizer:
 
     def __call__(self, text: str) -> list[str]:
         """Return the tokens of a text."""
-        raise NotImplementedError
+        raise error("BD025", where=type(self).__name__, name="__call__")
 
     def stream(self, texts: Iterable[str]) -> Iterator[list[str]]:
         """Cut one text after the other; only one is in memory at a time."""

@@ -31,7 +31,7 @@ class Compiled:
         self._tell_optimizer()
         self.loss_wish = loss
         self.outputs = [Wishes(*wishes) for wishes in _wishes(model, loss, loss_weights, metric_list, weighted)]
-        self.several = _has_several(model)
+        self.several: bool = model.several_outputs
         self.loss = self._first_losses()
         self.custom_step = step
         self.metrics: list[tuple[str, Any, bool]] | None = None
@@ -174,13 +174,9 @@ class Wishes(NamedTuple):
         return loss, found
 
 
-def _has_several(model: Any) -> bool:
-    return bool(getattr(model, "several_outputs", False))
-
-
 def _wishes(model: Any, loss: Any, factors: Any, metric_list: Any, weighted: Any) -> list[tuple]:
     """Return name, loss, factor and metrics of each output."""
-    if not _has_several(model):
+    if not model.several_outputs:
         if isinstance(loss, list | tuple) and len(loss) == 1:
             loss = loss[0]
         own = [(m, False) for m in _listed(metric_list)] + [(m, True) for m in _listed(weighted)]

@@ -149,9 +149,8 @@ def prepare_inputs(x: Any, where: str, dtype: Any = np.float32, model: Any = Non
         return prepare_texts(x, reader, where)
     if model is not None:
         check_sequences(model, x, where)
-    if model is not None and hasattr(model, "in_order"):
         x = model.as_inputs(x)
-        if isinstance(x, tuple):
+        if model.several_inputs and isinstance(x, tuple):
             return tuple(prepare_inputs(part, where, dtype) for part in x)
     if isinstance(x, list) and not _holds_inputs(x, model, rows):
         check_sizes(x, where, samples=True)

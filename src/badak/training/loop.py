@@ -15,7 +15,7 @@ from badak.callbacks.callback import CallbackList
 from badak.callbacks.history import History, other_name
 from badak.checks import number_type
 from badak.errors import error, notify, phrase, shape_text
-from badak.models.checks import check_input, check_sequences
+from badak.models.checks import check_sequences
 from badak.training.batches import ArrayBatches, ListedBatches, StreamBatches, is_list_of_batches, take
 from badak.training.dataset import Dataset
 from badak.training.intake import (
@@ -30,7 +30,6 @@ from badak.training.outputs import by_output
 from badak.training.progress import Progress, choose_verbosity
 from badak.training.split import split_indices
 from badak.training.step import results, start_metrics
-from badak.training.texts import text_layer
 
 
 def fit(model: Any, x: Any, y: Any, **options: Any) -> History:
@@ -350,7 +349,7 @@ def _cast_for(model: Any, dtype: Any) -> Any:
 
 
 def _has_batch_statistics(model: Any) -> bool:
-    return any(getattr(layer, "uses_batch_statistics", False) for layer in _walk(model))
+    return any(layer.uses_batch_statistics for layer in _walk(model))
 
 
 def _settle(model: Any, data: Any, validation: Any, where: str) -> None:
@@ -358,13 +357,7 @@ def _settle(model: Any, data: Any, validation: Any, where: str) -> None:
     x, y = data.peek()[:2] if isinstance(data, StreamBatches) else (data.x, data.y)
     if model.slot is None:
         model.build(sample_shape(model, x))
-    if hasattr(model, "in_order"):
-        check_input(model, x)
-    elif not isinstance(x, tuple) and text_layer(model) is None:
-        check_input(model, x)
-        for part in (data, validation):
-            if isinstance(part, ArrayBatches) and not isinstance(part.x, tuple):
-                model.check_data(part.x, where)
+    model.check_samples(x, [part.x for part in (data, validation) if isinstance(part, ArrayBatches)], where)
     compiled = model.compiled
     if y is None:
         return
@@ -507,7 +500,7 @@ def _validation_size(model: Any, options: dict) -> int:
 
 
 def _is_stateful(model: Any) -> bool:
-    return any(getattr(layer, "stateful", False) for layer in _walk(model))
+    return any(layer.stateful for layer in _walk(model))
 
 
 def _callbacks(callbacks: Any) -> list:

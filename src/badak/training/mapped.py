@@ -39,7 +39,7 @@ class MappedLayer:
         if hasattr(self.layer, "mix"):
             return self.layer.mix(key, *item)
         x, *others = item
-        if getattr(self.layer, "reads_text", False):
+        if self.layer.reads_text:
             return (self.layer(x).numpy(), *others)
         dtype = number_type(self.layer.dtype or np.float32, self.layer.label)
         if x.dtype.kind in "iub" and self.layer.casts_integers:

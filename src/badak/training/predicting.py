@@ -12,7 +12,6 @@ from badak.backend.heap import keep_heap
 from badak.checks import number_type
 from badak.layers.context import Context
 from badak.layers.layer import raw
-from badak.models.checks import check_input
 from badak.training.texts import text_layer
 
 
@@ -21,7 +20,7 @@ def predict(model: Any, x: Any, *, batch_size: Any, verbose: Any, steps: Any, ca
     slot = model.slot
     plain = type(x) is np.ndarray and x.dtype == np.float32 and slot is not None and text_layer(model) is None
     if plain and len(x) <= (batch_size or 1024) and len(x) and not verbose and not callbacks:
-        check_input(model, x)
+        model.check_input(x)
         keep_heap()
         out = forward(model, x)
         return model.like_outputs(out) if isinstance(out, tuple) else out
@@ -69,11 +68,7 @@ def _in_batches(model: Any, x: Any, batch_size: Any, verbose: Any, steps: Any, c
         data = ArrayBatches(first, None, None, size, cast=_cast_for(model, dtype))
     if model.slot is None:  # as calling the model on data does
         model.build(sample_shape(model, first))
-    if hasattr(model, "in_order"):
-        check_input(model, first)
-    elif not isinstance(first, tuple) and text_layer(model) is None:
-        check_input(model, first)
-        model.check_data(first, "predict")
+    model.check_samples(first, [first], "predict")
     progress = Progress(choose_verbosity(verbose), 0, len(data), phrase("Predict", "예측"))
     listeners = CallbackList(_callbacks(callbacks), model, {"steps": len(data)})
     listeners.call("on_predict_begin")

@@ -20,7 +20,7 @@ def text_layer(model: Any) -> Any:
         True
     """
     while True:
-        if getattr(model, "reads_text", False):
+        if model.reads_text:
             return model
         model = first_layer(model)
         if model is None:

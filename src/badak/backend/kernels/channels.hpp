@@ -57,14 +57,5 @@ std::vector<double> channel_sums(const Layout& l, int threads, int count, Body b
     return total;
 }
 
-// Call body with the data of an array as they are stored.
-template <class Body>
-void typed(const Array& x, Body body) {
-    if (x.type == Type::f32) body(static_cast<float*>(x.data));
-    else body(static_cast<uint16_t*>(x.data));
-}
-template <class T>
-T* same(const T*, const Array& a) { return static_cast<T*>(a.data); }
-
 }  // namespace
 }  // namespace badak

@@ -225,6 +225,8 @@ KernelGrad make_kernel_grad(const Problem& p, Type type) {
     return f;
 }
 
+ConvolutionCounts counts{};
+
 enum class Pass { forward, input_grad, kernel_grad };
 
 // How much quicker oneDNN's own convolution is in 16 bits than in 32; measured with AVX-512, assumed for AMX.
@@ -268,6 +270,8 @@ Sizes output_shape(const Problem& p) {
 
 }  // namespace
 
+ConvolutionCounts convolution_counts() { return counts; }
+
 nb::object conv(nb::handle x_, nb::handle w_, nb::handle b_, nb::handle strides_, nb::handle padding_, nb::handle dilation_,
                 int64_t groups, nb::handle activation_, nb::handle scale_) {
     Array x, w, b, scale;
@@ -288,6 +292,7 @@ nb::object conv(nb::handle x_, nb::handle w_, nb::handle b_, nb::handle strides_
     Array y = make(output_shape(p), x);
     if (winograd_takes(p, w.shape, w.type, x.type, Pass::forward) && (activation == Activation::none || activation == Activation::relu)) {
         Running running(work);
+        ++counts.winograd;
         const WinogradProblem problem = winograd_problem(p, w.shape, false, running.threads);
         scratch().reserve(winograd()->scratch_bytes(problem));
         const WinogradFinish finish{scaled ? scale.f32() : nullptr, b ? b.f32() : nullptr, activation == Activation::relu};
@@ -295,6 +300,7 @@ nb::object conv(nb::handle x_, nb::handle w_, nb::handle b_, nb::handle strides_
         else winograd()->convolve_bf16(problem, x.bf16(), w.f32(), false, y.bf16(), finish, scratch().at(0));
     } else {
         Running running(work);
+        ++counts.onednn;
         auto& f = cache().get<Forward>(key, [&] { return make_forward(p, x.type, b && !scaled, activation, scaled); });
         scratch().reserve(f.w_bytes + f.pad_bytes);
         point(f.plain_w, w.data);
@@ -326,6 +332,7 @@ nb::object conv_input_grad(nb::handle g_, nb::handle w_, nb::handle input_shape,
     Array dx = make(shape, g);
     if (winograd_takes(p, w.shape, w.type, g.type, Pass::input_grad)) {
         Running running(work);
+        ++counts.winograd;
         const WinogradProblem problem = winograd_problem(p, w.shape, true, running.threads);
         scratch().reserve(winograd()->scratch_bytes(problem));
         const WinogradFinish finish{nullptr, nullptr, false};
@@ -333,6 +340,7 @@ nb::object conv_input_grad(nb::handle g_, nb::handle w_, nb::handle input_shape,
         else winograd()->convolve_bf16(problem, g.bf16(), w.f32(), true, dx.bf16(), finish, scratch().at(0));
     } else {
         Running running(work);
+        ++counts.onednn;
         auto& f = cache().get<InputGrad>(key, [&] { return make_input_grad(p, g.type); });
         scratch().reserve(f.w_bytes + f.pad_bytes);
         point(f.plain_w, w.data);
@@ -369,12 +377,14 @@ nb::object conv_kernel_grad(nb::handle x_, nb::handle g_, nb::handle kernel_shap
     Array dw = make_f32(shape);
     if (winograd_takes(p, shape, Type::f32, x.type, Pass::kernel_grad)) {
         Running running(work);
+        ++counts.winograd;
         const WinogradProblem problem = winograd_problem(p, shape, false, running.threads);
         scratch().reserve(winograd()->scratch_bytes(problem));
         if (x.type == Type::f32) winograd()->kernel_grad(problem, x.f32(), g.f32(), dw.f32(), scratch().at(0));
         else winograd()->kernel_grad_bf16(problem, x.bf16(), g.bf16(), dw.f32(), scratch().at(0));
     } else {
         Running running(work);
+        ++counts.onednn;
         auto& f = cache().get<KernelGrad>(key, [&] { return make_kernel_grad(p, x.type); });
         scratch().reserve(f.w_bytes + f.pad_bytes);
         point(f.plain_dw, dw.data);

@@ -42,13 +42,13 @@ BADAK_CLONES void gelu_tanh_slope_loop(const float* __restrict g, const float* _
 nb::object gelu(nb::handle x_, bool approximate) {
     Array x;
     if (!take(x_, x) || !x) return nb::none();
-    return approximate ? unary(x, gelu_tanh_loop) : unary(x, gelu_loop);
+    return unary(x, in_blocks(approximate ? gelu_tanh_loop : gelu_loop));
 }
 
 nb::object gelu_vjp(nb::handle g_, nb::handle x_, bool approximate) {
     Array g, x;
     if (!take_all(g_, g, x_, x) || !alike(g, x)) return nb::none();
-    return nb::make_tuple(approximate ? binary(g, x, gelu_tanh_slope_loop) : binary(g, x, gelu_slope_loop));
+    return nb::make_tuple(binary(g, x, in_blocks(approximate ? gelu_tanh_slope_loop : gelu_slope_loop)));
 }
 
 }  // namespace badak

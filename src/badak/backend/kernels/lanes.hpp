@@ -20,6 +20,18 @@
 namespace badak {
 namespace {
 
+// For which instructions this file is compiled.
+constexpr const char* compiled_for =
+#if defined(__AVX512BF16__)
+    "avx512_bf16";
+#elif defined(__AVX512F__)
+    "avx512";
+#elif defined(__AVX2__)
+    "avx2";
+#else
+    "base";
+#endif
+
 typedef float vec __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 typedef uint32_t bits __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 typedef uint16_t halves __attribute__((vector_size(2 * LANES), aligned(2), may_alias));

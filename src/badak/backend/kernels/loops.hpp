@@ -1,13 +1,11 @@
-// Plain loops over float32, compiled for several instruction sets and chosen when the module is loaded; how work is shared
-// among threads; and how bfloat16 is read and written, by way of blocks of float32 that stay in the first-level cache.
+// Plain loops over float32, compiled for several instruction sets and chosen when the module is loaded; and how bfloat16 is read and written, by way of blocks of float32 that stay in the first-level cache.
 #pragma once
-
-#include <omp.h>
 
 #include <algorithm>
 #include <cmath>
 
 #include "array.hpp"
+#include "share.hpp"
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #define BADAK_X86 1
@@ -31,20 +29,6 @@
 #endif
 
 namespace badak {
-
-// Call body(begin, end, thread) for equal parts of 0 … count; the parts depend on the number of threads alone.
-template <class Body>
-void share(int64_t count, int threads, Body body) {
-    if (threads <= 1 || count < 2) {
-        body(int64_t(0), count, 0);
-        return;
-    }
-#pragma omp parallel num_threads(threads)
-    {
-        const int n = omp_get_num_threads(), me = omp_get_thread_num();
-        body(count * me / n, count * (me + 1) / n, me);
-    }
-}
 
 void widen(const uint16_t* from, float* to, int64_t n);
 void narrow(const float* from, uint16_t* to, int64_t n);  // rounds to nearest, ties to even; NaN stays NaN
@@ -71,5 +55,14 @@ inline float* place(const Array& a, int64_t offset, float* buffer) { return a.ty
 inline void put(const Array& a, int64_t offset, int64_t n, const float* buffer) {
     if (a.type == Type::bf16) narrow(buffer, a.bf16() + offset, n);
 }
+
+// Call body with the data of an array as they are stored; those of another one of the same number type.
+template <class Body>
+void typed(const Array& x, Body body) {
+    if (x.type == Type::f32) body(static_cast<float*>(x.data));
+    else body(static_cast<uint16_t*>(x.data));
+}
+template <class T>
+T* same(const T*, const Array& a) { return static_cast<T*>(a.data); }
 
 }  // namespace badak

@@ -1,27 +1,14 @@
 // Functions of single numbers that compilers can turn into vectors: nothing in them branches or calls.
 #pragma once
 
+#include "exponential.hpp"
 #include "loops.hpp"
 
 namespace badak {
 
-// e^x to the last place or two of float32 for x ≤ 0, with nothing in it that stops a compiler from using vectors:
-// 2^n times a polynomial on [-ln 2 / 2, ln 2 / 2] (Cody and Waite's reduction; the coefficients are Cephes', Moshier 1989).
+// e^x for x ≤ 0.
 BADAK_INLINE float exponential(float x) {
-    x = x > -87.33654f ? x : -87.33654f;  // NaN too: it has no place among integers
-    const float n = std::floor(x * 1.44269504f + 0.5f);
-    const float r = (x - n * 0.693359375f) - n * -2.12194440e-4f;
-    float y = 1.9875691500e-4f;
-    y = y * r + 1.3981999507e-3f;
-    y = y * r + 8.3334519073e-3f;
-    y = y * r + 4.1665795894e-2f;
-    y = y * r + 1.6666665459e-1f;
-    y = y * r + 5.0000001201e-1f;
-    y = y * r * r + r + 1.0f;
-    const int32_t power = (int32_t(n) + 127) << 23;
-    float factor;
-    __builtin_memcpy(&factor, &power, 4);
-    return y * factor;
+    return exponential_within<float, uint32_t>(x > -87.33654f ? x : -87.33654f);  // NaN too: it has no place among integers
 }
 
 // A normal variable at x: the share of it below x, and its density there.

@@ -12,6 +12,8 @@
 #include "rows.hpp"
 #include "recurrent.hpp"
 #include "update.hpp"
+#include "wide.hpp"
+#include "winograd.hpp"
 
 using namespace badak;
 using namespace nb::literals;
@@ -46,14 +48,18 @@ NB_MODULE(_kernels, m) {
     });
     m.def("state", [] {
         size_t cached, capacity, bytes;
+        ConvolutionCounts convolutions;
         {
             Running running(0);
             cached = cache().size(), capacity = cache().capacity(), bytes = scratch().bytes();
+            convolutions = convolution_counts();
         }
         nb::dict out;
         out["cached"] = cached;
         out["capacity"] = capacity;
         out["scratch"] = bytes;
+        out["winograd"] = convolutions.winograd;
+        out["onednn"] = convolutions.onednn;
         return out;
     });
     m.def("set_capacity", [](size_t count) {
@@ -65,6 +71,14 @@ NB_MODULE(_kernels, m) {
         nb::dict out;
         out["version"] = nb::str((std::to_string(v->major) + "." + std::to_string(v->minor) + "." + std::to_string(v->patch)).c_str());
         out["isa"] = int(dnnl::get_effective_cpu_isa());
+        return out;
+    });
+    // Which copy of the loops of our own is in use, by what it was compiled for; None where oneDNN or NumPy computes.
+    m.def("loops", [] {
+        nb::dict out;
+        out["wide"] = wide_loops().compiled_for;
+        out["winograd"] = winograd() ? winograd()->compiled_for : nullptr;
+        out["recurrent"] = recurrent() ? recurrent()->compiled_for : nullptr;
         return out;
     });
     // Operations, with the arguments of their records; None means that the call is not one for a kernel.

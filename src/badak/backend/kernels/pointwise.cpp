@@ -1,43 +1,13 @@
 // Operations element by element, in one pass over memory.
 #include "pointwise.hpp"
 
-#include "engine.hpp"
 #include "channels.hpp"
+#include "each.hpp"
+#include "engine.hpp"
 
 namespace badak {
 
 namespace {
-
-constexpr double work_per_value = 24.0;  // moving a value costs as much as so many operations on it
-
-bool alike(const Array& x, const Array& y) {
-    return x && y && x.type == y.type && x.shape == y.shape;
-}
-
-// Results of one argument and of two, by a loop over values as they are stored.
-template <class Loop>
-nb::object unary(const Array& x, Loop loop) {
-    Array y = make(x.shape, x);
-    typed(x, [&](auto* from) {
-        Running running(work_per_value * double(x.size()));
-        share(x.size(), running.threads, [&](int64_t begin, int64_t end, int) {
-            loop(from + begin, same(from, y) + begin, end - begin);
-        });
-    });
-    return y.owner;
-}
-
-template <class Loop>
-nb::object binary(const Array& x, const Array& y, Loop loop) {
-    Array z = make(x.shape, x);
-    typed(x, [&](auto* from) {
-        Running running(work_per_value * double(x.size()));
-        share(x.size(), running.threads, [&](int64_t begin, int64_t end, int) {
-            loop(from + begin, same(from, y) + begin, same(from, z) + begin, end - begin);
-        });
-    });
-    return z.owner;
-}
 
 // A loop by its name, as something that takes either number type.
 #define LOOP(name) [](const auto* first, auto... more) { wide_loops(first).name(first, more...); }

@@ -3,22 +3,16 @@
 
 #include "activation.hpp"
 #include "engine.hpp"
+#include "levels.hpp"
 #include "loops.hpp"
 
 namespace badak {
 
-namespace {
-
-// Those for this processor, or for the lesser one that ONEDNN_MAX_CPU_ISA names; null where it has no wide vectors.
 const RecurrentKernels* recurrent() {
-#ifdef BADAK_X86
-    static const int isa = int(dnnl::get_effective_cpu_isa());
-    const auto has = [](dnnl::cpu_isa wanted) { return (isa & int(wanted)) == int(wanted); };
-    if (has(dnnl::cpu_isa::avx512_core) && __builtin_cpu_supports("avx512f")) return &recurrent_avx512();
-    if (has(dnnl::cpu_isa::avx2) && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return &recurrent_avx2();
-#endif
-    return nullptr;
+    return vectors() >= Vectors::avx512 ? &recurrent_avx512() : vectors() == Vectors::avx2 ? &recurrent_avx2() : nullptr;
 }
+
+namespace {
 
 int gates_of(Memory memory) { return memory == Memory::lstm ? 4 : memory == Memory::plain ? 1 : 3; }
 int saved_of(Memory memory) { return memory == Memory::gru ? 4 : memory == Memory::plain ? 0 : gates_of(memory); }

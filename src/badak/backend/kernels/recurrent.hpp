@@ -35,11 +35,15 @@ struct RecurrentProblem {
 };
 
 struct RecurrentKernels {
+    const char* compiled_for;
     size_t (*forward_bytes)(const RecurrentProblem&);
     void (*forward)(const RecurrentProblem&, char* scratch);
     size_t (*backward_bytes)(const RecurrentProblem&);
     void (*backward)(const RecurrentProblem&, char* scratch);
 };
+
+// Those for this processor; null where it has no wide vectors.
+const RecurrentKernels* recurrent();
 
 const RecurrentKernels& recurrent_avx512();
 const RecurrentKernels& recurrent_avx2();

@@ -1,11 +1,10 @@
 // The body of recurrent_avx512.cpp and recurrent_avx2.cpp.
-#include <omp.h>
-
 #include <algorithm>
 #include <cstring>
 #include <type_traits>
 
 #include "recurrent.hpp"
+#include "share.hpp"
 #include "smooth.inl"
 
 namespace badak {
@@ -15,16 +14,6 @@ int64_t rounded(int64_t n) { return (n + 15) / 16 * 16; }
 
 constexpr int64_t group_rows = 64;    // samples that go through the steps together: their states stay in the second-level cache
 constexpr int64_t chunk_rows = 128;   // rows of gradients that are gathered before they go into the kernels' gradients
-
-template <class Body>
-void share(int64_t count, int threads, Body body) {
-    if (threads <= 1 || count < 2) return body(int64_t(0), count, 0);
-#pragma omp parallel num_threads(threads)
-    {
-        const int n = omp_get_num_threads(), me = omp_get_thread_num();
-        body(count * me / n, count * (me + 1) / n, me);
-    }
-}
 
 // --- moving values ----------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@
 
 namespace badak {
 const RecurrentKernels& recurrent_avx2() {
-    static const RecurrentKernels kernels{forward_bytes, run_forward, backward_bytes, run_backward};
+    static const RecurrentKernels kernels{compiled_for, forward_bytes, run_forward, backward_bytes, run_backward};
     return kernels;
 }
 }  // namespace badak

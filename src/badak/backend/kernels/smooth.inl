@@ -1,23 +1,16 @@
 // e^x, sigmoid and tanh of vectors. NaN stays NaN.
 #pragma once
+#include "exponential.hpp"
 #include "vectors.inl"
 
 namespace badak {
 namespace {
 
-typedef int32_t whole __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
-
-// 2^n e^r with x = n ln 2 + r, |r| <= ln 2 / 2, and the series of e^r to the sixth power: two units in the last place.
 INLINE vec exponential(vec x) {
     vec y = x < -87.0f ? vec{} - 87.0f : x;
     y = y > 88.0f ? vec{} + 88.0f : y;
-    constexpr float magic = 12582912.0f;  // 1.5 · 2^23: adding it leaves the nearest integer in the lowest bits
-    const vec shifted = y * 1.44269504f + magic, n = shifted - magic;
-    const vec r = (y - n * 0.693359375f) + n * 2.12194440e-4f;
-    const vec series = 1.0f + r * (1.0f + r * (0.5f + r * (1.66666667e-1f + r * (4.16666667e-2f + r * (8.33333333e-3f + r * 1.38888889e-3f)))));
-    const whole power = reinterpret_cast<const whole&>(shifted) << 23;
-    const whole scaled = reinterpret_cast<const whole&>(series) + power;
-    return x == x ? reinterpret_cast<const vec&>(scaled) : x;
+    y = exponential_within<vec, bits>(y);
+    return x == x ? y : x;
 }
 
 INLINE vec sigmoid(vec x) { return 1.0f / (1.0f + exponential(-x)); }

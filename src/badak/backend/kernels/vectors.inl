@@ -20,15 +20,12 @@ struct Pair {
 };
 #endif
 
-// c (R rows, W vectors) = or += a (R, depth) b (depth, …): a is read at a[r * row + d * step].
+// c (R rows, W vectors) = or += a (R, depth) b (depth, …): a is read at a[r * row + d * step]. What is there is added last: a sum
+// over many products is one of partial sums, and loses fewer digits than one that grows number by number.
 template <int R, int W, class Number>
 INLINE void product_core(const float* a, int64_t row, int64_t step, const float* b, int64_t b_row, float* c, int64_t c_row,
                          int64_t depth, bool add) {
-    vec sum[R][W];
-    UNROLL
-    for (int r = 0; r < R; ++r)
-        UNROLL
-        for (int w = 0; w < W; ++w) sum[r][w] = add ? load(c + r * c_row + w * LANES) : vec{};
+    vec sum[R][W] = {};
     for (int64_t d = 0; d < depth; ++d) {
         vec line[W];
         UNROLL
@@ -43,7 +40,10 @@ INLINE void product_core(const float* a, int64_t row, int64_t step, const float*
     UNROLL
     for (int r = 0; r < R; ++r)
         UNROLL
-        for (int w = 0; w < W; ++w) store(c + r * c_row + w * LANES, sum[r][w]);
+        for (int w = 0; w < W; ++w) {
+            float* to = c + r * c_row + w * LANES;
+            store(to, add ? load(to) + sum[r][w] : sum[r][w]);
+        }
 }
 
 template <int W, class Number = Single>

@@ -45,6 +45,7 @@ struct WideLoops {
 };
 
 struct BothWide {
+    const char* compiled_for;
     WideLoops<float> f32;
     WideLoops<uint16_t> bf16;
 };

@@ -268,7 +268,7 @@ WideLoops<T> all_loops() {
 }  // namespace
 
 const BothWide& WIDE() {
-    static const BothWide both{all_loops<float>(), all_loops<uint16_t>()};
+    static const BothWide both{compiled_for, all_loops<float>(), all_loops<uint16_t>()};
     return both;
 }
 

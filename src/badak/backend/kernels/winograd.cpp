@@ -1,13 +1,17 @@
 #include "winograd.hpp"
 
+#include "levels.hpp"
+
 namespace badak {
 
 const WinogradKernels* winograd() {
-    static const WinogradKernels* chosen = __builtin_cpu_supports("avx512bf16") ? &winograd_avx512_bf16()
-                                           : __builtin_cpu_supports("avx512f") ? &winograd_avx512()
-                                           : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? &winograd_avx2()
-                                                                                                             : nullptr;
-    return chosen;
+    switch (vectors()) {
+        case Vectors::avx512_bf16: return &winograd_avx512_bf16();
+        case Vectors::avx512: return &winograd_avx512();
+        case Vectors::avx2: return &winograd_avx2();
+        case Vectors::base: break;
+    }
+    return nullptr;
 }
 
 }  // namespace badak

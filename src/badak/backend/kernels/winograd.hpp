@@ -26,6 +26,7 @@ struct WinogradFinish {
 };
 
 struct WinogradKernels {
+    const char* compiled_for;
     size_t (*scratch_bytes)(const WinogradProblem&);
     // turned: w is (3, 3, filters, channels) and used flipped, which makes the gradient by the data of a convolution
     void (*convolve)(const WinogradProblem&, const float* x, const float* w, bool turned, float* y, const WinogradFinish&, char* scratch);

@@ -1,10 +1,9 @@
 // The body of winograd_avx512.cpp and winograd_avx2.cpp, which say how wide a vector is (LANES) and how many rows of a matrix
 // product are kept in registers (ROWS).
-#include <omp.h>
-
 #include <algorithm>
 #include <cstring>
 
+#include "share.hpp"
 #include "vectors.inl"
 #include "winograd.hpp"
 
@@ -268,16 +267,6 @@ size_t scratch_bytes(const WinogradProblem& p) {
     return sizeof(float) * size_t(kernel_size(p) * p.threads + p.threads * per_thread(p));
 }
 
-template <class Body>
-void share(int64_t count, int threads, Body body) {
-    if (threads <= 1) return body(int64_t(0), count, 0);
-#pragma omp parallel num_threads(threads)
-    {
-        const int n = omp_get_num_threads(), me = omp_get_thread_num();
-        body(count * me / n, count * (me + 1) / n, me);
-    }
-}
-
 template <class T>
 void convolve(const WinogradProblem& p, const T* x, const float* w, bool turned, T* y, const WinogradFinish& finish, char* scratch) {
     float* u = reinterpret_cast<float*>(scratch);
@@ -318,11 +307,13 @@ void kernel_grad(const WinogradProblem& p, const T* x, const T* g, float* dw, ch
 #else
     constexpr bool in_pairs = false;
 #endif
+    share(p.threads, p.threads, [&](int64_t begin, int64_t end, int) {
+        std::memset(sums + begin * kernel_size(p), 0, sizeof(float) * size_t(kernel_size(p) * (end - begin)));
+    });
     share(blocks, p.threads, [&](int64_t begin, int64_t end, int me) {
         float* u = sums + me * kernel_size(p);
         float* v = buffers + me * per_thread(p);
         float* m = v + points * v_stride;
-        std::memset(u, 0, sizeof(float) * size_t(kernel_size(p)));
         for (int64_t b = begin; b < end; ++b) {
             const int64_t first = b * block_tiles, count = std::min(block_tiles, p.tiles() - first);
             for (int64_t t = 0; t < count; t += in_pairs ? 2 : 1) {

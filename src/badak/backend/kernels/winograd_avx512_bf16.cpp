@@ -5,7 +5,7 @@
 
 namespace badak {
 const WinogradKernels& winograd_avx512_bf16() {
-    static const WinogradKernels kernels{scratch_bytes, convolve<float>, convolve<uint16_t>, kernel_grad<float>, kernel_grad<uint16_t>};
+    static const WinogradKernels kernels{compiled_for, scratch_bytes, convolve<float>, convolve<uint16_t>, kernel_grad<float>, kernel_grad<uint16_t>};
     return kernels;
 }
 }  // namespace badak
