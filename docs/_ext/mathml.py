@@ -19,21 +19,21 @@ _LINES = re.compile(r"\\\\|&")
 logger = logging.getLogger(__name__)
 
 # What the converter does not know, in words that it knows.
-OTHERWISE = {r"\arg\max": r"\operatorname{arg\,max}", r"\arg\min": r"\operatorname{arg\,min}"}
+OTHERWISE = {r"\arg\max": r"\mathrm{arg\,max}", r"\arg\min": r"\mathrm{arg\,min}"}
 
 
 def _known(tex: str) -> str:
     r"""Return a formula in commands that the converter knows; several lines, parted by \\ and aligned at &, as such."""
     for command, known in OTHERWISE.items():
         tex = tex.replace(command, known)
-    return rf"\begin{{aligned}}{tex}\end{{aligned}}" if _LINES.search(_ENVIRONMENT.sub("", tex)) else tex
+    return rf"\begin{{align*}}{tex}\end{{align*}}" if _LINES.search(_ENVIRONMENT.sub("", tex)) else tex
 
 
 def converted(node: Any, display: str) -> str:
     """Return a formula as MathML, with its TeX for whoever copies or hears the page."""
     tex = node.astext().replace("\n", " ")
     mathml = convert(_known(tex), display=display)
-    if "\\" in mathml:  # a command that was not understood: a warning, which ends the build
+    if "\\" in mathml or "<mi>&</mi>" in mathml:  # a command that was not understood: a warning, which ends the build
         logger.warning("a formula cannot be drawn: %s", tex, location=node)
     return mathml.replace("<math ", f'<math alttext="{escape(tex)}" ', 1)
 
