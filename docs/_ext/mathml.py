@@ -13,13 +13,17 @@ from docutils import nodes
 from latex2mathml.converter import convert
 from sphinx.util import logging
 
-_ENVIRONMENT = re.compile(r"\\begin\{(\w+)\}.*?\\end\{\1\}", re.DOTALL)
+_ENVIRONMENT = re.compile(r"\\begin\{([\w*]+)\}.*?\\end\{\1\}", re.DOTALL)
 _LINES = re.compile(r"\\\\|&")
 
 logger = logging.getLogger(__name__)
 
 # What the converter does not know, in words that it knows.
-OTHERWISE = {r"\arg\max": r"\mathrm{arg\,max}", r"\arg\min": r"\mathrm{arg\,min}"}
+OTHERWISE = {
+    r"\arg\max": r"\mathrm{arg\,max}",
+    r"\arg\min": r"\mathrm{arg\,min}",
+    r"{aligned}": r"{align*}",
+}
 
 
 def _known(tex: str) -> str:
