@@ -178,10 +178,15 @@ def plain_docstring(app: Any, what: str, name: str, obj: Any, options: Any, line
 
     The record of an operation adds its formula, its gradient rule and where it comes from.
     """
-    example = False
+    example, formula = False, -1  # how far the directive of a formula is indented, -1 outside of one
     for i, line in enumerate(lines):
         example = line.lstrip().startswith((">>>", "...")) or (example and bool(line.strip()))
-        if example or line.lstrip().startswith(".. "):
+        indent = len(line) - len(line.lstrip())
+        if line.lstrip().startswith(".. math::"):
+            formula = indent
+        elif line.strip() and indent <= formula:
+            formula = -1
+        if example or formula >= 0 or line.lstrip().startswith(".. "):
             continue
         parts = _CODE.split(line)
         for k in range(0, len(parts), 2):
