@@ -171,6 +171,7 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
         optimizers,
         regularizers,
         schedules,
+        tensorboard,
         text,
         training,
         utils,
@@ -189,7 +190,7 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
 _PACKAGES = (
     "activations", "autograd", "backend", "callbacks", "cli", "constraints", "datasets", "files", "initializers",
     "inspect", "layers", "losses", "messages", "metrics", "models", "ops", "optimizers", "regularizers", "schedules",
-    "text", "training", "utils", "vision",
+    "tensorboard", "text", "training", "utils", "vision",
 )  # fmt: skip
 _NAMES = {
     "Dataset": "badak.training.dataset",
@@ -408,6 +409,7 @@ __all__ = [
     "tan",
     "tanh",
     "tensor",
+    "tensorboard",
     "tensordot",
     "text",
     "tile",

@@ -23,6 +23,7 @@ from badak.messages import (
     optimizers,
     pictures,
     program,
+    records,
     recurrent,
     sequences,
     tensor,
@@ -54,6 +55,7 @@ for _part in (
     graph,
     pictures,
     foreign,
+    records,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:
