@@ -10,16 +10,18 @@ from badak.callbacks.history import History
 from badak.callbacks.logger import CSVLogger, LambdaCallback
 from badak.callbacks.rate import LearningRateScheduler, ReduceLROnPlateau
 from badak.callbacks.stopping import EarlyStopping, TerminateOnNaN
+from badak.callbacks.tensorboard import TensorBoard
 from badak.registry import Registry
 
 CALLBACKS = Registry("callback", "콜백")
 for _class in (
-    CSVLogger, EarlyStopping, History, LambdaCallback, LearningRateScheduler, ModelCheckpoint, ReduceLROnPlateau, TerminateOnNaN,
+    CSVLogger, EarlyStopping, History, LambdaCallback, LearningRateScheduler, ModelCheckpoint, ReduceLROnPlateau, TensorBoard,
+    TerminateOnNaN,
 ):  # fmt: skip
     CALLBACKS.add()(_class)
 CALLBACKS.names.update(
     csv_logger=CSVLogger, early_stopping=EarlyStopping, history=History, reduce_lr_on_plateau=ReduceLROnPlateau,
-    terminate_on_nan=TerminateOnNaN, model_checkpoint=ModelCheckpoint,
+    terminate_on_nan=TerminateOnNaN, model_checkpoint=ModelCheckpoint, tensorboard=TensorBoard,
 )  # fmt: skip
 
 

@@ -55,8 +55,8 @@ ENTRIES: dict[str, Entry] = {
         "DataError",
         ("this array is no picture", "그림으로 쓸 수 없는 배열입니다"),
         fix=(
-            "put the channels last, or say the order of the axes: dataformats=\"CHW\"",
-            "채널을 마지막 축에 두거나 축의 순서를 dataformats=\"CHW\"처럼 알려 주세요",
+            'put the channels last, or say the order of the axes: dataformats="CHW"',
+            '채널을 마지막 축에 두거나 축의 순서를 dataformats="CHW"처럼 알려 주세요',
         ),
     ),
     "BD297": Entry(

@@ -33,8 +33,9 @@ def record(content: bytes) -> bytes:
 class EventFile:
     """Writes events into a new file of a folder, which is made where it is missing.
 
-    Events wait in memory for ``flush``, or until there are ``max_queue`` of them or the eldest has waited for ``flush_secs``. What is written is whole
-    records by one call of the system; a process that is killed leaves a file that can be read up to its last whole record.
+    Events wait in memory for ``flush``, or until there are ``max_queue`` of them or the eldest has waited for ``flush_secs``.
+    What is written is whole records by one call of the system; a process that is killed leaves a file that can be read up to
+    its last whole record.
 
     Args:
         folder: the folder, one for each curve that is to have its own colour.

@@ -6,6 +6,7 @@ Source: TensorFlow, ``graph.proto``, ``node_def.proto``, ``attr_value.proto``.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,7 +19,16 @@ from badak.models.functional import Functional
 from badak.models.model import Model
 from badak.tensorboard import wire
 
-_NUMBER_TYPES = {"float32": 1, "float64": 2, "int32": 3, "uint8": 4, "int64": 9, "bool": 10, "bfloat16": 14, "string": 7}
+_NUMBER_TYPES = {
+    "float32": 1,
+    "float64": 2,
+    "int32": 3,
+    "uint8": 4,
+    "int64": 9,
+    "bool": 10,
+    "bfloat16": 14,
+    "string": 7,
+}
 
 
 def graph_def(model: Any) -> bytes:
@@ -30,7 +40,9 @@ def graph_def(model: Any) -> bytes:
     model._built()
     nodes = _Nodes()
     _model(nodes, model, "", None)
-    return b"".join([*nodes.written, wire.message(4, wire.integer(1, 22))])  # the version in which attributes look like this
+    return b"".join(
+        [*nodes.written, wire.message(4, wire.integer(1, 22))]
+    )  # the version in which attributes look like this
 
 
 class _Nodes:
@@ -41,6 +53,7 @@ class _Nodes:
         self.names: set[str] = set()
 
     def name(self, wish: str) -> str:
+        wish = re.sub(r" \((\d+)\)", r"_\1", wish)  # a layer's second call
         wish = wish.replace(":", "_").lstrip("^") or "_"  # both mean something in the name of an input
         name, number = wish, 1
         while name in self.names:
@@ -54,7 +67,9 @@ class _Nodes:
         name = self.name(wish)
         parts = [wire.text(1, name), wire.text(2, op), *(wire.text(3, read) for read in reads)]
         attributes = {**facts, "_output_shapes": list(shapes)}
-        parts += [wire.message(5, wire.text(1, key), wire.message(2, _attribute(value))) for key, value in attributes.items()]
+        parts += [
+            wire.message(5, wire.text(1, key), wire.message(2, _attribute(value))) for key, value in attributes.items()
+        ]
         self.written.append(wire.message(1, *parts))
         return name
 
@@ -86,7 +101,9 @@ def _model(nodes: _Nodes, model: Model, above: str, reads: list[str] | None) -> 
     shapes = [(None, *each) for each in shape] if several else [(None, *shape)]
     if reads is None:
         reads = [
-            nodes.add(f"{above}input_{i}" if several else f"{above}input", "Input", [], [each], dtype=np.dtype("float32"))
+            nodes.add(
+                f"{above}input_{i}" if several else f"{above}input", "Input", [], [each], dtype=np.dtype("float32")
+            )
             for i, each in enumerate(shapes)
         ]
     last: list[str] = reads

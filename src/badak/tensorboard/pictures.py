@@ -61,8 +61,8 @@ def grid(pictures: Sequence[np.ndarray], gap: int = 1) -> np.ndarray:
 def picture_of_weights(weights: np.ndarray, most: int = 4_000_000) -> np.ndarray | None:
     """Return weights as a picture, the smallest black and the largest white; None for those that are no picture.
 
-    A bias is a line, a matrix a rectangle (lying, as in Keras), a convolution's kernel a sheet of its filters: in colours where it
-    reads three channels, otherwise the mean over the channels it reads.
+    A bias is a line, a matrix a rectangle (lying, as in Keras), a convolution's kernel a sheet of its filters: in colours where
+    it reads three channels, otherwise the mean over the channels it reads.
     """
     w = np.squeeze(np.asarray(weights, np.float32))
     low, high = (float(w.min()), float(w.max())) if w.size else (0.0, 0.0)

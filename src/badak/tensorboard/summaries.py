@@ -38,7 +38,10 @@ def histogram(tag: str, values: np.ndarray, bins: Any = 30) -> bytes:
     flat = flat[np.isfinite(flat)]
     low, high = (float(flat.min()), float(flat.max())) if flat.size else (0.0, 0.0)
     if low == high and isinstance(bins, int):
-        counts, limits = np.array([0, flat.size, 0]), np.array([np.nextafter(low, -np.inf), low, np.nextafter(low, np.inf)])
+        counts, limits = (
+            np.array([0, flat.size, 0]),
+            np.array([np.nextafter(low, -np.inf), low, np.nextafter(low, np.inf)]),
+        )
     else:
         counts, edges = np.histogram(flat, bins)
         limits = edges[1:]

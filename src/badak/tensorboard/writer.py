@@ -20,8 +20,8 @@ from badak.tensorboard.pictures import grid, picture_of
 class SummaryWriter:
     """Writes event files for TensorBoard, as ``torch.utils.tensorboard.SummaryWriter`` does.
 
-    Events wait in memory until there are ``max_queue`` of them, the eldest is ``flush_secs`` old, or ``flush`` is called. Only whole records are ever
-    appended, so a program that is killed leaves a file that can be read.
+    Events wait in memory until there are ``max_queue`` of them, the eldest is ``flush_secs`` old, or ``flush`` is called. Only
+    whole records are ever appended, so a program that is killed leaves a file that can be read.
 
     Args:
         log_dir: the folder, one for each run; ``runs/DATE_HOST`` where left out.
@@ -78,7 +78,9 @@ class SummaryWriter:
             file = self._files[below] = EventFile(folder, self.max_queue, self.flush_secs, self.filename_suffix)
         return file
 
-    def add_scalar(self, tag: str, scalar_value: Any, global_step: int | None = None, walltime: float | None = None) -> None:
+    def add_scalar(
+        self, tag: str, scalar_value: Any, global_step: int | None = None, walltime: float | None = None
+    ) -> None:
         """Write a number.
 
         Args:
@@ -90,7 +92,9 @@ class SummaryWriter:
         Raises:
             ArgumentError: BD003, for something that is no number.
         """
-        self._file().add(summaries.scalar(_tag(tag, "add_scalar"), _number(scalar_value, "add_scalar")), global_step, walltime)
+        self._file().add(
+            summaries.scalar(_tag(tag, "add_scalar"), _number(scalar_value, "add_scalar")), global_step, walltime
+        )
 
     def add_scalars(
         self, main_tag: str, tag_scalar_dict: Mapping[str, Any], global_step: int | None = None, walltime: float | None = None
@@ -122,7 +126,8 @@ class SummaryWriter:
 
         Args:
             tag: name of the picture.
-            img_tensor: numbers from 0 to 1, or 8-bit integers: (height, width, channels) with 1, 3 or 4 channels, or (height, width).
+            img_tensor: numbers from 0 to 1, or 8-bit integers: (height, width, channels) with 1, 3 or 4 channels, or
+                (height, width).
             global_step: the step that it belongs to.
             walltime: when it was made.
             dataformats: the order of the axes, ``"CHW"`` for pictures in PyTorch's order.
@@ -139,8 +144,13 @@ class SummaryWriter:
         """Write several pictures, (pictures, height, width, channels), as one sheet of rows."""
         many = _array(img_tensor)
         if many.ndim != len(dataformats) or "N" not in dataformats:
-            raise error("BD296", where="add_images", got=f"{many.shape}", expected=f"{dataformats} | dataformats='NCHW'")
-        each = [picture_of(one, dataformats.replace("N", ""), "add_images") for one in np.moveaxis(many, dataformats.index("N"), 0)]
+            raise error(
+                "BD296", where="add_images", got=f"{many.shape}", expected=f"{dataformats} | dataformats='NCHW'"
+            )
+        each = [
+            picture_of(one, dataformats.replace("N", ""), "add_images")
+            for one in np.moveaxis(many, dataformats.index("N"), 0)
+        ]
         self._file().add(summaries.image(_tag(tag, "add_images"), grid(each)), global_step, walltime)
 
     def add_figure(
@@ -157,7 +167,9 @@ class SummaryWriter:
 
             pyplot.close(figure)
 
-    def add_text(self, tag: str, text_string: str, global_step: int | None = None, walltime: float | None = None) -> None:
+    def add_text(
+        self, tag: str, text_string: str, global_step: int | None = None, walltime: float | None = None
+    ) -> None:
         """Write a text, which is shown as Markdown."""
         self._file().add(summaries.text(_tag(tag, "add_text"), str(text_string)), global_step, walltime)
 
