@@ -170,6 +170,7 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
         ops,
         optimizers,
         regularizers,
+        runs,
         schedules,
         tensorboard,
         text,
@@ -189,7 +190,7 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
 # Sub-packages are imported when first named, so that `import badak` stays quick (PEP 562).
 _PACKAGES = (
     "activations", "autograd", "backend", "callbacks", "cli", "constraints", "datasets", "files", "initializers",
-    "inspect", "layers", "losses", "messages", "metrics", "models", "ops", "optimizers", "regularizers", "schedules",
+    "inspect", "layers", "losses", "messages", "metrics", "models", "ops", "optimizers", "regularizers", "runs", "schedules",
     "tensorboard", "text", "training", "utils", "vision",
 )  # fmt: skip
 _NAMES = {
@@ -380,6 +381,7 @@ __all__ = [
     "resize",
     "roll",
     "round",
+    "runs",
     "schedules",
     "set_num_threads",
     "set_random_seed",

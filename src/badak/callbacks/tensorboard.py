@@ -20,7 +20,7 @@ _SECONDS, _EVENTS = 5.0, 500
 class TensorBoard(Callback):
     """Write event files that ``tensorboard --logdir logs`` shows while the model trains.
 
-    Neither TensorFlow nor TensorBoard is needed to write them. Below ``log_dir`` there are two runs, ``train`` and ``validation``,
+    Neither TensorFlow nor TensorBoard is needed to write them. Below ``log_dir`` there are the runs ``train`` and ``validation``,
     with Keras's names: ``epoch_loss``, ``epoch_accuracy`` …, ``epoch_learning_rate``; ``evaluation_loss_vs_iterations``; with
     ``update_freq`` also ``batch_loss`` …; with ``histogram_freq`` ``dense/kernel/histogram``, and ``dense/kernel/image`` with
     ``write_images``.

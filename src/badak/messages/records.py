@@ -64,8 +64,11 @@ ENTRIES: dict[str, Entry] = {
         ("TensorBoard(…) of badak cannot do this", "badak의 TensorBoard(…)에 없는 기능입니다"),
     ),
     "BD298": Entry(
-        "FileFormatError",
-        ("the file's columns are others than those of this training", "파일의 열이 이번 학습의 열과 다릅니다"),
+        "Notice",
+        (
+            "{path} has no columns for some numbers of this training, so they are not in it",
+            "{path}에 이번 학습의 일부 값을 적을 열이 없어 그 값은 기록하지 않습니다",
+        ),
         fix=(
             "write to another file, or append=False to begin this one anew",
             "다른 파일에 쓰거나 append=False로 새로 시작하세요",

@@ -52,6 +52,7 @@ def fit(model: Any, x: Any, y: Any, **options: Any) -> History:
         "steps": len(data),
         "verbose": progress.verbose,
         "batch_size": options["batch_size"] or 32,
+        "do_validation": validation is not None,
     }
     callbacks = CallbackList([*_callbacks(options["callbacks"]), history], model, params)
     _check_monitors(callbacks, compiled, validation is not None)
