@@ -74,4 +74,8 @@ ENTRIES: dict[str, Entry] = {
             "다른 파일에 쓰거나 append=False로 새로 시작하세요",
         ),
     ),
+    "BD299": Entry(
+        "ArgumentError",
+        ("no run has anything of that name", "어느 학습에도 그런 이름의 값이 없습니다"),
+    ),
 }

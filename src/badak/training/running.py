@@ -187,7 +187,7 @@ def _introduce(
     recorder.units = {"mae": unit}
     recorder.facts = {
         "record": record,
-        "settings": recipe.to_config(),
+        "settings": {name: value for name, value in recipe.to_config().items() if name != "optimizer"},
         "folder": str(run.path.resolve()) if run is not None else "",
         "data": {
             "name": material.name,
@@ -201,8 +201,8 @@ def _introduce(
 def _result(trained: Trained) -> dict[str, Any]:
     """Return the figures of the test that are single numbers."""
     figures = trained.evaluation.to_dict(confusion=False)
-    single = {f"test_{k}": v for k, v in figures.items() if isinstance(v, int | float) and not isinstance(v, bool)}
-    return {**single, "best_epoch": trained.best_epoch}
+    told = {f"test_{k}": figures[k] for k in ("loss", "accuracy", "mae", "rmse", "r2") if figures.get(k) is not None}
+    return {**told, "best_epoch": trained.best_epoch}
 
 
 def _located(source: dict[str, Any]) -> dict[str, Any]:
