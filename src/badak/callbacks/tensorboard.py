@@ -89,7 +89,7 @@ class TensorBoard(Callback):
                 "BD003", where="TensorBoard", name="gradient_data", got=repr(gradient_data)[:80], expected="(x, y)"
             )
         self._writers: dict[str, Any] = {}
-        self._fitting = False
+        self._fitting = self._stopped = self._from_the_start = False
         if update_freq != "epoch":  # defined only where wanted: looking at each batch costs time
             self._every = 1 if update_freq == "batch" else int(update_freq)
             self.on_train_batch_end = self._write_batch
@@ -98,8 +98,7 @@ class TensorBoard(Callback):
 
     def on_train_begin(self, logs: dict | None = None) -> None:
         """Make the file of the training."""
-        self._stopped = False
-        self._begun = False
+        self._stopped = self._begun = self._from_the_start = False
         self._fitting = True
         self._batches = 0
         self._writers = {}
@@ -116,8 +115,9 @@ class TensorBoard(Callback):
     def _begin(self, epoch: int) -> None:
         from badak.tensorboard import summaries
 
+        self._from_the_start = epoch == 0
         train = self._writer("train")
-        if epoch == 0:  # steps that an earlier training in this folder wrote are no longer shown
+        if self._from_the_start:
             train._file().add(summaries.start_again(), 0)
         if self.write_graph:
             train.add_graph(self.model)
@@ -183,7 +183,9 @@ class TensorBoard(Callback):
             from badak.tensorboard import SummaryWriter
 
             place = os.path.join(self.log_dir, run) if run else self.log_dir
-            self._writers[run] = SummaryWriter(place, max_queue=_EVENTS, flush_secs=_SECONDS)
+            # steps that an earlier training in this folder wrote are no longer shown
+            purge = 0 if self._from_the_start and self._fitting else None
+            self._writers[run] = SummaryWriter(place, purge_step=purge, max_queue=_EVENTS, flush_secs=_SECONDS)
         return self._writers[run]
 
     def _guarded(self, write: Callable, *args: Any) -> None:
@@ -196,6 +198,8 @@ class TensorBoard(Callback):
             if problem.code != "BD290":
                 raise
             self._stopped = True
+            for writer in self._writers.values():
+                writer._abandon()
             notify("BD291", where=self.log_dir, name="TensorBoard", why=problem.fields["why"], once=False)
 
     def _numbers(self, run: str, tag: str, logs: Mapping[str, Any], step: int) -> None:

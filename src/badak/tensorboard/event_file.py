@@ -113,6 +113,12 @@ class EventFile:
                 self._file.close()
                 self._file = None
 
+    def abandon(self) -> None:
+        """Close the file without what waits."""
+        with self._lock:
+            self._waiting.clear()
+            self.close()
+
     @property
     def closed(self) -> bool:
         """Whether it is closed."""

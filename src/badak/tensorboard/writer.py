@@ -229,6 +229,11 @@ class SummaryWriter:
         for file in self._files.values():
             file.close()
 
+    def _abandon(self) -> None:
+        """Close the files without writing what waits: it cannot be written."""
+        for file in self._files.values():
+            file.abandon()
+
 
 def _tag(tag: Any, where: str) -> str:
     if not isinstance(tag, str) or not tag:
