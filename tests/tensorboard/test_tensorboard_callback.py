@@ -157,7 +157,7 @@ def test_a_full_disk_ends_the_writing_not_the_training(tmp_path: Path, monkeypat
 
     def flush(self):
         count[0] += 1
-        if count[0] > 4:
+        if count[0] > 4 and self._waiting:
             raise cannot_write(self.path, OSError(28, "No space left on device"))
         real(self)
 

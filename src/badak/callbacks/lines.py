@@ -69,7 +69,9 @@ class LineFile:
             self._file.write(line.encode("utf-8"))
             self._file.flush()
         except OSError as problem:
-            why = problem.strerror or str(problem)
+            from badak.tensorboard.event_file import cannot_write
+
+            why = cannot_write(self.path, problem).fields["why"]
             notify("BD291", where=self.path, name=self.where, why=why, once=False)
             self.close()
 

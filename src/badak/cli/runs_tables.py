@@ -104,7 +104,10 @@ def _model(run: Run) -> str:
     layers = len(run.model.get("layers", []))
     if not isinstance(weights, int):
         return kind
-    return phrase(f"{kind}, {layers} layers, {weights:,} weights", f"{kind}, 층 {layers}개, 가중치 {weights:,}개")
+    return phrase(
+        f"{kind}, {layers} layer{'' if layers == 1 else 's'}, {weights:,} weights",
+        f"{kind}, 층 {layers}개, 가중치 {weights:,}개",
+    )
 
 
 def _machine(run: Run) -> str:

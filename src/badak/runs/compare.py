@@ -31,7 +31,7 @@ def choices(run: Run) -> dict[str, Any]:
         for layer in run.model.get("layers", [])
         if isinstance(layer, dict)
     ]
-    model = {"model": run.model.get("kind"), "weights": run.model.get("weights"), "layers": " → ".join(layers)}
+    model = {"model": run.model.get("kind"), "weights": run.model.get("weights"), "layers": " → ".join(layers) or None}
     found = {
         **run.settings,
         "seed": run.seed,
