@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from badak.runs import Run, RunStore
 from badak.errors import set_language
+from badak.runs import Run, RunStore
 from tests.cli import helpers
 from tests.cli.helpers import QUICK, Result, process
 
