@@ -205,3 +205,22 @@ def test_other_machines_are_judged_by_their_last_sign_of_life() -> None:
     assert silent.state == "interrupted" and silent.seconds == 30
     silent.noted_state = "finished"
     assert silent.state == "finished"
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root can become somebody else")
+def test_a_store_of_somebody_else_can_be_read(tmp_path: Path) -> None:
+    store = RunStore(tmp_path / "shared" / "runs.db")
+    store.add(Run(name="of the teacher", noted_state="finished"))
+    for folder in (tmp_path, *tmp_path.parents):  # let nobody in
+        if str(folder).startswith("/tmp/"):
+            folder.chmod(folder.stat().st_mode | 0o055)
+    store.path.parent.chmod(0o755)
+    program = (
+        "import sys; sys.path.insert(0, sys.argv[2]); from badak.runs import Run, RunStore; import badak.messages, os\n"
+        "store = RunStore(sys.argv[1]); store.runs(); os.setuid(65534)  # what is imported later may lie where nobody may read\n"
+        "print([run.name for run in store.runs()])\n"
+        "try: store.add(Run(name='mine'))\n"
+        "except Exception as problem: print(problem.code)"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(store.path), SOURCE], capture_output=True, text=True)
+    assert done.stdout.split("\n")[:2] == ["['of the teacher']", "BD092"], done.stderr

@@ -96,6 +96,26 @@ def test_histograms_and_pictures_of_weights_and_gradients(tmp_path: Path) -> Non
     assert made.layers[0].slot.params["kernel"].grad is None, "gradients of the user's own are left alone"
 
 
+def test_gradients_of_several_outputs_and_samples_that_do_not_fit(tmp_path: Path) -> None:
+    a = badak.Input((4,), name="a")
+    h = Dense(3, name="h")(a)
+    made = badak.Model(a, [Dense(1, name="age")(h), Dense(2, activation="softmax", name="kind")(h)])
+    made.compile("sgd", loss={"age": "mse", "kind": "sparse_categorical_crossentropy"})
+    y = {"age": X[:, :1], "kind": (X[:, 0] > 0).astype(int)}
+    callback = TensorBoard(tmp_path, histogram_freq=1, gradient_data=(X, y))
+    made.fit(X, y, epochs=1, callbacks=[callback], verbose=0)
+    assert {"h/kernel/gradient", "age/bias/gradient", "kind/kernel/gradient"} <= set(values(tmp_path / "train"))
+    fit(
+        TensorBoard(tmp_path, histogram_freq=1, gradient_data=(X, Y[:, 0])), 1
+    )  # (N,) and (N, 1) are lined up, as in fit
+    seen: list = []
+    look = LambdaCallback(on_epoch_end=lambda epoch, logs: seen.append(epoch))
+    with pytest.raises(badak.errors.BadakError):
+        wrong = TensorBoard(tmp_path, histogram_freq=1, gradient_data=(X[:, :3], Y))
+        model().fit(X, Y, callbacks=[wrong, look], verbose=0)
+    assert seen == [], "told before the first epoch"
+
+
 def test_kernels_become_sheets_of_filters(tmp_path: Path) -> None:
     from badak.tensorboard.pictures import picture_of_weights
 

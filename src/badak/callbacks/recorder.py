@@ -167,7 +167,7 @@ def _settings(model: Any, params: Mapping[str, Any]) -> dict[str, Any]:
         "optimizer": type(compiled.optimizer).__name__,
         "learning_rate": rate,
         **{f"optimizer.{name}": value for name, value in own.items()},
-        "loss": compiled.loss.names() if hasattr(compiled.loss, "names") else _name(compiled.loss),
+        "loss": _name(compiled.loss),
         "metrics": ", ".join(compiled.metric_names),
         "epochs": params.get("epochs"),
         "batch_size": params.get("batch_size"),

@@ -119,6 +119,8 @@ class TensorBoard(Callback):
         train = self._writer("train")
         if self._from_the_start:
             train._file().add(summaries.start_again(), 0)
+        if self.gradient_data is not None and self.histogram_freq:
+            self._gradients()  # samples that do not fit are told now, not after the first epoch
         if self.write_graph:
             train.add_graph(self.model)
         if self.hparams:
@@ -239,8 +241,7 @@ class TensorBoard(Callback):
         try:
             for weight in weights:
                 weight.grad = None
-            loss = self.model.compiled.loss(y, self.model(x, training=False))
-            loss.backward()
+            self._loss(x, y).backward()
             learned = {
                 id(holder.slot.params[holder.name]): holder.path
                 for holder in Layout.of(self.model).holders
@@ -250,6 +251,18 @@ class TensorBoard(Callback):
         finally:
             for weight, grad in zip(weights, before):
                 weight.grad = grad
+
+    def _loss(self, x: Any, y: Any) -> Any:
+        from badak import losses
+        from badak.training.outputs import OutputLosses, by_output
+
+        loss, made = self.model.compiled.loss, self.model(x, training=False)
+        if isinstance(loss, OutputLosses):
+            parts = tuple(made.values()) if isinstance(made, dict) else tuple(made)
+            targets = tuple(np.asarray(each) for each in by_output(y, loss.names, "gradient_data", "TensorBoard"))
+            return loss.parts(targets, parts, None, None)[0]
+        y = losses.align(np.asarray(y), tuple(made.shape), loss=loss)
+        return loss(y, made)
 
     def _flush(self) -> None:
         for writer in self._writers.values():

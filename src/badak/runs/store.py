@@ -186,15 +186,8 @@ class RunStore:
         with writing(self.path), self._explained():
             if write:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
-            address = f"{self.path.absolute().as_uri()}?mode={'rwc' if write else 'rw'}"
-            try:
-                base = sqlite3.connect(address, timeout=self.wait, isolation_level=None, uri=True)
-            except sqlite3.OperationalError:
-                if write or not os.access(self.path, os.R_OK):
-                    raise
-                base = sqlite3.connect(
-                    address.replace("mode=rw", "mode=ro"), timeout=self.wait, isolation_level=None, uri=True
-                )
+            address = f"{self.path.absolute().as_uri()}?{'mode=rwc' if write else self._for_reading()}"
+            base = sqlite3.connect(address, timeout=self.wait, isolation_level=None, uri=True)
             try:
                 base.row_factory = sqlite3.Row
                 self._check(base, write)
@@ -209,6 +202,12 @@ class RunStore:
                 base.execute("COMMIT")
             finally:
                 base.close()  # without COMMIT nothing has happened
+
+    def _for_reading(self) -> str:
+        """Return how to open the file for reading: in a folder of somebody else's SQLite cannot put its own files beside it."""
+        if os.access(self.path, os.W_OK) and os.access(self.path.absolute().parent, os.W_OK):
+            return "mode=rw"
+        return "mode=ro" if self.path.with_name(f"{self.path.name}-wal").exists() else "mode=ro&immutable=1"
 
     def _check(self, base: sqlite3.Connection, write: bool) -> None:
         """Make sure the file is badak's, and make its tables where it is empty."""
