@@ -93,6 +93,8 @@ def test_a_store_of_no_use_does_not_stop_training() -> None:
     done = badak("runs", "import", spare)
     assert done.code == 0 and "run 1, digits-" in done.out
     assert "finished" in badak("runs").out
+    assert "in the store already, as run 1" in badak("runs", "import", spare).out and len(RunStore().runs()) == 1
+    assert "이미 학습 1" in badak("runs", "import", spare, "--lang", "ko").out
     Path("x.json").write_text("{}")
     done = badak("runs", "import", "x.json", "--lang", "ko")
     assert done.code == 1 and "badak이 남긴 학습 파일이 아닙니다" in done.err

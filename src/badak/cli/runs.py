@@ -13,6 +13,14 @@ from badak.cli.output import print_json
 from badak.errors import error, phrase
 
 
+class _InOrder(HelpGroup):
+    """A group that lists its commands in the order in which they were added."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return their names."""
+        return list(self.commands)
+
+
 def _store_option() -> click.Option:
     said = (
         "the store of runs; BADAK_RUNS or runs/runs.db otherwise",
@@ -67,7 +75,7 @@ def command() -> click.Command:
 
     run_argument = click.Argument(["run"], metavar=phrase("RUN", "학습"))
     runs_argument = click.Argument(["runs"], nargs=-1, required=True, metavar=phrase("RUN …", "학습 …"))
-    group = HelpGroup(
+    group = _InOrder(
         "runs",
         callback=run,
         invoke_without_command=True,
@@ -245,5 +253,12 @@ def _import(files: tuple[str, ...], db: str | None) -> None:
             raise error(
                 "BD292", where=file, why=why, fix=both("name a file NAME.run.json", "이름.run.json 파일을 지정하세요")
             ) from None
+        before = [other for other in store.runs() if (other.process, other.started) == (run.process, run.started)]
+        if before and run.process:
+            number = before[0].id
+            print(
+                phrase(f"{file}: in the store already, as run {number}", f"{file}: 이미 학습 {number}(으)로 들어 있음")
+            )
+            continue
         number = store.add(run)
         print(phrase(f"{file}: run {number}, {run.name}", f"{file}: 학습 {number}, {run.name}"))

@@ -49,7 +49,7 @@ ENTRIES: dict[str, Entry] = {
     "BD295": Entry(
         "Notice",
         ("this run is not in the store of runs: {why}", "이번 학습은 학습 기록에 남지 않습니다: {why}"),
-        expected=("the training goes on all the same; {kept}", "학습은 그대로 계속됩니다. {kept}"),
+        fix=("the training goes on all the same, and {kept}", "학습은 그대로 계속됩니다. {kept}"),
     ),
     "BD296": Entry(
         "DataError",

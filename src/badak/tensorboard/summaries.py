@@ -43,10 +43,8 @@ def histogram(tag: str, values: np.ndarray, bins: Any = 30) -> bytes:
             np.array([np.nextafter(low, -np.inf), low, np.nextafter(low, np.inf)]),
         )
     else:
-        counts, edges = np.histogram(flat, bins)
-        limits = edges[1:]
-        if counts[:1].any():  # the first limit closes an empty bin: it says where the values begin
-            counts, limits = np.concatenate([[0], counts]), edges
+        counts, limits = np.histogram(flat, bins)
+        counts = np.concatenate([[0], counts])  # the first limit closes an empty bin: it says where the values begin
     return summary(
         tag,
         wire.message(
