@@ -161,10 +161,11 @@ def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(badak.errors.FileError) as caught:
         RunStore(tmp_path / "file" / "runs.db").add(Run(name="a"))
     assert caught.value.code == "BD092"
-    (tmp_path / "folder.db").mkdir()
+    (tmp_path / "folder" / "runs.db").mkdir(parents=True)
     with pytest.raises(badak.errors.FileError) as caught:
-        RunStore(tmp_path / "folder.db").add(Run(name="a"))
+        RunStore(tmp_path / "folder").add(Run(name="a"))
     assert caught.value.code == "BD092" and "it cannot be opened for writing" in str(caught.value)
+    assert "쓰기용으로 열 수 없습니다" in caught.value.text("ko")
 
 
 # --- whether a process lives ------------------------------------------------------------------------------------------------

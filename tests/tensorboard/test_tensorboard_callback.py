@@ -147,7 +147,8 @@ def test_evaluate_alone_is_written_too(tmp_path: Path) -> None:
 
 
 def test_settings_and_speed(tmp_path: Path) -> None:
-    fit(TensorBoard(tmp_path, hparams={"units": 6}, write_steps_per_second=True))
+    fit(TensorBoard(tmp_path, hparams={"units": 6}, write_steps_per_second=True, update_freq=4))
+    assert all(v > 0 for _, v in scalars(tmp_path / "train")["batch_steps_per_second"])
     assert {"_hparams_/session_start_info", "_hparams_/session_end_info"} <= set(values(tmp_path))
     assert all(v > 0 for _, v in scalars(tmp_path / "train")["epoch_steps_per_second"])
 

@@ -106,7 +106,7 @@ class TensorBoard(Callback):
 
     def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
         """Write the graph and the settings once; begin to measure the time."""
-        self._clock = time.perf_counter()
+        self._clock = self._batch_clock = time.perf_counter()
         if not self._begun:
             self._begun = True
             self._batches = epoch * (self.params.get("steps") or 0)
@@ -129,9 +129,14 @@ class TensorBoard(Callback):
 
     def _write_batch(self, batch: int, logs: dict | None = None) -> None:
         """Write the averages of the epoch so far, every so many batches."""
+        now = time.perf_counter()
         if self._batches % self._every == 0:
-            self._guarded(self._numbers, "train", "batch_{}", logs or {}, self._batches)
+            numbers = dict(logs or {})
+            if self.write_steps_per_second and now > self._batch_clock:
+                numbers["steps_per_second"] = 1 / (now - self._batch_clock)
+            self._guarded(self._numbers, "train", "batch_{}", numbers, self._batches)
         self._batches += 1
+        self._batch_clock = time.perf_counter()
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         """Write the epoch's numbers, and histograms where it is their turn."""

@@ -58,7 +58,7 @@ class RunStore:
     for writers (WAL), so any number of trainings may share it.
 
     Args:
-        path: the file; where left out, that of ``default_store()``.
+        path: the file, or the folder of a ``runs.db``; where left out, that of ``default_store()``.
         wait: seconds to wait while another program writes.
 
     Example:
@@ -72,6 +72,8 @@ class RunStore:
 
     def __init__(self, path: Any = None, wait: float = _WAIT) -> None:
         self.path = Path(default_store() if path is None else path)
+        if self.path.is_dir():
+            self.path = self.path / "runs.db"
         self.wait = wait
 
     def __repr__(self) -> str:
