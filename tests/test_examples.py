@@ -20,7 +20,7 @@ SHORTER = {
     "plain_vs_residual": ["--epochs", "1"],
 }
 
-# of the examples with sequences: what stands before the result on the last line, what it has to exceed (to stay below, where
+# of some examples: what stands before the result on the last line, what it has to exceed (to stay below, where
 # negative), and what is drawn
 SEQUENCES: dict[str, tuple[str, float, str | None]] = {
     "shape_captions": ("sentences right:", 0.2, "shape_captions.html"),
@@ -28,6 +28,7 @@ SEQUENCES: dict[str, tuple[str, float, str | None]] = {
     "date_formats": ("greedy search:", 90, "date_formats.svg"),
     "char_model": ("character model:", -2.5, None),
     "tagging": ("F1", 0.7, None),
+    "compare_runs": ("test accuracy", 0.7, None),
 }
 
 

@@ -31,6 +31,8 @@ MODULES = (
     "badak.datasets",
     "badak.files",
     "badak.inspect",
+    "badak.runs",
+    "badak.tensorboard",
     "badak.text",
     "badak.vision",
     "badak.utils",

@@ -172,7 +172,9 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
         ops,
         optimizers,
         regularizers,
+        runs,
         schedules,
+        tensorboard,
         text,
         training,
         utils,
@@ -190,8 +192,8 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
 # Sub-packages are imported when first named, so that `import badak` stays quick (PEP 562).
 _PACKAGES = (
     "activations", "autograd", "backend", "callbacks", "cli", "constraints", "datasets", "files", "initializers",
-    "inspect", "layers", "losses", "messages", "metrics", "models", "onnx", "ops", "optimizers", "regularizers", "schedules",
-    "text", "training", "utils", "vision",
+    "inspect", "layers", "losses", "messages", "metrics", "models", "onnx", "ops", "optimizers", "regularizers", "runs",
+    "schedules", "tensorboard", "text", "training", "utils", "vision",
 )  # fmt: skip
 _NAMES = {
     "Dataset": "badak.training.dataset",
@@ -383,6 +385,7 @@ __all__ = [
     "resize",
     "roll",
     "round",
+    "runs",
     "schedules",
     "set_num_threads",
     "set_random_seed",
@@ -412,6 +415,7 @@ __all__ = [
     "tan",
     "tanh",
     "tensor",
+    "tensorboard",
     "tensordot",
     "text",
     "tile",

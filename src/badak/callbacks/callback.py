@@ -56,6 +56,9 @@ class Callback:
     def on_train_end(self, logs: dict | None = None) -> None:
         """Called at the end of ``fit``."""
 
+    def on_exception(self, exception: BaseException) -> None:
+        """Called when ``fit`` ends by an error or by Ctrl-C, in the place of ``on_train_end``; to close what is open."""
+
     def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
         """Called before each epoch."""
 
@@ -106,6 +109,14 @@ class CallbackList:
         """Call one method on all."""
         for callback in self.callbacks:
             getattr(callback, moment)(*args)
+
+    def tell(self, exception: BaseException) -> None:
+        """Tell all of them that training ends by an exception; what they raise at that does not hide it."""
+        for callback in self.callbacks:
+            try:
+                callback.on_exception(exception)
+            except Exception as second:
+                exception.add_note(f"{type(callback).__name__}.on_exception: {second}")
 
     def listening(self, moment: str) -> list:
         """Return the bound methods of those that define the moment themselves, so that the others cost nothing."""

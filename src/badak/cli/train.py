@@ -170,6 +170,7 @@ def run(**options: Any) -> int:
 
 
 def _train(options: dict[str, Any]) -> tuple[Trained, Any]:
+    from badak.callbacks import RunRecorder
     from badak.cli.describe import show_start
     from badak.cli.progress import TrainingProgress
     from badak.cli.source import train_source
@@ -200,6 +201,7 @@ def _train(options: dict[str, Any]) -> tuple[Trained, Any]:
     unit = getattr(material.preparation, "target_scale", 1.0) if material.task == "regression" else 1.0
     progress = None if options["quiet"] else TrainingProgress(recipe.epochs, len(material.x_train), first, unit)
     command = join(["badak", *(click.get_current_context().obj or [])])
+    recorder = RunRecorder(run_folder.path.resolve().name)
     callbacks = [progress] if progress else []
 
     def interrupted() -> None:
@@ -221,6 +223,7 @@ def _train(options: dict[str, Any]) -> tuple[Trained, Any]:
             callbacks=callbacks,
             checkpoint=checkpoint,
             on_interrupt=interrupted,
+            recorder=recorder,
         )
         return trained, _report(trained)
     except KeyboardInterrupt:

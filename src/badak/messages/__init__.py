@@ -24,6 +24,7 @@ from badak.messages import (
     optimizers,
     pictures,
     program,
+    records,
     recurrent,
     sequences,
     tensor,
@@ -56,6 +57,7 @@ for _part in (
     onnx,
     pictures,
     foreign,
+    records,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:

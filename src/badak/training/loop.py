@@ -51,6 +51,7 @@ def fit(model: Any, x: Any, y: Any, **options: Any) -> History:
         "steps": len(data),
         "verbose": progress.verbose,
         "batch_size": options["batch_size"] or 32,
+        "do_validation": validation is not None,
     }
     callbacks = CallbackList([*_callbacks(options["callbacks"]), history], model, params)
     _check_monitors(callbacks, compiled, validation is not None)
@@ -98,7 +99,14 @@ class Run:
         self.iteration = 0  # of this run, counted from its first epoch
 
     def go(self, initial: int, epochs: int) -> None:
-        """Run the epochs; whatever ends them, the model holds the newest good weights."""
+        """Run the epochs; whatever ends them, the model holds the newest good weights and the callbacks know it."""
+        try:
+            self._go(initial, epochs)
+        except BaseException as problem:
+            self.callbacks.tell(problem)
+            raise
+
+    def _go(self, initial: int, epochs: int) -> None:
         callbacks, model = self.callbacks, self.model
         self.take_over()
         callbacks.call("on_train_begin")
