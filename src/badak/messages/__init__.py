@@ -11,6 +11,7 @@ from badak.messages import (
     augmentation,
     data,
     decoding,
+    estimators,
     files,
     foreign,
     graph,
@@ -54,6 +55,7 @@ for _part in (
     graph,
     pictures,
     foreign,
+    estimators,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:
