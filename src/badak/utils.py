@@ -46,7 +46,9 @@ class _Root:
 
 
 _root = _Root()
-_own: contextvars.ContextVar[_Root | None] = contextvars.ContextVar("badak_root", default=None)  # of one thread, in a scope
+_own: contextvars.ContextVar[_Root | None] = contextvars.ContextVar(
+    "badak_root", default=None
+)  # of one thread, in a scope
 
 
 @contextlib.contextmanager

@@ -6,16 +6,14 @@ ENTRIES: dict[str, Entry] = {
     "BD280": Entry(
         "ArgumentError",
         ("there is no parameter {name} here", "{name}이라는 매개변수는 없습니다"),
-        fix=(
-            "did you mean {near}? Arguments of the parts are named after them: model__units, optimizer__learning_rate, "
-            "loss__delta, callbacks__0__patience, fit__shuffle, predict__batch_size",
-            "혹시 {near}인가요? 구성 요소의 인자는 이름 앞에 구성 요소를 붙여 씁니다: model__units, optimizer__learning_rate, "
-            "loss__delta, callbacks__0__patience, fit__shuffle, predict__batch_size",
-        ),
+        fix=("{hint}", "{hint}"),
     ),
     "BD281": Entry(
         "DataError",
-        ("all targets are of one class, there is nothing to tell apart", "정답이 모두 한 클래스(class)라 구분할 것이 없습니다"),
+        (
+            "all targets are of one class, there is nothing to tell apart",
+            "정답이 모두 한 클래스(class)라 구분할 것이 없습니다",
+        ),
         expected=("targets of at least two classes", "클래스가 둘 이상인 정답"),
         fix=(
             "look at how the data was split: train_test_split(…, stratify=y), StratifiedKFold(shuffle=True)",

@@ -14,7 +14,7 @@ Example:
 
 from __future__ import annotations
 
-from badak.sklearn import needed as _needed  # first: says what is missing, before anything imports scikit-learn
+from badak.sklearn import needed as needed  # first: says what is missing, before anything imports scikit-learn
 
 # isort: split
 from badak.sklearn.classifier import Classifier

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 from sklearn.base import ClassifierMixin
-from sklearn.utils.metaestimators import available_if
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, column_or_1d
 
-from badak import ops
+from badak.ops.activation import sigmoid
+from badak.ops.softmax import softmax
 from badak.sklearn import hooks, inputs
 from badak.sklearn.estimator import Estimator, validation_of
 from badak.sklearn.networks import make_mlp
@@ -98,7 +98,7 @@ class Classifier(ClassifierMixin, Estimator):
     Of the checks of ``sklearn.utils.estimator_checks.check_estimator`` two do not pass,
     ``check_sample_weight_equivalence_on_dense_data`` and ``…_on_sparse_data``: they want a weight of 2 to be the same, to seven
     digits, as a row that is there twice. In mini-batches drawn at random a repeated row falls into other batches than a weighted
-    one, so both give the same expected gradient, but not the same steps; scikit-learn's own stochastic estimators are excused too.
+    one: the steps have the same direction on average, but are not the same.
 
     Example:
         >>> from sklearn.datasets import load_iris
@@ -112,6 +112,7 @@ class Classifier(ClassifierMixin, Estimator):
     """
 
     classes_: np.ndarray
+    _default = staticmethod(make_mlp)
 
     def __init__(
         self,
@@ -228,9 +229,6 @@ class Classifier(ClassifierMixin, Estimator):
         check_classification_targets(y)
         return x, _rows(y)
 
-    def _default(self, meta: dict[str, Any], **args: Any) -> Any:
-        return make_mlp(meta, **args)
-
     def _announce(self) -> None:
         self.classes_ = self._target.labels
 
@@ -259,7 +257,7 @@ class Classifier(ClassifierMixin, Estimator):
         """Return where yes begins."""
         return 0.5 if _gives_probabilities(self) else 0.0
 
-    @available_if(_gives_probabilities)
+    @hooks.only_if(_gives_probabilities)
     def predict_proba(self, X: Any) -> np.ndarray:
         """Return the probability of each class, in the order of ``classes_``; shape (samples, classes).
 
@@ -270,16 +268,17 @@ class Classifier(ClassifierMixin, Estimator):
         one = scores.shape[1] == 1 and not isinstance(self._target, Tags)
         return np.concatenate([1 - scores, scores], axis=1) if one else scores
 
-    @available_if(_gives_probabilities)
+    @hooks.only_if(_gives_probabilities)
     def predict_log_proba(self, X: Any) -> np.ndarray:
         """Return the logarithm of the probability of each class; shape (samples, classes).
 
         Args:
             X: samples, one in each row.
         """
-        return np.log(self.predict_proba(X))
+        with np.errstate(divide="ignore"):  # the logarithm of 0 is minus infinity, which is no mistake
+            return np.log(self.predict_proba(X))
 
-    @available_if(_gives_margins)
+    @hooks.only_if(_gives_margins)
     def decision_function(self, X: Any) -> np.ndarray:
         """Return the margins, where the loss is one of margins (hinge); shape (samples,) for two classes.
 
@@ -294,12 +293,12 @@ class Classifier(ClassifierMixin, Estimator):
     def _scores(self, x: Any) -> np.ndarray:
         """Return probabilities or margins, one for each output of the model."""
         check_is_fitted(self, "model_")
-        out = self._outputs(x)
+        out = self._outputs(x).astype(np.float64)  # as scikit-learn's classifiers return them
         if not getattr(self.model_.loss, "from_logits", False):
             return out
         if out.shape[1] == 1 or isinstance(self._target, Tags):
-            return np.asarray(ops.activation.sigmoid(out))
-        return np.asarray(ops.softmax.softmax(out))
+            return np.asarray(sigmoid(out))
+        return np.asarray(softmax(out))
 
 
 def _metadata(weight: Any) -> dict[str, Any] | None:

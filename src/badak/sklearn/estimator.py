@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ _CROSSENTROPY = ("ce", "crossentropy")  # names for the one that fits the target
 _SEEDS = np.iinfo(np.int32).max
 
 
-class Estimator(hooks.CallbackSupportMixin, BaseEstimator):
+class Estimator(hooks.Support, BaseEstimator):
     """Base of the estimators: what they are given, and how they learn."""
 
     # What the subclasses' constructors store.
@@ -54,6 +55,14 @@ class Estimator(hooks.CallbackSupportMixin, BaseEstimator):
     n_iter_: int
     n_features_in_: int
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        # What scikit-learn shows and tries out are the parameters with a name of their own. That the constructor takes
+        # arguments of parts besides (**routed) is no parameter called "routed".
+        whole = inspect.signature(cls.__init__)
+        named = [p for p in whole.parameters.values() if p.name != "self" and p.kind is not p.VAR_KEYWORD]
+        cls.__signature__ = whole.replace(parameters=named)
+
     # --- parameters ---------------------------------------------------------------------------------------------------
 
     def _take_routed(self, given: dict[str, Any]) -> None:
@@ -61,7 +70,7 @@ class Estimator(hooks.CallbackSupportMixin, BaseEstimator):
         for name in given:
             if not is_routed(name):
                 known([name], self._get_param_names(), type(self).__name__)
-        vars(self).update(given)
+        self.__dict__.update(given)
 
     def get_params(self, deep: bool = True) -> dict[str, Any]:
         """Return the parameters, with those of the parts (``optimizer__learning_rate``) that were given.
@@ -94,9 +103,7 @@ class Estimator(hooks.CallbackSupportMixin, BaseEstimator):
     # --- what subclasses say --------------------------------------------------------------------------------------------
 
     _numeric = False  # y are quantities
-
-    def _default(self, meta: dict[str, Any], **args: Any) -> Any:
-        raise NotImplementedError
+    _default: Any  # the function that builds the network where no model is given
 
     def _weights(self, y: Any, target: Any, weight: Any) -> Any:
         """Return the factor of each sample's loss."""
@@ -149,9 +156,7 @@ class Estimator(hooks.CallbackSupportMixin, BaseEstimator):
             self._random = (root.seed, root.count)
         return self
 
-    def _train(
-        self, model: Any, x: Any, y: Any, weight: Any, held: Any, epochs: int, tasks: Any, where: str
-    ) -> None:
+    def _train(self, model: Any, x: Any, y: Any, weight: Any, held: Any, epochs: int, tasks: Any, where: str) -> None:
         """Run the epochs and add what they measured to the record."""
         options = routed(self, "fit")
         known(options, _FIT, where, "fit__")
@@ -170,7 +175,7 @@ class Estimator(hooks.CallbackSupportMixin, BaseEstimator):
             shuffled = options.pop("shuffle", True)
             data = {"x": inputs.batches(x, y, weight, self.batch_size, shuffled)}
             if held is not None:
-                options["validation_data"] = inputs.batches(*held, max(self.batch_size, 256), False)
+                options["validation_data"] = inputs.batches(held[0], held[1], held[2], max(self.batch_size, 256), False)
         else:
             data = {"x": x, "y": y, "sample_weight": weight, "batch_size": self.batch_size}
             if held is not None:
@@ -235,7 +240,7 @@ class Estimator(hooks.CallbackSupportMixin, BaseEstimator):
             known(args, (), "loss", "loss__")
         model.compile(
             made("adam" if optimizer is None else optimizer, routed(self, "optimizer"), OPTIMIZERS, "optimizer"),
-            loss, spread(metrics, routed(self, "metrics"), METRICS, "metrics") or None, **more,
+            loss, spread(metrics, routed(self, "metrics"), METRICS, "metrics", keep_names=True) or None, **more,
         )  # fmt: skip
 
     def _check_outputs(self, model: Any, target: Any) -> int:
@@ -283,5 +288,3 @@ def validation_of(estimator: Any, x: Any, y: Any, weight: Any) -> Any:
         return None
     x, y = inputs.checked(estimator, x, y, reset=False, numeric=estimator._numeric)
     return x, y, None if weight is None else _check_sample_weight(weight, x, ensure_non_negative=True)
-
-

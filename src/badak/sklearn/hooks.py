@@ -6,23 +6,40 @@
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sklearn.utils.metaestimators import available_if
 
 from badak.callbacks import Callback
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 try:
-    from sklearn.callback import CallbackSupportMixin, with_callbacks
+    from sklearn import callback as theirs
 except ImportError:  # scikit-learn before 1.9: there are no callbacks that could be set
+    theirs: Any = None
 
-    class CallbackSupportMixin:  # type: ignore[no-redef]
-        """Stands where scikit-learn has no callbacks."""
+Method = TypeVar("Method", bound=Callable[..., Any])
 
-    def with_callbacks(method: Callable[..., Any]) -> Callable[..., Any]:  # type: ignore[no-redef]
-        """Return the method as it is."""
-        return method
+
+class _Nothing:
+    """Stands where scikit-learn has no callbacks."""
+
+
+Support: Any = _Nothing if theirs is None else theirs.CallbackSupportMixin
+
+
+def with_callbacks(method: Method) -> Method:
+    """Let scikit-learn end what its callbacks have begun, however the method ends."""
+    return method if theirs is None else theirs.with_callbacks(method)
+
+
+def only_if(check: Callable[[Any], bool]) -> Callable[[Method], Method]:
+    """Give a method only to those estimators for which the check holds (scikit-learn's ``available_if``, with types)."""
+
+    def decorate(method: Method) -> Method:
+        return available_if(check)(method)
+
+    return decorate
 
 
 class Tasks(Callback):
@@ -44,7 +61,9 @@ class Tasks(Callback):
     def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
         """Begin the task of this epoch."""
         self.epoch = self.context.subcontext(task_name="epoch")
-        self.epoch.call_on_fit_task_begin(estimator=self.estimator, **self.given, reconstruction_attributes=self.learned)
+        self.epoch.call_on_fit_task_begin(
+            estimator=self.estimator, **self.given, reconstruction_attributes=self.learned
+        )
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         """End the task of this epoch, and training where a callback asks for it."""

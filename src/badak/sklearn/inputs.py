@@ -29,9 +29,7 @@ def checked(estimator: Any, x: Any, y: Any = "no_validation", *, reset: bool, nu
     more: dict[str, Any] = {"y": y} if with_y else {}
     if with_y and y is not None:
         more.update(multi_output=True, y_numeric=numeric)
-    found = validate_data(
-        estimator, x, reset=reset, accept_sparse="csr", allow_nd=True, dtype="numeric", **more
-    )
+    found = validate_data(estimator, x, reset=reset, accept_sparse="csr", allow_nd=True, dtype="numeric", **more)
     return (found, None) if with_y and y is None else found
 
 

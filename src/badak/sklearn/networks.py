@@ -164,12 +164,10 @@ def ends_in_logits(model: Any) -> bool:
     """Whether the last layer is linear, so that its numbers are no probabilities yet."""
     from badak import activations
 
-    last = model
+    last: Any = model
     while hasattr(last, "layers"):
-        if hasattr(last, "in_order"):  # a graph says itself which layer makes its output
-            last = last.output.call.layer
-        else:
-            last = next((layer for layer in reversed(last.layers)), None)
+        # a graph says itself which layer makes its output
+        last = last.output.call.layer if hasattr(last, "in_order") else last.layers[-1]
     return getattr(last, "activation", None) is activations.linear
 
 
@@ -181,5 +179,7 @@ def output_units(model: Any, where: str, wanted: int) -> int:
     """
     shape = tuple(model.output_shape)[1:]
     if len(shape) != 1 or shape[0] is None:
-        raise error("BD282", where=f"{where} › {model.label}", got=shape_text((None, *shape)), expected=f"(?, {wanted})")
+        raise error(
+            "BD282", where=f"{where} › {model.label}", got=shape_text((None, *shape)), expected=f"(?, {wanted})"
+        )
     return int(shape[0])

@@ -57,8 +57,8 @@ class Regressor(RegressorMixin, Estimator):
         ArgumentError: BD280, for an unknown parameter; BD283, for something that is no model.
         ShapeError: BD282, when the model's outputs are not as many as the columns of y.
 
-    The checks of ``check_estimator`` that do not pass are those of ``Classifier``: a weight of 2 and a row that is there twice are
-    not the same to seven digits when mini-batches are drawn at random.
+    Of the checks of ``check_estimator`` the same two do not pass as with ``Classifier``: a weight of 2 and a row that is there
+    twice do not give the same seven digits when mini-batches are drawn at random.
 
     Example:
         >>> from badak.sklearn import Regressor
@@ -69,6 +69,7 @@ class Regressor(RegressorMixin, Estimator):
     """
 
     _numeric = True
+    _default = staticmethod(make_mlp)
 
     def __init__(
         self,
@@ -145,9 +146,7 @@ class Regressor(RegressorMixin, Estimator):
         go_on = self.warm_start and hasattr(self, "model_")
         x, y = inputs.checked(self, X, y, reset=not go_on, numeric=True)
         validation = validation_of(self, X_val, y_val, sample_weight_val)
-        self._learn(
-            x, y, _columns, sample_weight, validation, epochs=self.epochs, go_on=go_on, tasks=tasks
-        )
+        self._learn(x, y, _columns, sample_weight, validation, epochs=self.epochs, go_on=go_on, tasks=tasks)
         if tasks is not None:
             tasks.close()
         return self
@@ -167,16 +166,13 @@ class Regressor(RegressorMixin, Estimator):
         x, y = inputs.checked(self, X, y, reset=first, numeric=True)
         return self._learn(x, y, _columns, sample_weight, epochs=1, go_on=not first)
 
-    def _default(self, meta: dict[str, Any], **args: Any) -> Any:
-        return make_mlp(meta, **args)
-
     def predict(self, X: Any) -> np.ndarray:
         """Return a number for each sample, or several in columns if y had columns.
 
         Args:
             X: samples, one in each row.
         """
-        out = self._outputs(X)
+        out = self._outputs(X).astype(np.float64)  # as scikit-learn's regressors return them
         return out[:, 0] if self._target.flat else out
 
 

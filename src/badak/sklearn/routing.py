@@ -7,7 +7,7 @@ import dataclasses
 import inspect
 from typing import Any
 
-from badak.errors import close_names, error
+from badak.errors import error, near_names
 
 PARTS = ("model", "optimizer", "loss", "metrics", "callbacks", "compile", "fit", "predict")
 
@@ -27,13 +27,32 @@ def routed(estimator: Any, part: str) -> dict[str, Any]:
 def known(names: Any, choices: Any, where: str, before: str = "") -> None:
     """Refuse names that are not among the choices.
 
+    Args:
+        names: what was given.
+        choices: what there is.
+        where: the estimator or the part, for the message.
+        before: what stands in front of the names, ``"model__"``.
+
     Raises:
         ArgumentError: BD280, with the nearest ones.
     """
-    for name in names:
-        if name not in choices:
-            whole = [before + choice for choice in choices]
-            raise error("BD280", where=where, name=before + name, got=before + name, near=close_names(before + name, whole))
+    whole = [before + choice for choice in choices]
+    for name in (before + name for name in names if name not in choices):
+        near = ", ".join(map(repr, near_names(name, whole)))
+        hint = {"en": f"did you mean {near}?", "ko": f"혹시 {near}인가요?"} if near else _RULE
+        raise error("BD280", where=where, name=name, got=name, expected=", ".join(whole) or _NONE, hint=hint)
+
+
+_NONE = {
+    "en": "no arguments: an object has been made already; give its class, or a function that builds it",
+    "ko": "인자 없음. 이미 만들어진 객체입니다. 인자를 주려면 클래스나 만드는 함수를 주세요",
+}
+_RULE = {
+    "en": "arguments of the parts are named after them: model__units, optimizer__learning_rate, loss__label_smoothing, "
+    "callbacks__0__patience, fit__shuffle, predict__batch_size",
+    "ko": "구성 요소의 인자는 이름 앞에 구성 요소를 붙여 씁니다: model__units, optimizer__learning_rate, "
+    "loss__label_smoothing, callbacks__0__patience, fit__shuffle, predict__batch_size",
+}
 
 
 def made(given: Any, args: dict[str, Any], registry: Any, where: str) -> Any:
@@ -64,7 +83,7 @@ def made(given: Any, args: dict[str, Any], registry: Any, where: str) -> Any:
     return given if inspect.isroutine(given) else copy.deepcopy(given)
 
 
-def spread(given: Any, args: dict[str, Any], registry: Any, where: str) -> list[Any]:
+def spread(given: Any, args: dict[str, Any], registry: Any, where: str, keep_names: bool = False) -> list[Any]:
     """Return the parts of a list, each with the arguments under its place or its key: ``callbacks__0__patience``.
 
     Args:
@@ -72,16 +91,21 @@ def spread(given: Any, args: dict[str, Any], registry: Any, where: str) -> list[
         args: arguments of all of them; those of a single part need no place.
         registry: where names are looked up.
         where: ``"metrics"`` or ``"callbacks"``.
+        keep_names: names without arguments stay names: which metric ``"accuracy"`` is depends on the targets.
     """
+
+    def one(part: Any, args: dict[str, Any], where: str) -> Any:
+        return part if keep_names and isinstance(part, str) and not args else made(part, args, registry, where)
+
     if given is None:
         known(args, (), where, f"{where}__")
         return []
     if not isinstance(given, list | tuple | dict):
-        return [made(given, args, registry, where)]
+        return [one(given, args, where)]
     parts = given if isinstance(given, dict) else {str(i): part for i, part in enumerate(given)}
     own: dict[str, dict[str, Any]] = {key: {} for key in parts}
     for name, value in args.items():
         key, _, rest = name.partition("__")
         known([key], own, where, f"{where}__")
         own[key][rest] = value
-    return [made(part, own[key], registry, f"{where}__{key}" if own[key] else where) for key, part in parts.items()]
+    return [one(part, own[key], f"{where}__{key}" if own[key] else where) for key, part in parts.items()]

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 from sklearn.base import ClassNamePrefixFeaturesOutMixin, TransformerMixin
-from sklearn.utils.metaestimators import available_if
 from sklearn.utils.multiclass import type_of_target
 from sklearn.utils.validation import check_array, check_is_fitted
 
@@ -70,8 +69,8 @@ class Transformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
             for another target.
         ShapeError: BD282, when the model's outputs are not as many as what it has to learn.
 
-    The checks of ``check_estimator`` that do not pass are those of ``Classifier``: a weight of 2 and a row that is there twice are
-    not the same to seven digits when mini-batches are drawn at random.
+    Of the checks of ``check_estimator`` the same two do not pass as with ``Classifier``: a weight of 2 and a row that is there
+    twice do not give the same seven digits when mini-batches are drawn at random.
 
     Example:
         >>> from sklearn.datasets import load_iris
@@ -83,6 +82,8 @@ class Transformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
         >>> autoencoder.get_feature_names_out().tolist()
         ['transformer0', 'transformer1']
     """
+
+    _default = staticmethod(networks.make_autoencoder)
 
     def __init__(
         self,
@@ -173,8 +174,6 @@ class Transformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
             if self.target == "X":
                 validation = validation[0], validation[0], validation[2]
         self._learn(x, y, self._target_of, sample_weight, validation, epochs=epochs, go_on=go_on, tasks=tasks)
-        self._code_shape = self._code(self.model_).output_shape[1:]
-        self._n_features_out = int(np.prod([size or 0 for size in self._code_shape]))
         if tasks is not None:
             tasks.close()
         return self
@@ -194,15 +193,16 @@ class Transformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
             return Numbers(1 if y.ndim == 1 else y.shape[1])
         return classes_of(y, None, "Transformer")
 
+    def _announce(self) -> None:
+        self._code_shape = tuple(self._code(self.model_).output_shape[1:])  # before training: the layer may not exist
+        self._n_features_out = int(np.prod([size or 0 for size in self._code_shape]))
+
     def _check_outputs(self, model: Any, target: Any) -> int:
         if self.target is None:  # nothing to fit
             return 0
         if isinstance(target, Itself) and tuple(model.output_shape[1:]) == target.shape:  # images from images
             return target.outputs
         return super()._check_outputs(model, target)
-
-    def _default(self, meta: dict[str, Any], **args: Any) -> Any:
-        return networks.make_autoencoder(meta, **args)
 
     # --- using ----------------------------------------------------------------------------------------------------------
 
@@ -227,7 +227,7 @@ class Transformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
         x = inputs.checked(self, X, reset=False)
         return self._run(self._code(self.model_), x).reshape(x.shape[0], -1)
 
-    @available_if(_rebuilds)
+    @hooks.only_if(_rebuilds)
     def inverse_transform(self, X: Any) -> np.ndarray:
         """Return samples from transformed ones, by the layers behind the code (for ``target="X"``).
 
