@@ -48,6 +48,7 @@ class Estimator(hooks.Support, BaseEstimator):
     warm_start: bool
     verbose: Any
     callbacks: Any
+    _routed: dict[str, Any]
 
     # What ``fit`` learns.
     model_: Any
@@ -70,7 +71,7 @@ class Estimator(hooks.Support, BaseEstimator):
         for name in given:
             if not is_routed(name):
                 known([name], self._get_param_names(), type(self).__name__)
-        self.__dict__.update(given)
+        self._routed = given
 
     def get_params(self, deep: bool = True) -> dict[str, Any]:
         """Return the parameters, with those of the parts (``optimizer__learning_rate``) that were given.
@@ -78,7 +79,7 @@ class Estimator(hooks.Support, BaseEstimator):
         Args:
             deep: as in scikit-learn; without effect, the parts are no estimators.
         """
-        return {**super().get_params(deep=False), **{n: v for n, v in vars(self).items() if is_routed(n)}}
+        return {**super().get_params(deep=False), **self._routed}
 
     def set_params(self, **params: Any) -> Any:
         """Set parameters, also those of the parts: ``set_params(epochs=20, model__hidden_layer_sizes=(64,))``.
@@ -92,7 +93,10 @@ class Estimator(hooks.Support, BaseEstimator):
         own = self._get_param_names()
         known([name for name in params if not is_routed(name)], own, type(self).__name__)
         for name, value in params.items():
-            setattr(self, name, value)
+            if is_routed(name):
+                self._routed = {**self._routed, name: value}  # a new dict: a shallow copy keeps its own
+            else:
+                setattr(self, name, value)
         return self
 
     def __sklearn_tags__(self) -> Any:
@@ -205,11 +209,17 @@ class Estimator(hooks.Support, BaseEstimator):
         target = self._target
         meta = {
             "X_shape_": tuple(x.shape), "X_dtype_": x.dtype, "n_features_in_": getattr(self, "n_features_in_", None),
-            "target_type_": target.kind, "n_outputs_expected_": target.outputs, "output_activation": target.activation,
+            "target_type_": target.kind, "n_outputs_expected_": target.outputs, "output_activation": self._activation(target),
         }  # fmt: skip
         if hasattr(target, "labels"):
             meta.update(classes_=target.labels, n_classes_=len(target.labels))
         return meta
+
+    def _activation(self, target: Any) -> str:
+        """Return what the last layer of a network should apply: nothing, for losses of logits and of margins."""
+        loss = resolve(self.loss) if isinstance(self.loss, str) and self.loss not in _CROSSENTROPY else self.loss
+        logits = routed(self, "loss").get("from_logits", getattr(loss, "from_logits", False))
+        return "linear" if logits or getattr(loss, "targets", "") == "signs" else target.activation
 
     def _announce(self) -> None:
         """Set the attributes that say what was learned about y."""

@@ -37,7 +37,8 @@ def only_if(check: Callable[[Any], bool]) -> Callable[[Method], Method]:
     """Give a method only to those estimators for which the check holds (scikit-learn's ``available_if``, with types)."""
 
     def decorate(method: Method) -> Method:
-        return available_if(check)(method)
+        made: Any = available_if(check)(method)
+        return made
 
     return decorate
 

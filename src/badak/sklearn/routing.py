@@ -21,7 +21,7 @@ def is_routed(name: str) -> bool:
 def routed(estimator: Any, part: str) -> dict[str, Any]:
     """Return the arguments of one part by their own names."""
     start = f"{part}__"
-    return {name[len(start) :]: value for name, value in vars(estimator).items() if name.startswith(start)}
+    return {name[len(start) :]: value for name, value in estimator._routed.items() if name.startswith(start)}
 
 
 def known(names: Any, choices: Any, where: str, before: str = "") -> None:
