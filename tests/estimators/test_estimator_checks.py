@@ -15,16 +15,16 @@ FAILED = {
     "check_sample_weight_equivalence_on_dense_data": WEIGHTS,
     "check_sample_weight_equivalence_on_sparse_data": WEIGHTS,
 }
-QUICK = {"epochs": 40, "optimizer__learning_rate": 0.01}
+QUICK = {"epochs": 20, "optimizer__learning_rate": 0.03}
 CASES: dict[str, Any] = {
     "classifier": Classifier(**QUICK),
-    "classifier, built by a function": Classifier(build, model__units=16, model__activation="tanh", **QUICK),
+    "classifier, built by a function": Classifier(build, model__units=32, model__activation="gelu", **QUICK),
     "classifier, stopping early": Classifier(early_stopping=True, patience=5, optimizer="rmsprop", metrics="acc", **QUICK),
     "classifier, hinge": Classifier(loss="squared_hinge", **QUICK),
     "regressor": Regressor(**QUICK),
     "regressor, double": Regressor(model__dtype="float64", loss="huber", early_stopping=True, validation_split=0.0, **QUICK),
-    "transformer": Transformer(epochs=5),
-    "transformer, learning y": Transformer(build, layer=0, target="y", epochs=5),
+    "transformer": Transformer(epochs=3),
+    "transformer, learning y": Transformer(build, layer=0, target="y", epochs=3),
 }
 
 
