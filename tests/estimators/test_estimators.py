@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import io
 import pickle
+import warnings
 from typing import Any
 
 import joblib
@@ -60,7 +61,8 @@ def test_classifies_like_mlp(load: Any) -> None:
     theirs = MLPClassifier(
         (100,), batch_size=32, max_iter=epochs, alpha=0, learning_rate_init=1e-2, random_state=0, tol=0, n_iter_no_change=99
     )
-    with sklearn.config_context(), pytest.warns(sklearn.exceptions.ConvergenceWarning):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that it could learn for longer
         theirs.fit(scale.transform(x), y)
     ours = Classifier(epochs=epochs, optimizer__learning_rate=0.01, random_state=0).fit(scale.transform(x), y)
     assert ours.score(scale.transform(x_test), y_test) > theirs.score(scale.transform(x_test), y_test) - 0.03
@@ -82,7 +84,8 @@ def test_guesses_like_mlp() -> None:
     y = (y - y.mean()) / y.std()
     x = StandardScaler().fit_transform(x)
     theirs = MLPRegressor((100,), batch_size=32, max_iter=15, alpha=0, random_state=0, tol=0, n_iter_no_change=99)
-    with pytest.warns(sklearn.exceptions.ConvergenceWarning):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         theirs.fit(x[:300], y[:300])
     ours = Regressor(epochs=15, random_state=0).fit(x[:300], y[:300])
     assert ours.score(x[300:], y[300:]) > theirs.score(x[300:], y[300:]) - 0.05
@@ -282,11 +285,11 @@ def test_sparse_rows_are_read_batch_by_batch() -> None:
     sparse = Classifier(**options).fit(matrix, Y)
     np.testing.assert_allclose(sparse.predict_proba(matrix), dense.predict_proba(matrix.toarray()), rtol=1e-5)
     assert sparse.history_["loss"] == pytest.approx(dense.history_["loss"])
-    tall = sp.random(2_000, 20_000, density=1e-4, format="csc", random_state=0)
+    tall = sp.random(600, 5_000, density=4e-4, format="csc", random_state=0)
     y = np.asarray(tall.sum(axis=1)).ravel() > 1
     model = badak.Sequential([layers.Dense(4, activation="relu"), layers.Dense(1, activation="sigmoid")])
     stopping = Classifier(model, epochs=1, early_stopping=True, random_state=0).fit(tall, y)
-    assert stopping.predict(tall).shape == (2_000,) and "val_loss" in stopping.history_
+    assert stopping.predict(tall).shape == (600,) and "val_loss" in stopping.history_
     codes = Transformer(epochs=2, random_state=0).fit(matrix, sample_weight=np.ones(150))
     np.testing.assert_allclose(codes.transform(matrix), codes.transform(matrix.toarray()), rtol=1e-6)
 
@@ -421,12 +424,13 @@ def test_calibration() -> None:
 def test_metadata_is_routed() -> None:
     weight = (Y != 2).astype(float)
     with sklearn.config_context(enable_metadata_routing=True):
-        routed = make_pipeline(StandardScaler(), Classifier(**FAST).set_fit_request(sample_weight=True))
+        scaler = StandardScaler().set_fit_request(sample_weight=False)
+        routed = make_pipeline(scaler, Classifier(**FAST).set_fit_request(sample_weight=True))
         assert "virginica" not in routed.fit(X, NAMES, sample_weight=weight).predict(X)
         search = GridSearchCV(routed, {"classifier__epochs": [8]}, cv=2).fit(X, NAMES, sample_weight=weight)
         assert "virginica" not in search.predict(X)
-        refused = make_pipeline(StandardScaler(), Classifier(**FAST).set_fit_request(sample_weight=False))
-        with pytest.raises(TypeError, match="sample_weight"):
+        refused = make_pipeline(scaler, Classifier(**FAST))
+        with pytest.raises(ValueError, match="sample_weight"):
             refused.fit(X, NAMES, sample_weight=weight)
         validated = make_pipeline(
             StandardScaler(), Classifier(early_stopping=True, **FAST).set_fit_request(X_val=True, y_val=True), transform_input=["X_val"]

@@ -294,11 +294,15 @@ class Classifier(ClassifierMixin, Estimator):
         """Return probabilities or margins, one for each output of the model."""
         check_is_fitted(self, "model_")
         out = self._outputs(x).astype(np.float64)  # as scikit-learn's classifiers return them
-        if not getattr(self.model_.loss, "from_logits", False):
+        if not _gives_probabilities(self):
             return out
+        logits = getattr(self.model_.loss, "from_logits", False)
         if out.shape[1] == 1 or isinstance(self._target, Tags):
-            return np.asarray(sigmoid(out))
-        return np.asarray(softmax(out))
+            return np.asarray(sigmoid(out)) if logits else out
+        if logits:
+            return np.asarray(softmax(out))
+        # scikit-learn's scores want a sum of 1 to the digits of float64, which float32 does not have
+        return out / out.sum(axis=1, keepdims=True) if out.min() >= 0 else out
 
 
 def _metadata(weight: Any) -> dict[str, Any] | None:

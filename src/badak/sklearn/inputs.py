@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import issparse
 from sklearn.utils.validation import validate_data
 
-ROWS = 1024  # of a sparse matrix that are made dense at a time for predictions, as many as Model.predict takes
+NUMBERS = 1 << 22  # of a sparse matrix that are made dense at a time for predictions
 
 
 def checked(estimator: Any, x: Any, y: Any = "no_validation", *, reset: bool, numeric: bool = False) -> Any:
@@ -78,6 +78,6 @@ def predict(model: Any, x: Any, options: dict[str, Any]) -> np.ndarray:
     """Return the model's outputs; of a sparse matrix some rows at a time."""
     if not issparse(x):
         return model.predict(x, **options)
-    size = options.get("batch_size") or ROWS
+    size = options.get("batch_size") or max(NUMBERS // x.shape[1], 1)
     parts = [model.predict(x[i : i + size].toarray(), **options) for i in range(0, x.shape[0], size)]
     return np.concatenate(parts)
