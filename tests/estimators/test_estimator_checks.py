@@ -19,10 +19,14 @@ QUICK = {"epochs": 20, "optimizer__learning_rate": 0.03}
 CASES: dict[str, Any] = {
     "classifier": Classifier(**QUICK),
     "classifier, built by a function": Classifier(build, model__units=32, model__activation="gelu", **QUICK),
-    "classifier, stopping early": Classifier(early_stopping=True, patience=5, optimizer="rmsprop", metrics="acc", **QUICK),
+    "classifier, stopping early": Classifier(
+        early_stopping=True, patience=5, optimizer="rmsprop", metrics="acc", **QUICK
+    ),
     "classifier, hinge": Classifier(loss="squared_hinge", **QUICK),
     "regressor": Regressor(**QUICK),
-    "regressor, double": Regressor(model__dtype="float64", loss="huber", early_stopping=True, validation_split=0.0, **QUICK),
+    "regressor, double": Regressor(
+        model__dtype="float64", loss="huber", early_stopping=True, validation_split=0.0, **QUICK
+    ),
     "transformer": Transformer(epochs=3),
     "transformer, learning y": Transformer(build, layer=0, target="y", epochs=3),
 }
@@ -31,12 +35,21 @@ CASES: dict[str, Any] = {
 @pytest.mark.parametrize("estimator", CASES.values(), ids=CASES.keys())
 def test_checks_of_scikit_learn(estimator: Any) -> None:
     results = check_estimator(estimator, expected_failed_checks=FAILED, on_skip=None, on_fail=None)
-    failed = {r["check_name"]: f"{type(r['exception']).__name__}: {r['exception']}" for r in results if r["status"] == "failed"}
+    failed = {
+        r["check_name"]: f"{type(r['exception']).__name__}: {r['exception']}"
+        for r in results
+        if r["status"] == "failed"
+    }
     assert not failed
     assert {r["check_name"] for r in results if r["status"] == "xfail"} <= set(FAILED)
     assert len(results) > 50  # none of the families of checks was left out
     names = {r["check_name"] for r in results if r["status"] == "passed"}
-    assert {"check_estimators_pickle", "check_fit_idempotent", "check_estimator_sparse_array", "check_get_params_invariance"} <= names
+    assert {
+        "check_estimators_pickle",
+        "check_fit_idempotent",
+        "check_estimator_sparse_array",
+        "check_get_params_invariance",
+    } <= names
 
 
 @pytest.mark.slow

@@ -59,14 +59,24 @@ def test_classifies_like_mlp(load: Any) -> None:
     scale = StandardScaler().fit(x)
     epochs = 12
     theirs = MLPClassifier(
-        (100,), batch_size=32, max_iter=epochs, alpha=0, learning_rate_init=1e-2, random_state=0, tol=0, n_iter_no_change=99
+        (100,),
+        batch_size=32,
+        max_iter=epochs,
+        alpha=0,
+        learning_rate_init=1e-2,
+        random_state=0,
+        tol=0,
+        n_iter_no_change=99,
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that it could learn for longer
         theirs.fit(scale.transform(x), y)
     ours = Classifier(epochs=epochs, optimizer__learning_rate=0.01, random_state=0).fit(scale.transform(x), y)
     assert ours.score(scale.transform(x_test), y_test) > theirs.score(scale.transform(x_test), y_test) - 0.03
-    assert log_loss(y, ours.predict_proba(scale.transform(x))) < 1.5 * log_loss(y, theirs.predict_proba(scale.transform(x))) + 0.02
+    assert (
+        log_loss(y, ours.predict_proba(scale.transform(x)))
+        < 1.5 * log_loss(y, theirs.predict_proba(scale.transform(x))) + 0.02
+    )
 
 
 def test_the_same_weights_give_the_same_probabilities_as_mlp() -> None:
@@ -83,7 +93,7 @@ def test_guesses_like_mlp() -> None:
     x, y = load_diabetes(return_X_y=True)
     y = (y - y.mean()) / y.std()
     x = StandardScaler().fit_transform(x)
-    theirs = MLPRegressor((100,), batch_size=32, max_iter=15, alpha=0, random_state=0, tol=0, n_iter_no_change=99)
+    theirs = MLPRegressor(batch_size=32, max_iter=15, alpha=0, random_state=0, tol=0, n_iter_no_change=99)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         theirs.fit(x[:300], y[:300])
@@ -95,7 +105,9 @@ def test_guesses_like_mlp() -> None:
 # --- copies ------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("again", [again_by_pickle, again_by_joblib, copy.deepcopy], ids=["pickle", "joblib", "deepcopy"])
+@pytest.mark.parametrize(
+    "again", [again_by_pickle, again_by_joblib, copy.deepcopy], ids=["pickle", "joblib", "deepcopy"]
+)
 @pytest.mark.parametrize(
     "estimator",
     [
@@ -113,14 +125,18 @@ def test_copies_are_equal_bit_for_bit(estimator: Any, again: Any) -> None:
     assert (getattr(twin, method)(Z) == getattr(estimator, method)(Z)).all()
     assert twin.get_params().keys() == estimator.get_params().keys()
     assert twin.history_ == estimator.history_ and twin.n_iter_ == estimator.n_iter_
-    if isinstance(estimator, Classifier):  # and they go on learning in the same way: optimizer and random numbers came along
+    if isinstance(
+        estimator, Classifier
+    ):  # and they go on learning in the same way: optimizer and random numbers came along
         a, b = estimator.partial_fit(Z, Y).predict_proba(Z), twin.partial_fit(Z, Y).predict_proba(Z)
         assert (a == b).all()
     assert (getattr(clone(twin).fit(Z, Y), method)(Z) == getattr(clone(estimator).fit(Z, Y), method)(Z)).all()
 
 
 def test_a_clone_has_the_parameters_and_nothing_learned() -> None:
-    estimator = Classifier(fixed(), model__x=1, optimizer__learning_rate=0.5, callbacks=[Recorder(7)], callbacks__0__most=3)
+    estimator = Classifier(
+        fixed(), model__x=1, optimizer__learning_rate=0.5, callbacks=[Recorder(7)], callbacks__0__most=3
+    )
     twin = clone(estimator)
     assert twin.get_params()["optimizer__learning_rate"] == 0.5 and twin.get_params()["model__x"] == 1
     assert twin.model is not estimator.model and twin.callbacks[0].most == 7
@@ -133,7 +149,9 @@ def test_the_same_seed_gives_the_same_bits_and_another_one_others() -> None:
     badak.rand(3)  # the program's own random numbers make no difference
     assert (Classifier(build, **FAST).fit(Z, Y).predict_proba(Z) == first).all()
     assert (Classifier(build, **{**FAST, "random_state": 1}).fit(Z, Y).predict_proba(Z) != first).any()
-    states = [Classifier(build, **{**FAST, "random_state": np.random.RandomState(3)}).fit(Z, Y).predict_proba(Z) for _ in "ab"]
+    states = [
+        Classifier(build, **{**FAST, "random_state": np.random.RandomState(3)}).fit(Z, Y).predict_proba(Z) for _ in "ab"
+    ]
     assert (states[0] == states[1]).all()
     badak.utils.set_random_seed(5)
     free = Classifier(build, **{**FAST, "random_state": None})
@@ -192,7 +210,9 @@ def test_how_a_model_was_compiled_counts_where_the_estimator_says_nothing() -> N
     first = Classifier(model, epochs=2, random_state=0).fit(Z, Y)
     assert type(first.model_.optimizer).__name__ == "SGD" and first.model_.loss.label_smoothing == 0.1
     assert list(first.history_) == ["loss", "accuracy"]
-    other = Classifier(model, optimizer="adam", optimizer__learning_rate=0.2, loss__label_smoothing=0.2, epochs=1).fit(Z, Y)
+    other = Classifier(model, optimizer="adam", optimizer__learning_rate=0.2, loss__label_smoothing=0.2, epochs=1).fit(
+        Z, Y
+    )
     assert type(other.model_.optimizer).__name__ == "Adam" and other.model_.learning_rate == pytest.approx(0.2)
     assert other.model_.loss.label_smoothing == 0.2 and wish.label_smoothing == 0.1
     assert model.optimizer.learning_rate == 0.3
@@ -206,10 +226,18 @@ def test_functions_are_told_about_the_data() -> None:
         return build(meta)
 
     Classifier(network, model__depth=3, epochs=1).fit(X, NAMES)
-    assert seen["depth"] == 3 and seen["n_features_in_"] == 4 and seen["X_shape_"] == (150, 4) and seen["n_classes_"] == 3
-    assert seen["target_type_"] == "multiclass" and seen["n_outputs_expected_"] == 3 and seen["output_activation"] == "softmax"
+    assert (
+        seen["depth"] == 3 and seen["n_features_in_"] == 4 and seen["X_shape_"] == (150, 4) and seen["n_classes_"] == 3
+    )
+    assert (
+        seen["target_type_"] == "multiclass"
+        and seen["n_outputs_expected_"] == 3
+        and seen["output_activation"] == "softmax"
+    )
     assert seen["classes_"].tolist() == sorted(set(NAMES.tolist()))
-    Classifier(lambda units: badak.Sequential([layers.Dense(units)]), model__units=3, epochs=1).fit(X, Y)  # takes no meta
+    Classifier(lambda units: badak.Sequential([layers.Dense(units)]), model__units=3, epochs=1).fit(
+        X, Y
+    )  # takes no meta
 
 
 def test_a_linear_last_layer_gives_logits() -> None:
@@ -217,7 +245,9 @@ def test_a_linear_last_layer_gives_logits() -> None:
     weights = fixed(norm=False).get_weights()
     found = []
     for activation in (None, "softmax"):
-        model = badak.Sequential([layers.Dense(8, activation="relu", input_dim=4), layers.Dense(3, activation=activation)])
+        model = badak.Sequential(
+            [layers.Dense(8, activation="relu", input_dim=4), layers.Dense(3, activation=activation)]
+        )
         model.set_weights(weights)
         found.append(Classifier(model, pretrained=True, **FAST).fit(Z, Y).predict_proba(Z))
     np.testing.assert_allclose(found[0], found[1], atol=1e-5)
@@ -245,10 +275,21 @@ def test_margins_have_a_decision_function(loss: Any, count: int) -> None:
     margins = estimator.decision_function(Z[:rows])
     assert margins.shape == ((rows,) if count == 2 else (rows, 3))
     places = (margins > 0).astype(int) if count == 2 else margins.argmax(axis=1)
-    assert (estimator.classes_[places] == estimator.predict(Z[:rows])).all() and estimator.score(Z[:rows], NAMES[:rows]) > 0.8
+    assert (estimator.classes_[places] == estimator.predict(Z[:rows])).all() and estimator.score(
+        Z[:rows], NAMES[:rows]
+    ) > 0.8
 
 
-@pytest.mark.parametrize("loss", ["categorical_crossentropy", "mse", "categorical_focal_crossentropy", "ce", lambda y, p: badak.mean((y - p) ** 2, axis=-1)])
+@pytest.mark.parametrize(
+    "loss",
+    [
+        "categorical_crossentropy",
+        "mse",
+        "categorical_focal_crossentropy",
+        "ce",
+        lambda y, p: badak.mean((y - p) ** 2, axis=-1),
+    ],
+)
 def test_targets_come_as_the_loss_wants_them(loss: Any) -> None:
     assert Classifier(loss=loss, **{**FAST, "epochs": 20}).fit(Z, NAMES).score(Z, NAMES) > 0.9
 
@@ -259,7 +300,10 @@ def test_targets_come_as_the_loss_wants_them(loss: Any) -> None:
 def test_frames_and_labels_of_any_kind() -> None:
     plain = Classifier(**FAST).fit(X, NAMES)
     names = ["a", "b", "길이", "d"]
-    for frame, column in ((pd.DataFrame(X, columns=names), pd.Series(NAMES)), (pl.DataFrame(X, schema=names), pl.Series(NAMES))):
+    for frame, column in (
+        (pd.DataFrame(X, columns=names), pd.Series(NAMES)),
+        (pl.DataFrame(X, schema=names), pl.Series(NAMES)),
+    ):
         found = Classifier(**FAST).fit(frame, column)
         assert (found.predict_proba(frame) == plain.predict_proba(X)).all()
         assert found.feature_names_in_.tolist() == names and found.n_features_in_ == 4
@@ -314,7 +358,9 @@ def test_normalization_learns_from_the_training_data_alone() -> None:
 
 def test_images() -> None:
     images, digits = load_digits().images[:400, ..., None] / 16, load_digits().target[:400]
-    net = badak.Sequential([layers.Conv2D(8, 3, activation="relu"), layers.Flatten(), layers.Dense(10, activation="softmax")])
+    net = badak.Sequential(
+        [layers.Conv2D(8, 3, activation="relu"), layers.Flatten(), layers.Dense(10, activation="softmax")]
+    )
     assert Classifier(net, **FAST).fit(images, digits).score(images, digits) > 0.9
     assert Classifier(**FAST).fit(images, digits).score(images, digits) > 0.9  # the default network lays them flat
 
@@ -425,7 +471,9 @@ def test_metadata_is_routed() -> None:
     weight = (Y != 2).astype(float)
     with sklearn.config_context(enable_metadata_routing=True):
         scaler = StandardScaler().set_fit_request(sample_weight=False)
-        routed = make_pipeline(scaler, Classifier(**FAST).set_fit_request(sample_weight=True))
+        routed = make_pipeline(
+            scaler, Classifier(**FAST).set_fit_request(sample_weight=True).set_score_request(sample_weight=True)
+        )
         assert "virginica" not in routed.fit(X, NAMES, sample_weight=weight).predict(X)
         search = GridSearchCV(routed, {"classifier__epochs": [8]}, cv=2).fit(X, NAMES, sample_weight=weight)
         assert "virginica" not in search.predict(X)
@@ -433,7 +481,9 @@ def test_metadata_is_routed() -> None:
         with pytest.raises(ValueError, match="sample_weight"):
             refused.fit(X, NAMES, sample_weight=weight)
         validated = make_pipeline(
-            StandardScaler(), Classifier(early_stopping=True, **FAST).set_fit_request(X_val=True, y_val=True), transform_input=["X_val"]
+            StandardScaler(),
+            Classifier(early_stopping=True, **FAST).set_fit_request(X_val=True, y_val=True),
+            transform_input=["X_val"],
         )
         assert "val_loss" in validated.fit(X, Y, X_val=X, y_val=Y)[-1].history_
 
@@ -444,7 +494,12 @@ def test_metadata_is_routed() -> None:
 def test_an_autoencoder_rebuilds_as_well_as_principal_components() -> None:
     """A linear one finds the plane of the principal components (Bourlard, Kamp 1988); its error is theirs."""
     linear = Transformer(
-        model__hidden_layer_sizes=(), model__n_components=2, epochs=400, batch_size=150, optimizer__learning_rate=0.02, random_state=0
+        model__hidden_layer_sizes=(),
+        model__n_components=2,
+        epochs=400,
+        batch_size=150,
+        optimizer__learning_rate=0.02,
+        random_state=0,
     ).fit(Z)
     errors = [((Z - e.inverse_transform(e.transform(Z))) ** 2).mean() for e in (linear, PCA(2).fit(Z))]
     assert errors[1] <= errors[0] < 1.05 * errors[1]

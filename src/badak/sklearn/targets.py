@@ -207,8 +207,8 @@ class Itself:
         return "mean_squared_error"
 
     def encode(self, y: Any, loss: Any, units: int) -> Any:
-        """Return rows of numbers; a sparse matrix stays one."""
-        return y if hasattr(y, "toarray") else np.asarray(y).reshape(len(y), -1)
+        """Return rows of numbers, for 0 units the samples in their own shape; a sparse matrix stays one."""
+        return y if units == 0 or hasattr(y, "toarray") else np.asarray(y).reshape(len(y), -1)
 
 
 def different_classes(got: str, labels: np.ndarray) -> Exception:

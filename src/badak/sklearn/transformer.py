@@ -198,10 +198,8 @@ class Transformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Estimator):
         self._n_features_out = int(np.prod([size or 0 for size in self._code_shape]))
 
     def _check_outputs(self, model: Any, target: Any) -> int:
-        if self.target is None:  # nothing to fit
-            return 0
-        if isinstance(target, Itself) and tuple(model.output_shape[1:]) == target.shape:  # images from images
-            return target.outputs
+        if self.target is None or (isinstance(target, Itself) and tuple(model.output_shape[1:]) == target.shape):
+            return 0  # nothing to fit, or samples come out as they went in, images too
         return super()._check_outputs(model, target)
 
     # --- using ----------------------------------------------------------------------------------------------------------
