@@ -19,6 +19,7 @@ from sklearn.base import clone
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_digits, load_iris
 from sklearn.decomposition import PCA
+from sklearn.ensemble import BaggingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 from sklearn.model_selection import GridSearchCV, cross_val_score, train_test_split
@@ -402,6 +403,8 @@ def test_early_stopping() -> None:
     own = clone(estimator).fit(Z[::2], Y[::2], X_val=Z[1::2], y_val=Y[1::2])
     best = min(own.history_["val_loss"])
     assert log_loss(Y[1::2], own.predict_proba(Z[1::2])) == pytest.approx(best, rel=1e-4)  # the best weights came back
+    sparse = clone(estimator).fit(Z[::2], Y[::2], X_val=sp.csr_matrix(Z[1::2]), y_val=Y[1::2])
+    assert sparse.history_["val_loss"] == own.history_["val_loss"]
     blind = clone(estimator).set_params(validation_split=0.0).fit(Z, Y)
     assert "val_loss" not in blind.history_ and blind.n_iter_ < 200
 
@@ -465,6 +468,12 @@ def test_calibration() -> None:
     assert calibrated.score(Z, NAMES) > 0.85
     margins = CalibratedClassifierCV(Classifier(loss="hinge", **FAST), cv=2).fit(Z[:100], Y[:100])
     assert margins.predict_proba(Z[:100]).shape == (100, 2) and margins.score(Z[:100], Y[:100]) > 0.9
+
+
+def test_ensembles_draw_different_networks() -> None:
+    bag = BaggingClassifier(Classifier(fixed(), **FAST), n_estimators=2, random_state=0).fit(Z, NAMES)
+    kernels = [member.model_.get_weights()[0] for member in bag.estimators_]
+    assert (kernels[0] != kernels[1]).any() and bag.score(Z, NAMES) > 0.8
 
 
 def test_metadata_is_routed() -> None:

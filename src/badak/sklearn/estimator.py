@@ -183,7 +183,8 @@ class Estimator(hooks.Support, BaseEstimator):
         else:
             data = {"x": x, "y": y, "sample_weight": weight, "batch_size": self.batch_size}
             if held is not None:
-                options["validation_data"] = held if held[2] is not None else held[:2]
+                parts = (inputs.dense(held[0]), inputs.dense(held[1]), held[2])
+                options["validation_data"] = parts if held[2] is not None else parts[:2]
         history = model.fit(**data, epochs=epochs, verbose=self.verbose, callbacks=called, **options)
         for callback in self.callbacks_:
             callback.model = None  # the estimator has it already; a copy of a callback should not bring another one
