@@ -416,9 +416,11 @@ def test_warm_start_and_partial_fit_go_on() -> None:
     assert warm.n_iter_ == 4 and warm.history_["loss"][:2] == losses and warm.history_["loss"][3] < losses[1]
     cold = clone(warm).set_params(warm_start=False).fit(Z, Y)
     assert cold.fit(Z, Y).n_iter_ == 2 and cold.history_["loss"] == losses
-    stream = Classifier(**FAST)
+    stream, keys = Classifier(**FAST), set()
     for start in range(0, 150, 50):  # the first part holds one class only
         stream.partial_fit(Z[start : start + 50], NAMES[start : start + 50], classes=np.unique(NAMES))
+        keys.add(stream.model_.run_key)
+    assert len(keys) == 3  # each part is shuffled in its own way
     assert stream.n_iter_ == 3 and stream.predict_proba(Z).shape == (150, 3)
     guess = Regressor(**FAST).partial_fit(Z, Z[:, 0]).partial_fit(Z, Z[:, 0])
     assert guess.n_iter_ == 2 and guess.history_["loss"][1] < guess.history_["loss"][0]

@@ -52,7 +52,7 @@ class Classifier(ClassifierMixin, Estimator):
             ``output_activation``, ``classes_``, ``n_classes_``.
         loss: a name, class, function or object of ``badak.losses``; the cross-entropy that fits by default, of
             probabilities or, behind a linear last layer, of logits. Targets come as the loss wants them: class numbers, 0 and
-            1, -1 and 1, one-hot rows (a function of one's own gets these).
+            1, or one-hot rows (a function of one's own gets these).
         optimizer: a name, class or object of ``badak.optimizers``; Adam by default.
         metrics: measured in each epoch, into ``history_``. ``loss``, ``optimizer`` and ``metrics`` that are None come from how
             the model was compiled, if it was.

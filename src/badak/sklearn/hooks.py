@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import copy
+import importlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -14,9 +15,9 @@ from sklearn.utils.metaestimators import available_if
 from badak.callbacks import Callback
 
 try:
-    from sklearn import callback as theirs
+    theirs: Any = importlib.import_module("sklearn.callback")
 except ImportError:  # scikit-learn before 1.9: there are no callbacks that could be set
-    theirs: Any = None
+    theirs = None
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 

@@ -23,7 +23,8 @@ def checked(estimator: Any, x: Any, y: Any = "no_validation", *, reset: bool, nu
             return (texts, y) if with_y else texts
         from sklearn.utils import check_array, check_consistent_length
 
-        y = check_array(y, ensure_2d=False, dtype=np.float64 if numeric else None, accept_sparse="csr", input_name="y")
+        options: dict[str, Any] = {"ensure_2d": False, "dtype": np.float64 if numeric else None, "accept_sparse": "csr"}
+        y = check_array(y, input_name="y", **options)
         check_consistent_length(texts, y)
         return texts, y
     more: dict[str, Any] = {"y": y} if with_y else {}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
+from typing import Any
+
 from badak.errors import error
 
 OLDEST = (1, 6)  # the first with validate_data and with tags that are objects
@@ -14,7 +17,7 @@ def check_installed() -> None:
         MissingExtraError: BD090, when it is not installed; BD285, when it is older than 1.6.
     """
     try:
-        import sklearn
+        sklearn: Any = importlib.import_module("sklearn")
     except ImportError:
         raise error("BD090", where="badak.sklearn", package="scikit-learn", extra="sklearn") from None
     found = tuple(int(part) for part in sklearn.__version__.split(".")[:2])

@@ -79,20 +79,17 @@ class Classes:
         return (BinaryCrossentropy if one else SparseCategoricalCrossentropy)(from_logits=ends_in_logits(model))
 
     def encode(self, y: Any, loss: Any, units: int) -> np.ndarray:
-        """Return class numbers, 0 and 1, -1 and 1, or one-hot rows, as the loss wants them."""
+        """Return class numbers, 0 and 1, or one-hot rows, as the loss wants them; losses of margins read 0 as -1."""
         place = np.searchsorted(self.labels, y)
         place[place == len(self.labels)] = 0
         strange = self.labels[place] != y
         if strange.any():
             raise different_classes(f"{np.unique(np.asarray(y)[strange])[:5].tolist()}", self.labels)
-        wants = getattr(loss, "targets", "numbers")
         if units == 1:
-            rows = place[:, None].astype(np.float32)
-        elif wants == "classes":
+            return place[:, None].astype(np.float32)
+        if getattr(loss, "targets", "numbers") == "classes":
             return place
-        else:
-            rows = np.eye(len(self.labels), dtype=np.float32)[place]
-        return 2 * rows - 1 if wants == "signs" else rows
+        return np.eye(len(self.labels), dtype=np.float32)[place]
 
 
 @dataclass(frozen=True)
@@ -132,7 +129,7 @@ class Tags:
         rows = np.asarray(y, np.float32)
         if rows.ndim != 2 or rows.shape[1] != self.outputs:
             raise different_classes(f"y {rows.shape}", self.labels)
-        return 2 * rows - 1 if getattr(loss, "targets", "") == "signs" else rows
+        return rows
 
 
 @dataclass(frozen=True)
