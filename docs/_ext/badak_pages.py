@@ -32,6 +32,7 @@ MODULES = (
     "badak.files",
     "badak.inspect",
     "badak.runs",
+    "badak.sklearn",
     "badak.tensorboard",
     "badak.text",
     "badak.vision",
@@ -134,6 +135,9 @@ def module_page(name: str, module: ModuleType, home: dict[int, str]) -> str:
             lines += [f".. {kind}:: {member}"]
             if kind == "autoclass":
                 lines += ["   :members:"]
+                foreign = [key for key in vars(getattr(module, member)) if re.fullmatch(r"set_\w+_request", key)]
+                if foreign:  # scikit-learn puts them into its estimators, with references into its own documentation
+                    lines += [f"   :exclude-members: {', '.join(foreign)}"]
                 if getattr(module, member).__bases__ != (object,):
                     lines += ["   :show-inheritance:"]
             lines += [""]

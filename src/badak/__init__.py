@@ -180,6 +180,7 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
         utils,
         vision,
     )
+    from badak import sklearn as sklearn
     from badak.backend.threads import get_num_threads, set_num_threads
     from badak.files import load_model
     from badak.models import Input, Model, Sequential
@@ -195,6 +196,8 @@ _PACKAGES = (
     "inspect", "layers", "losses", "messages", "metrics", "models", "onnx", "ops", "optimizers", "regularizers", "runs",
     "schedules", "tensorboard", "text", "training", "utils", "vision",
 )  # fmt: skip
+# Those that need a package which badak does not bring along: not among the public names that "from badak import *" asks for.
+_EXTRAS = {"sklearn": "sklearn"}
 _NAMES = {
     "Dataset": "badak.training.dataset",
     "Input": "badak.models",
@@ -219,7 +222,7 @@ _ELSEWHERE = {  # what PyTorch, JAX and Keras call it
 def __getattr__(name: str) -> Any:
     import importlib
 
-    if name in _PACKAGES:
+    if name in _PACKAGES or name in _EXTRAS:
         return importlib.import_module(f"badak.{name}")
     if name in _NAMES:
         value = getattr(importlib.import_module(_NAMES[name]), name)
@@ -236,8 +239,11 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
+    from importlib.util import find_spec
+
     hidden = {"Any", "TYPE_CHECKING", "annotations"}
-    return sorted({*globals(), *_PACKAGES, *_NAMES, "__version__"} - hidden)
+    there = [name for name, package in _EXTRAS.items() if find_spec(package)]
+    return sorted({*globals(), *_PACKAGES, *there, *_NAMES, "__version__"} - hidden)
 
 
 __all__ = [

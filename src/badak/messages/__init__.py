@@ -11,6 +11,7 @@ from badak.messages import (
     augmentation,
     data,
     decoding,
+    estimators,
     files,
     foreign,
     graph,
@@ -58,6 +59,7 @@ for _part in (
     pictures,
     foreign,
     records,
+    estimators,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:
