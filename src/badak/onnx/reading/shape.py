@@ -8,6 +8,7 @@ import numpy as np
 
 import badak
 from badak.onnx.export.values import Size
+from badak.onnx.reading.limits import MOST_TAPS, bounded
 from badak.onnx.reading.registry import NodeCall, Unable, ints, is_known, is_symbol, known, node
 from badak.ops.shape import getitem
 
@@ -29,7 +30,9 @@ def _constant(call: NodeCall) -> Any:
 def _constant_of_shape(call: NodeCall, shape: Any) -> Any:
     value = call.get("value")
     value = np.zeros(1, np.float32) if value is None else np.asarray(value)
-    return np.full(ints(shape, "shape"), value.reshape(-1)[0], value.dtype)
+    sizes = ints(shape, "shape")
+    bounded(*sizes)
+    return np.full(sizes, value.reshape(-1)[0], value.dtype)
 
 
 @node("Shape")
@@ -187,19 +190,33 @@ def _gather_elements(call: NodeCall, x: Any, indices: Any) -> Any:
 
 @node("Expand")
 def _expand(call: NodeCall, x: Any, shape: Any) -> Any:
-    sizes = known(shape, "the shape of an Expand").reshape(-1)
-    if any(isinstance(n, Size) for n in sizes):
+    wanted = list(known(shape, "the shape of an Expand").reshape(-1))
+    own = [1] * (len(wanted) - x.ndim) + list(x.shape)
+    wanted = [1] * (len(own) - len(wanted)) + wanted
+    if None not in own and not any(isinstance(n, Size) for n in wanted):
+        sizes = np.broadcast_shapes(tuple(own), tuple(int(n) for n in wanted))
+        bounded(*sizes)
+        return badak.broadcast_to(x, sizes)
+    if any((isinstance(m, Size) and n is not None) or (n is None and int(m) != 1 and not isinstance(m, Size))
+           for n, m in zip(own, wanted)):  # fmt: skip
         raise Unable("Expand to sizes that are not fixed")
-    wanted = np.broadcast_shapes(tuple(x.shape), tuple(int(n) for n in sizes))
-    return badak.broadcast_to(x, wanted)
+    ones = [1 if n is None else max(n, int(m)) for n, m in zip(own, wanted)]  # a size that is not fixed stays
+    bounded(*ones)
+    if x.ndim == len(ones) and all(n in (None, m) for n, m in zip(own, ones)):
+        return x
+    zeros = np.zeros(ones, x.dtype)
+    return badak.logical_or(x, zeros) if x.dtype.kind == "b" else x + zeros
 
 
 @node("Tile")
 def _tile(call: NodeCall, x: Any, repeats: Any) -> Any:
-    for axis, times in enumerate(ints(repeats, "repeats")):
+    counts = ints(repeats, "repeats")
+    bounded(*x.shape, *counts)
+    for axis, times in enumerate(counts):
         if times > 1 and x.shape[axis] == 1:
             x = badak.repeat(x, times, axis=axis)
         elif times != 1:
+            bounded(times, most=MOST_TAPS)
             x = badak.concatenate([x] * times, axis=axis) if times else getitem(
                 x, index=(slice(None),) * axis + (slice(0, 0),))  # fmt: skip
     return x
@@ -214,6 +231,7 @@ def _pad(call: NodeCall, x: Any, pads: Any = None, value: Any = None, axes: Any 
     pairs = [(0, 0)] * x.ndim
     for i, axis in enumerate(places):
         pairs[axis] = (numbers[i], numbers[i + len(places)])
+    bounded(*[(n or 1) + max(a, 0) + max(b, 0) for n, (a, b) in zip(x.shape, pairs)])
     cuts = [(max(-a, 0), max(-b, 0)) for a, b in pairs]
     if any(a or b for a, b in cuts):
         x = getitem(x, index=tuple(slice(a, -b if b else None) for a, b in cuts))
@@ -224,6 +242,7 @@ def _pad(call: NodeCall, x: Any, pads: Any = None, value: Any = None, axes: Any 
 @node("Range")
 def _range_of(call: NodeCall, start: Any, limit: Any, delta: Any) -> Any:
     a, b, s = (cast(Any, known(n, "the end of a Range").reshape(())) for n in (start, limit, delta))
+    bounded(max((b - a) / s, 0))
     return np.arange(a, b, s, dtype=a.dtype)
 
 
@@ -237,6 +256,7 @@ def _trilu(call: NodeCall, x: Any, k: Any = None) -> Any:
 def _one_hot(call: NodeCall, x: Any, depth: Any, values: Any) -> Any:
     count = int(known(depth, "depth").reshape(-1)[0])
     off, on = known(values, "values")
+    bounded(*x.shape, count)
     x = badak.where(badak.less(x, 0), x + np.asarray(count, x.dtype), x)
     numbers = np.arange(count).astype(x.dtype)
     rows = badak.equal(getitem(x, index=(..., None)), numbers)

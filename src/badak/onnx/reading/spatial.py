@@ -12,6 +12,7 @@ from badak.onnx.export.values import Size, to_first, to_last
 from badak.onnx.reading import layers as made_layers
 from badak.onnx.reading.elementwise import same
 from badak.onnx.reading.layers import batch_norm, convolution, convolution_transposed
+from badak.onnx.reading.limits import bounded
 from badak.onnx.reading.registry import NodeCall, Unable, is_known, known, node
 from badak.ops.conv import conv, conv_transpose
 from badak.ops.norm import fixed_norm, layer_norm, scale_shift
@@ -311,6 +312,9 @@ def _resize(call: NodeCall, x: Any, *more: Any) -> Any:
     if call.get("antialias", 0):
         raise Unable("Resize with antialias")
     sizes, scales = _for_all_axes(call, x, sizes, scales)
+    bounded(*(sizes if scales is None else [(n or 1) * s for n, s in zip(x.shape, scales)]))
+    for n, m in zip(x.shape, [(n or 1) * s for n, s in zip(x.shape, scales)] if scales is not None else sizes):
+        bounded(n, m)  # a matrix makes m values of n
     if (
         scales is not None
         and (mode, where, rounding) == ("nearest", "asymmetric", "floor")
