@@ -16,8 +16,7 @@ from badak.models.sequential import Sequential
 from badak.onnx.export import activation, attention, conv, elementwise, linear, recurrent, reduce, shape
 from badak.onnx.export.follow import Source, symbols, values_of
 from badak.onnx.export.layers import masked_steps
-from badak.onnx.export.shape import Unable
-from badak.onnx.export.values import Value
+from badak.onnx.export.values import Unable, Value
 from badak.onnx.export.writer import Writer
 
 FAMILIES = (activation, attention, conv, elementwise, linear, recurrent, reduce, shape)  # imported: they register

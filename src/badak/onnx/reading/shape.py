@@ -8,6 +8,7 @@ import numpy as np
 
 import badak
 from badak.onnx.export.values import Size
+from badak.onnx.reading.layers import embedding
 from badak.onnx.reading.limits import MOST_TAPS, bounded
 from badak.onnx.reading.registry import NodeCall, Unable, ints, is_known, is_symbol, known, node
 from badak.ops.shape import getitem
@@ -168,15 +169,14 @@ def _gather(call: NodeCall, x: Any, indices: Any) -> Any:
     axis = call.get("axis", 0)
     if is_known(x) and is_known(indices):
         return np.asarray(np.take(x, indices, axis=axis))
-    size = x.shape[axis]
-    if is_known(indices) and (np.asarray(indices) >= 0).all():
-        pass
-    elif size is not None:
-        indices = badak.where(badak.less(indices, 0), indices + size, indices)
-    from badak.onnx.reading.layers import embedding
-
+    # ids below 0 count from the end, which a table of vectors that learns does not know
     made = embedding(call, x, indices) if axis == 0 else None
-    return badak.take(x, indices, axis=axis) if made is None else made
+    if made is not None:
+        return made
+    size = x.shape[axis]
+    if size is not None and not (is_known(indices) and (np.asarray(indices) >= 0).all()):
+        indices = badak.where(badak.less(indices, 0), indices + size, indices)
+    return badak.take(x, indices, axis=axis)
 
 
 @node("GatherElements")
