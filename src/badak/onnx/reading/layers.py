@@ -6,13 +6,18 @@ from typing import Any
 
 import numpy as np
 
+from badak import initializers
 from badak import layers as L
 from badak.onnx.reading.registry import NodeCall, is_known, is_symbol
 
 
 def placed(call: NodeCall, layer: Any, x: Any, weights: list) -> Any:
     """Put a layer with weights into the model that is being made."""
+    rows = [name for name in ("kernel_initializer", "embeddings_initializer") if hasattr(layer, name)]
+    usual = {name: getattr(layer, name) for name in rows}
+    layer._fix(**dict.fromkeys(rows, initializers.get("zeros")))  # a hundred million numbers are not drawn in vain
     out = layer(x)
+    layer._fix(**usual)
     layer.set_weights([np.asarray(w) for w in weights])
     return out
 

@@ -60,14 +60,14 @@ def _apart(call: NodeCall, shapes: list[tuple]) -> None:
 
 
 def _product(call: NodeCall, shapes: list[tuple]) -> None:
-    if len(shapes) > 1 and shapes[0] and shapes[1]:
-        x, w = shapes[:2]
-        _together(call, [x[:-2], w[:-2]])
-        batch = [max(n or 1, m or 1) for n, m in zip(x[-3::-1], w[-3::-1])] + list(
-            x[:-2] if len(x) > len(w) else w[:-2]
-        )
-        rows = max((n or 1 for n in x[-2:]), default=1) if call.kind == "Gemm" else x[-2] if len(x) > 1 else 1
-        bounded(*batch, rows, max((n or 1 for n in w[-2:]), default=1) if call.kind == "Gemm" else w[-1])
+    if len(shapes) < 2 or not shapes[0] or not shapes[1]:
+        return
+    x, w = shapes[:2]
+    if call.kind == "Gemm":
+        bounded(x[1] if call.get("transA", 0) and len(x) > 1 else x[0], w[0] if call.get("transB", 0) else w[-1])
+        return
+    batch = [max((s[i] or 1 for s in (x, w) if len(s) >= -i), default=1) for i in range(-max(len(x), len(w)), -2)]
+    bounded(*batch, x[-2] if len(x) > 1 else 1, w[-1] if len(w) > 1 else 1)
 
 
 def _gather(call: NodeCall, shapes: list[tuple]) -> None:
