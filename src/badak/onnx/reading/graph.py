@@ -11,7 +11,7 @@ from badak.autograd.symbol import Symbol
 from badak.autograd.tensor import Tensor
 from badak.errors import BadakError, error
 from badak.onnx.reading import elementwise, limits, linear, recurrent, reduce, shape, spatial
-from badak.onnx.reading.registry import NODES, NodeCall, Unable
+from badak.onnx.reading.registry import NODES, NodeCall, Unable, Zeros
 from badak.onnx.reading.tensors import array_of
 
 FAMILIES = (elementwise, linear, recurrent, reduce, shape, spatial)  # imported: they register
@@ -84,7 +84,8 @@ class Reader:
             while inputs and inputs[-1] is None:
                 inputs.pop()
             limits.check(call, inputs)
-            out = NODES[node.op_type](call, *inputs)
+            zeros = _of_zeros(call, inputs)
+            out = NODES[node.op_type](call, *inputs) if zeros is None else zeros
         except limits.Giant as problem:
             raise error("BD259", where=self.where, got=f"{node.op_type} {name!r}", what=str(problem)) from None
         except Unable as problem:
@@ -97,7 +98,7 @@ class Reader:
         parts = out if isinstance(out, tuple) else (out,)
         for made, value in zip(node.output, parts, strict=False):
             value = value.data if type(value) is Tensor and not hasattr(value, "call") else value
-            if type(value) is not Symbol and not any(value is given for given in inputs):
+            if type(value) not in (Symbol, Zeros) and not any(value is given for given in inputs):
                 self.count(np.size(value), f"{node.op_type} {name!r}")
             values[made] = value
 
@@ -133,6 +134,20 @@ class Reader:
         self.counts[wish] = count
         self.names.add(name)
         return name
+
+
+def _of_zeros(call: NodeCall, inputs: list) -> Zeros | None:
+    """Return zeros where a node only moves zeros; None where there are none among what it is given.
+
+    Raises:
+        Unable: where it would have to know how many they are.
+    """
+    if not any(type(x) is Zeros for x in inputs) or call.kind in ("LSTM", "GRU", "RNN"):
+        return None
+    moved = inputs if call.kind == "Concat" else inputs[:1]
+    if call.kind not in Zeros.KEPT_BY or not all(type(x) is Zeros for x in moved):
+        raise Unable(f"{call.kind} of constants whose sizes are not fixed")
+    return inputs[0]
 
 
 def text(name: Any) -> str:

@@ -92,3 +92,27 @@ def layer_norm(call: NodeCall, x: Any, axis: int, scale: Any, shift: Any, epsilo
         axis=axes[0] if len(axes) == 1 else axes, epsilon=epsilon, center=shift is not None, **common(call, x)
     )
     return placed(call, layer, x, [scale] if shift is None else [scale, shift])
+
+
+def recurrent(call: NodeCall, x: Any, weights: list, starts: list, mask: Any, how: dict) -> Any:
+    """Return the outputs of all steps and the last states of a layer, None where values are computed or states half given.
+
+    Args:
+        call: the node.
+        x: data (batch, time, features), in the order in which the layer reads it.
+        weights: kernel, recurrent kernel, and the bias if there is one.
+        starts: the first states, or None for each.
+        mask: which steps count, or None.
+        how: arguments of the layer of this kind.
+    """
+    given = [s for s in starts if s is not None]
+    if not is_symbol(x) or any(not is_symbol(s) for s in given) or len(given) not in (0, len(starts)):
+        return None
+    kind: Any = {"LSTM": L.LSTM, "GRU": L.GRU, "RNN": L.SimpleRNN}[call.kind]
+    layer = kind(
+        weights[1].shape[0], use_bias=len(weights) == 3, return_sequences=True, return_state=True,
+        zero_output_for_mask=True, **how, **common(call, x),
+    )  # fmt: skip
+    out = layer(x, initial_state=given or None, mask=mask)
+    layer.set_weights([np.asarray(w) for w in weights])
+    return out

@@ -18,6 +18,23 @@ class Unable(Exception):
     """A use of an operator that badak has no words for; its text says which."""
 
 
+class Zeros:
+    """Zeros of a shape that is not fixed, such as the first states of a recurrent layer for a batch of any size."""
+
+    KEPT_BY = (
+        "Slice",
+        "Gather",
+        "Squeeze",
+        "Unsqueeze",
+        "Transpose",
+        "Identity",
+        "Cast",
+        "Expand",
+        "Reshape",
+        "Concat",
+    )
+
+
 class NodeCall:
     """One node being computed or put into a model.
 

@@ -10,7 +10,7 @@ import badak
 from badak.onnx.export.values import Size
 from badak.onnx.reading.layers import embedding
 from badak.onnx.reading.limits import MOST_TAPS, bounded
-from badak.onnx.reading.registry import NodeCall, Unable, ints, is_known, is_symbol, known, node
+from badak.onnx.reading.registry import NodeCall, Unable, Zeros, ints, is_known, is_symbol, known, node
 from badak.ops.shape import getitem
 
 
@@ -31,6 +31,8 @@ def _constant(call: NodeCall) -> Any:
 def _constant_of_shape(call: NodeCall, shape: Any) -> Any:
     value = call.get("value")
     value = np.zeros(1, np.float32) if value is None else np.asarray(value)
+    if any(isinstance(n, Size) for n in known(shape, "shape").reshape(-1)) and not np.any(value):
+        return Zeros()
     sizes = ints(shape, "shape")
     bounded(*sizes)
     return np.full(sizes, value.reshape(-1)[0], value.dtype)
@@ -197,6 +199,8 @@ def _expand(call: NodeCall, x: Any, shape: Any) -> Any:
         sizes = np.broadcast_shapes(tuple(own), tuple(int(n) for n in wanted))
         bounded(*sizes)
         return badak.broadcast_to(x, sizes)
+    if is_known(x) and not np.any(x):
+        return Zeros()
     if any((isinstance(m, Size) and n is not None) or (n is None and int(m) != 1 and not isinstance(m, Size))
            for n, m in zip(own, wanted)):  # fmt: skip
         raise Unable("Expand to sizes that are not fixed")
