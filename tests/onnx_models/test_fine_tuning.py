@@ -97,6 +97,10 @@ def test_masks_come_back_for_any_number_of_steps() -> None:
     ids = np.random.default_rng(1).integers(1, 9, (4, 7)).astype(np.int32)
     ids[1, 4:] = ids[2, 1:] = 0
     back = model_of(proto_of(model))
+    proto = check(back, ids)
+    again = model_of(proto)
+    for a, b in zip(here(model, [ids]), here(again, [ids]), strict=True):
+        np.testing.assert_allclose(b, a, rtol=2e-5, atol=2e-5)
     for data in (ids, np.tile(ids, (2, 2))[:, :11]):
         for a, b in zip(here(model, [data]), here(back, [data]), strict=True):
             np.testing.assert_allclose(b, a, rtol=2e-5, atol=2e-5)
@@ -130,3 +134,51 @@ def test_first_states_of_a_batch_of_any_size() -> None:
     for shape in ((2, 5, 3), (4, 3, 3)):
         x = rng.normal(size=shape).astype(np.float32)
         np.testing.assert_allclose(model.predict(x, verbose=0), in_onnxruntime(proto, [x])[0], rtol=1e-5, atol=1e-6)
+
+
+def of_sizes(*nodes: Any, shape: tuple = ("batch", "time", 3), **numbers: Any) -> Any:
+    tensors = [numpy_helper.from_array(np.asarray(a), name) for name, a in numbers.items()]
+    graph = helper.make_graph(
+        list(nodes), "g", [helper.make_tensor_value_info("x", TensorProto.FLOAT, shape)],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)], tensors,
+    )  # fmt: skip
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+
+
+NODE = helper.make_node
+I64, F32 = TensorProto.INT64, TensorProto.FLOAT
+COUNTED = {
+    "a mean by hand": [
+        NODE("Shape", ["x"], ["s"]), NODE("Gather", ["s", "one"], ["n"]), NODE("Cast", ["n"], ["f"], to=F32),
+        NODE("ReduceSum", ["x", "ones"], ["sum"], keepdims=0), NODE("Div", ["sum", "f"], ["y"])],
+    "twice the steps and one more": [
+        NODE("Shape", ["x"], ["s"]), NODE("Gather", ["s", "one"], ["n"]), NODE("Mul", ["n", "two"], ["m"]),
+        NODE("Add", ["m", "one"], ["k"]), NODE("Cast", ["k"], ["f"], to=F32), NODE("Mul", ["x", "f"], ["y"])],
+    "compared with a number": [
+        NODE("Shape", ["x"], ["s"]), NODE("Gather", ["s", "one"], ["n"]), NODE("Greater", ["n", "four"], ["c"]),
+        NODE("Neg", ["x"], ["m"]), NODE("Where", ["c", "x", "m"], ["y"])],
+    "all sizes at once": [NODE("Shape", ["x"], ["s"]), NODE("Cast", ["s"], ["f"], to=F32), NODE("Mul", ["x", "f"], ["y"])],
+    "the number of values": [
+        NODE("Shape", ["x"], ["s"]), NODE("Slice", ["s", "ones", "end"], ["b"]), NODE("Squeeze", ["b"], ["n"]),
+        NODE("Unsqueeze", ["n", "zero"], ["m"]), NODE("Cast", ["m"], ["f"], to=F32), NODE("Div", ["x", "f"], ["y"])],
+    "folded and unfolded": [
+        NODE("Shape", ["x"], ["s"]), NODE("Gather", ["s", "one"], ["n"]), NODE("Unsqueeze", ["n", "zero"], ["m"]),
+        NODE("Concat", ["last", "three"], ["k"], axis=0), NODE("Reshape", ["x", "k"], ["r"]), NODE("Relu", ["r"], ["y"])],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_calculations_with_sizes_hold_for_every_size(name: str) -> None:
+    integers = {"one": 1, "two": 2, "four": 4, "ones": [1], "end": [2], "zero": [0], "three": [3], "last": [-1]}
+    proto = of_sizes(*COUNTED[name], **{n: np.array(a, np.int64) for n, a in integers.items()})
+    model = model_of(proto)
+    for shape in ((2, 3, 3), (5, 7, 3), (1, 5000, 3)):
+        x = np.random.default_rng(0).normal(size=shape).astype(np.float32)
+        np.testing.assert_allclose(model.predict(x, verbose=0), in_onnxruntime(proto, [x])[0], rtol=1e-4, atol=1e-4)
+
+
+def test_sizes_that_cannot_be_told_apart_are_refused() -> None:
+    """(batch, time, 3) → (batch, time · 3): nothing says at once what both of them are."""
+    proto = of_sizes(NODE("Reshape", ["x", "k"], ["y"]), k=np.array([0, -1], np.int64))
+    with pytest.raises(badak.errors.GraphError, match="BD254"):
+        model_of(proto)

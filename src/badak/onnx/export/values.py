@@ -93,18 +93,18 @@ class Size(int):
     a number that is made of it would lie in the file as if it were known.
 
     Attributes:
-        value: the tensor whose size it is, None for other results of arithmetic.
+        value: the tensor or symbol whose size it is, None for other results of arithmetic.
         axis: the axis of that tensor.
         times: what it is multiplied by.
         plus: what is added.
     """
 
-    value: Value | None
+    value: Any
     axis: int
     times: int
     plus: int
 
-    def __new__(cls, value: Value | None = None, axis: int = 0, times: int = 1, plus: int = 0) -> Size:
+    def __new__(cls, value: Any = None, axis: int = 0, times: int = 1, plus: int = 0) -> Size:
         """Make a number that stands for the size."""
         size = super().__new__(cls, STAND_IN)
         size.value, size.axis, size.times, size.plus = value, axis, times, plus
@@ -120,16 +120,16 @@ class Size(int):
         return self.value is value and self.axis == axis
 
     def __mul__(self, other: Any) -> Any:
-        if isinstance(other, Size) or not isinstance(other, int) or self.value is None:
+        if isinstance(other, Size) or not isinstance(other, int | np.integer) or self.value is None:
             return self if other == 1 else Size()
-        return Size(self.value, self.axis, self.times * other, self.plus * other)
+        return Size(self.value, self.axis, self.times * int(other), self.plus * int(other))
 
     __rmul__ = __mul__
 
     def __add__(self, other: Any) -> Any:
-        if isinstance(other, Size) or not isinstance(other, int) or self.value is None:
+        if isinstance(other, Size) or not isinstance(other, int | np.integer) or self.value is None:
             return Size() if isinstance(other, Size) or other else self
-        return Size(self.value, self.axis, self.times, self.plus + other)
+        return Size(self.value, self.axis, self.times, self.plus + int(other))
 
     __radd__ = __add__
 
@@ -141,6 +141,12 @@ class Size(int):
 
     def __floordiv__(self, other: Any) -> Any:
         return self if not isinstance(other, Size) and other == 1 else Size()
+
+    def __neg__(self) -> Any:
+        return self * -1
+
+    def __abs__(self) -> Any:
+        return self
 
     def __mod__(self, other: Any) -> Any:
         return 0 if other == 1 else Size()

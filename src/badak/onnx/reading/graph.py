@@ -12,6 +12,7 @@ from badak.autograd.tensor import Tensor
 from badak.errors import BadakError, error
 from badak.onnx.reading import elementwise, limits, linear, recurrent, reduce, shape, spatial
 from badak.onnx.reading.registry import NODES, NodeCall, Unable, Zeros
+from badak.onnx.reading.sizes import carried, settled
 from badak.onnx.reading.tensors import array_of
 
 FAMILIES = (elementwise, linear, recurrent, reduce, shape, spatial)  # imported: they register
@@ -83,9 +84,13 @@ class Reader:
             inputs = [values[i] for i in node.input]
             while inputs and inputs[-1] is None:
                 inputs.pop()
-            limits.check(call, inputs)
-            zeros = _of_zeros(call, inputs)
-            out = NODES[node.op_type](call, *inputs) if zeros is None else zeros
+            out = carried(call, inputs)
+            if out is None:
+                inputs = settled(call, inputs)
+                limits.check(call, inputs)
+                out = _of_zeros(call, inputs)
+            if out is None:
+                out = NODES[node.op_type](call, *inputs)
         except limits.Giant as problem:
             raise error("BD259", where=self.where, got=f"{node.op_type} {name!r}", what=str(problem)) from None
         except Unable as problem:

@@ -11,6 +11,7 @@ from badak.onnx.export.values import Size
 from badak.onnx.reading.layers import embedding
 from badak.onnx.reading.limits import MOST_TAPS, bounded
 from badak.onnx.reading.registry import NodeCall, Unable, Zeros, ints, is_known, is_symbol, known, node
+from badak.onnx.reading.sizes import of_symbol
 from badak.ops.shape import getitem
 
 
@@ -31,7 +32,7 @@ def _constant(call: NodeCall) -> Any:
 def _constant_of_shape(call: NodeCall, shape: Any) -> Any:
     value = call.get("value")
     value = np.zeros(1, np.float32) if value is None else np.asarray(value)
-    if any(isinstance(n, Size) for n in known(shape, "shape").reshape(-1)) and not np.any(value):
+    if any(isinstance(n, Size) for n in known(shape, "shape", sizes=True).reshape(-1)) and not np.any(value):
         return Zeros()
     sizes = ints(shape, "shape")
     bounded(*sizes)
@@ -40,10 +41,7 @@ def _constant_of_shape(call: NodeCall, shape: Any) -> Any:
 
 @node("Shape")
 def _shape(call: NodeCall, x: Any) -> Any:
-    sizes = list(x.shape)[slice(call.get("start"), call.get("end"))]
-    if None in sizes:
-        return np.array([Size() if n is None else n for n in sizes], dtype=object)
-    return np.array(sizes, np.int64)
+    return of_symbol(x)[slice(call.get("start"), call.get("end"))]
 
 
 @node("Size")
@@ -56,7 +54,7 @@ def _size(call: NodeCall, x: Any) -> Any:
 @node("Reshape")
 def _reshape(call: NodeCall, x: Any, shape: Any = None) -> Any:
     shape = np.asarray(call.get("shape"), np.int64) if shape is None else shape  # an attribute before opset 5
-    wanted = list(known(shape, "the shape of a Reshape").reshape(-1))
+    wanted = list(known(shape, "the shape of a Reshape", sizes=True).reshape(-1))
     free = [i for i, n in enumerate(wanted) if isinstance(n, Size)]
     out: list[int] = []
     for i, n in enumerate(wanted):
@@ -70,10 +68,12 @@ def _reshape(call: NodeCall, x: Any, shape: Any = None) -> Any:
     if out.count(-1) > 1:
         known_sizes = [n for n in out if n != -1]
         fixed = [n for n in x.shape if n is not None]
-        if -1 in [int(wanted[i]) for i in range(len(out)) if i not in free]:
-            # the size to be worked out is fixed by the others, and the free one is that of the batch
-            at = next(i for i, n in enumerate(wanted) if not isinstance(n, Size) and n == -1)
-            out[at] = int(np.prod(fixed)) // max(int(np.prod(known_sizes)), 1)
+        kept = [i for i, n in enumerate(wanted) if i in free or (n == 0 and out[i] == -1)]
+        rest = [i for i, n in enumerate(out) if n == -1 and i not in kept]
+        # the size to be worked out is fixed by the others, where all that is not fixed is kept as it is
+        plain = all(not isinstance(wanted[i], Size) or cast(Any, wanted[i]).plain for i in kept)
+        if len(rest) == 1 and len(kept) == list(x.shape).count(None) and plain:
+            out[rest[0]] = int(np.prod(fixed)) // max(int(np.prod(known_sizes)), 1)
         if out.count(-1) > 1:
             raise Unable("Reshape with several sizes that are not fixed")
     if is_symbol(x) and out and out[0] != -1 and x.shape and x.shape[0] is None and -1 not in out:
@@ -192,7 +192,7 @@ def _gather_elements(call: NodeCall, x: Any, indices: Any) -> Any:
 
 @node("Expand")
 def _expand(call: NodeCall, x: Any, shape: Any) -> Any:
-    wanted = list(known(shape, "the shape of an Expand").reshape(-1))
+    wanted = list(known(shape, "the shape of an Expand", sizes=True).reshape(-1))
     own = [1] * (len(wanted) - x.ndim) + list(x.shape)
     wanted = [1] * (len(own) - len(wanted)) + wanted
     if None not in own and not any(isinstance(n, Size) for n in wanted):
