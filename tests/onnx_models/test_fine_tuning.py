@@ -47,6 +47,7 @@ def test_a_recurrent_network_learns_on(name: str, steps: int | None, tmp_path: A
     model = badak.onnx.load(tmp_path / "m.onnx")
     assert model.count_params() == original.count_params()
     assert model.input_names == ["steps"]
+    assert model.get_layer("answer").count_params() == original.get_layer("answer").count_params()
     model.compile(badak.optimizers.Adam(0.02), "sparse_categorical_crossentropy")
     kept = model.fit(STEPS, LATE, epochs=12, batch_size=16, verbose=0).history
     assert kept["loss"][-1] < 0.7 * kept["loss"][0]

@@ -11,6 +11,7 @@ from badak.autograd.symbol import Symbol
 from badak.autograd.tensor import Tensor
 from badak.errors import BadakError, error
 from badak.onnx.reading import elementwise, limits, linear, recurrent, reduce, shape, spatial
+from badak.onnx.reading.layers import text
 from badak.onnx.reading.registry import NODES, NodeCall, Unable, Zeros
 from badak.onnx.reading.sizes import carried, settled
 from badak.onnx.reading.tensors import array_of
@@ -153,11 +154,6 @@ def _of_zeros(call: NodeCall, inputs: list) -> Zeros | None:
     if call.kind not in Zeros.KEPT_BY or not all(type(x) is Zeros for x in moved):
         raise Unable(f"{call.kind} of constants whose sizes are not fixed")
     return inputs[0]
-
-
-def text(name: Any) -> str:
-    """Return a name; protobuf gives the bytes of one that is no UTF-8."""
-    return name.decode(errors="replace") if isinstance(name, bytes) else name
 
 
 def shape_of(info: Any) -> tuple:

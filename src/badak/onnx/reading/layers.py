@@ -22,9 +22,19 @@ def placed(call: NodeCall, layer: Any, x: Any, weights: list) -> Any:
     return out
 
 
+def named(call: NodeCall) -> str:
+    """Return a name for a layer: that of the node, without its kind where badak or PyTorch put it behind (``dense/Gemm``)."""
+    return call.layer_name(text(call.name).removesuffix(f"/{call.kind}"))
+
+
+def text(name: Any) -> str:
+    """Return a name; protobuf gives the bytes of one that is no UTF-8."""
+    return name.decode(errors="replace") if isinstance(name, bytes) else name
+
+
 def common(call: NodeCall, x: Any) -> dict:
     """Return the name and the number type of a layer."""
-    return {"name": call.layer_name(call.name), "dtype": None if x.dtype == np.float32 else x.dtype.name}
+    return {"name": named(call), "dtype": None if x.dtype == np.float32 else x.dtype.name}
 
 
 def dense(call: NodeCall, x: Any, w: Any, b: Any) -> Any:
@@ -40,7 +50,7 @@ def embedding(call: NodeCall, table: Any, ids: Any) -> Any:
     """Return Embedding(ids), None where this is no table of vectors with known values."""
     if not (is_known(table) and table.ndim == 2 and table.dtype.kind == "f" and is_symbol(ids) and ids.ndim > 0):
         return None
-    layer = L.Embedding(table.shape[0], table.shape[1], name=call.layer_name(call.name))
+    layer = L.Embedding(table.shape[0], table.shape[1], name=named(call))
     return placed(call, layer, ids, [table])
 
 
