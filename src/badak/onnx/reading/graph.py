@@ -12,7 +12,7 @@ from badak.autograd.tensor import Tensor
 from badak.errors import BadakError, error
 from badak.onnx.reading import elementwise, limits, linear, recurrent, reduce, shape, spatial
 from badak.onnx.reading.layers import text
-from badak.onnx.reading.registry import NODES, NodeCall, Unable, Zeros
+from badak.onnx.reading.registry import NODES, NodeCall, Unable, Zeros, is_known
 from badak.onnx.reading.sizes import carried, settled
 from badak.onnx.reading.tensors import array_of
 
@@ -101,11 +101,11 @@ class Reader:
         except _MISFITS as problem:
             what = f"{type(problem).__name__}: {problem}".splitlines()[0][:200]
             raise error("BD258", where=self.where, got=f"{node.op_type} {name!r}", what=what) from problem
-        parts = out if isinstance(out, tuple) else (out,)
+        parts: Any = out if isinstance(out, tuple) else (out,)
         for made, value in zip(node.output, parts, strict=False):
             value = value.data if type(value) is Tensor and not hasattr(value, "call") else value
-            if type(value) not in (Symbol, Zeros) and not any(value is given for given in inputs):
-                self.count(np.size(value), f"{node.op_type} {name!r}")
+            if is_known(value) and not any(value is given for given in inputs):
+                self.count(value.size, f"{node.op_type} {name!r}")
             values[made] = value
 
     def count(self, values: int, what: str) -> None:

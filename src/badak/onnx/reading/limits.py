@@ -62,7 +62,7 @@ def _apart(call: NodeCall, shapes: list[tuple]) -> None:
 def _product(call: NodeCall, shapes: list[tuple]) -> None:
     if len(shapes) < 2 or not shapes[0] or not shapes[1]:
         return
-    x, w = shapes[:2]
+    x, w = list(shapes[0]), list(shapes[1])
     if call.kind == "Gemm":
         bounded(x[1] if call.get("transA", 0) and len(x) > 1 else x[0], w[0] if call.get("transB", 0) else w[-1])
         return
