@@ -103,10 +103,10 @@ class Reader:
             raise error("BD258", where=self.where, got=f"{node.op_type} {name!r}", what=what) from problem
         parts: Any = out if isinstance(out, tuple) else (out,)
         for made, value in zip(node.output, parts, strict=False):
-            value = value.data if type(value) is Tensor and not hasattr(value, "call") else value
-            if is_known(value) and not any(value is given for given in inputs):
-                self.count(value.size, f"{node.op_type} {name!r}")
-            values[made] = value
+            kept: Any = value.data if type(value) is Tensor and not hasattr(value, "call") else value
+            if is_known(kept) and not any(kept is given for given in inputs):
+                self.count(kept.size, f"{node.op_type} {name!r}")
+            values[made] = kept
 
     def count(self, values: int, what: str) -> None:
         """Add up the constants that the file makes badak compute.
