@@ -200,7 +200,7 @@ def test_a_file_is_refused(code: str, make: Callable, folder: Any) -> None:
     try:
         with pytest.raises(errors.BadakError, match=rf"\[{code}\]"):
             badak.onnx.load(folder / "m.onnx")
-        assert time.process_time() - began < 5
+        assert time.process_time() - began < 20  # a second on an idle machine; what it asks for would take hours
         assert tracemalloc.get_traced_memory()[1] < 100e6 + 40 * len(content) + (1 << 30) * (
             make is FILES["many constants"][1]
         )
