@@ -35,6 +35,8 @@ SEQUENCES: dict[str, tuple[str, float, str | None]] = {
 @pytest.mark.skipif(native.kernels is None, reason="convolutions take minutes without native kernels")
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_example(path: Path, tmp_path: Path) -> None:
+    if path.stem.startswith("onnx"):
+        pytest.importorskip("onnxruntime")
     place = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")]))
     environment = {**os.environ, "PYTHONPATH": place, "PYTHONWARNINGS": "error", "BADAK_LANG": "en"}
     done = subprocess.run(

@@ -31,6 +31,7 @@ MODULES = (
     "badak.datasets",
     "badak.files",
     "badak.inspect",
+    "badak.onnx",
     "badak.runs",
     "badak.sklearn",
     "badak.tensorboard",

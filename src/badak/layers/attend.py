@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from badak.autograd.symbol import Symbol
 from badak.autograd.tensor import Tensor
 from badak.backend import namespace
 from badak.errors import error, notify, shape_text
@@ -95,10 +96,15 @@ class Attending(Layer, abstract=True):
 
         Returns:
             A tensor (batch, time, …); with ``return_attention_scores=True`` a tuple with the weights behind it.
+
+        Raises:
+            ArgumentError: BD003, for the weights of a symbol: ``badak.inspect.attention`` shows those of a model.
         """
         first: Any = query
         several = isinstance(first, tuple | list) and len(first) > 0 and hasattr(first[0], "shape")
         given = [*(first if several else [first]), *[part for part in (value, key) if part is not None]]
+        if any(type(part) is Symbol for part in given):
+            return self._noted(given, {"training": training or None, "mask": mask, **more})
         parts = [same_type(part, self) for part in given]
         inputs: Any = tuple(parts) if len(parts) > 1 else parts[0]
         if self.slot is None:
@@ -108,6 +114,15 @@ class Attending(Layer, abstract=True):
         if ctx.updates:
             self.write_state(raw(ctx.updates))
         return out
+
+    def _noted(self, given: list, options: dict) -> Any:
+        """Put the call into the graph of a model."""
+        from badak.models.graph import call_layer
+
+        if options.pop("return_attention_scores", False):
+            expected = "False; badak.inspect.attention(model, x)"
+            raise error("BD003", where=self.label, name="return_attention_scores", got="True", expected=expected)
+        return call_layer(self, tuple(given) if len(given) > 1 else given[0], options)
 
 
 def _boolean(mask: Any) -> Any:

@@ -9,6 +9,7 @@ import numpy as np
 
 from badak import activations
 from badak.autograd import tree as trees
+from badak.autograd.symbol import Symbol
 from badak.autograd.tensor import Tensor
 from badak.backend import namespace
 from badak.errors import error, notify, shape_text
@@ -644,7 +645,8 @@ def _raw(x: Any) -> Any:
 
 
 def as_mask(mask: Any) -> Any:
-    """Return a mask as a raw array of truth values."""
-    mask = _raw(mask)
-    mask = mask if hasattr(mask, "__array_namespace__") else np.asarray(mask)
+    """Return a mask as a raw array of truth values; a symbol stays one."""
+    if type(mask) is not Symbol:
+        mask = _raw(mask)
+        mask = mask if hasattr(mask, "__array_namespace__") else np.asarray(mask)
     return mask if mask.dtype.kind == "b" else mask != 0

@@ -160,7 +160,10 @@ class Plan:
             for layer in step.layers:
                 mask = layer.out_mask(mask, args)
         else:
-            out = call.layer.run(p.get(step.names[0]) or {}, args, inners[0])
+            more = {name: value for name, value in call.options.items() if name not in ("mask", "training")}
+            if more:  # what the layer's forward takes besides, such as use_causal_mask
+                more = filled(more, lambda s: values[self.numbers[id(s)]])
+            out = call.layer.run(p.get(step.names[0]) or {}, args, inners[0], **more)
             said = inners[0].out_mask
             mask = call.layer.out_mask(mask, args) if said is UNSAID else said
         for name, inner in zip(step.names, inners, strict=True):
