@@ -135,11 +135,6 @@ def test_a_disk_that_fails_while_reading(path: Path, monkeypatch: pytest.MonkeyP
 # --- files of others ------------------------------------------------------------------------------------------------------
 
 
-def keras_file() -> bytes:
-    """Write what a .keras file looks like."""
-    return zipped({"metadata.json": b"{}", "config.json": b"{}", "model.weights.h5": b"\x89HDF\r\n\x1a\n"})
-
-
 def torch_file() -> bytes:
     """Write what torch.save looks like."""
     return zipped({"archive/data.pkl": pickle.dumps({}), "archive/version": b"3\n"})
@@ -160,8 +155,6 @@ def npz_file() -> bytes:
 
 
 FOREIGN = {
-    "keras": (keras_file(), "Keras", "set_weights"),
-    "h5": (b"\x89HDF\r\n\x1a\n" + bytes(100), "HDF5", "set_weights"),
     "pt": (torch_file(), "PyTorch", "model.load_weights(path)"),
     "old pt": (pickle.dumps(119547037146038801333356, 2) + pickle.dumps({}), "PyTorch", "model.load_weights(path)"),
     "joblib": (pickle.dumps({"a": 1}, 5), "pickle", "never opens pickles"),

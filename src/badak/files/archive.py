@@ -97,12 +97,13 @@ class Reader:
 
 
 @contextlib.contextmanager
-def reading(path: str, where: str) -> Iterator[Reader]:
+def reading(path: str, where: str, others: tuple[str, ...] = ()) -> Iterator[Reader]:
     """Open a model file.
 
     Args:
         path: the file.
         where: who reads which file, for the message.
+        others: names of parts that tell a file of another program, which the caller can read too.
 
     Yields:
         Its parts.
@@ -114,12 +115,12 @@ def reading(path: str, where: str) -> Iterator[Reader]:
     """
     with open_file(path, where) as file:
         with _as_damage(where):
-            archive, members = _opened(file, where)
+            archive, members = _opened(file, where, others)
         with archive:
             yield Reader(archive, members, where)
 
 
-def _opened(file: BinaryIO, where: str) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]:
+def _opened(file: BinaryIO, where: str, others: tuple[str, ...]) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]:
     head, size = recognise.peek(file)
     guarded = _Guarded(file, where)
     try:
@@ -135,7 +136,8 @@ def _opened(file: BinaryIO, where: str) -> tuple[zipfile.ZipFile, dict[str, zipf
     infos = archive.infolist()
     _check_members(infos, size, where)
     members = {info.filename: info for info in infos if not info.is_dir()}
-    if "config.json" not in members or "model.weights.h5" in members:
+    foreign_one = "model.weights.h5" in members and not any(name in members for name in others)
+    if "config.json" not in members or foreign_one:
         _explain_names(list(members), where)
     return archive, members
 

@@ -12,8 +12,10 @@ from badak.files.archive import Reader, Writer, reading
 from badak.files.atomic import writing
 from badak.files.bounded_json import write_json
 from badak.files.describe import Describer
+from badak.files.finite import say_not_finite
 from badak.files.fitting import Wanted, check_fit
-from badak.files.opening import path_text, tell_ending
+from badak.files.hdf5 import SIGNATURE
+from badak.files.opening import open_file, path_text, tell_ending
 from badak.files.places import Layout
 from badak.files.rebuild import FLOATING, Rebuilder
 from badak.files.record import badak_version, make_record
@@ -24,7 +26,6 @@ from badak.files.training import (
     restore_memory,
     restore_training,
 )
-from badak.files.weights import say_not_finite
 from badak.files.wording import both, one_line
 from badak.models.model import Model
 
@@ -138,10 +139,12 @@ def _unusual(model: Model, layout: Layout, where: str) -> dict[str, Any]:
 
 
 def load_model(path: Any, *, compile: bool = True) -> Model:  # noqa: A002 - Keras's word
-    """Read a model that ``model.save`` wrote.
+    """Read a model that ``model.save`` wrote, or one of Keras (``.keras``, and ``.h5`` of old versions).
 
-    Nothing in the file is ever run: it names layers, losses and functions that badak has or that were registered with
-    ``badak.register``, and everything is checked before it is used.
+    Of Keras, Sequential and functional models of the layers that badak has are read, with what ``compile`` was given where it
+    has an equal; the optimizer begins anew. Keras and h5py are not needed. Nothing in the file is ever run: it names layers,
+    losses and functions that badak has or that were registered with ``badak.register``, and everything is checked before it
+    is used.
 
     Args:
         path: the file.
@@ -154,7 +157,7 @@ def load_model(path: Any, *, compile: bool = True) -> Model:  # noqa: A002 - Ker
         FileError: BD080, when the file cannot be opened.
         FileFormatError: BD082, when it is another kind of file; BD083, when it is damaged; BD084, when a later badak wrote
             it; BD086, when it names something that is not there; BD087, when weights and layers do not fit; BD088, when
-            it was made to do harm.
+            it was made to do harm; BD310 to BD313 for files of Keras, BD310 with all layers at once that badak does not have.
 
     Example:
         >>> import badak
@@ -165,7 +168,17 @@ def load_model(path: Any, *, compile: bool = True) -> Model:  # noqa: A002 - Ker
     """
     path = path_text(path, "load_model")
     where = f"load_model({path!r})"
-    with reading(path, where) as file:
+    with open_file(path, where) as first:
+        is_hdf5 = first.read(8) == SIGNATURE
+    if is_hdf5:
+        from badak.files.keras_file import load_keras_h5
+
+        return load_keras_h5(path, where, compile)
+    with reading(path, where, others=("model.weights.h5",)) as file:
+        if "model.weights.h5" in file:
+            from badak.files.keras_file import load_keras
+
+            return load_keras(file, compile)
         parts = _described(file)
         arrays = _tensors(file, "arrays.safetensors", None) if "arrays.safetensors" in file else {}
         rebuilder = Rebuilder(file.place("config.json"), arrays)

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
-from badak.errors import error, notify
+from badak.errors import error
 from badak.files import recognise
 from badak.files.archive import foreign
 from badak.files.atomic import writing
+from badak.files.finite import say_not_finite
 from badak.files.fitting import Wanted, check_fit
+from badak.files.hdf5 import SIGNATURE
 from badak.files.opening import cannot_open, open_file, path_text, tell_ending
 from badak.files.places import Layout
 from badak.files.safetensors import Prepared, read_header, read_tensors
-from badak.files.wording import both, quoted
 
 _METADATA = {"format": "badak", "version": "1"}
 
@@ -56,7 +55,8 @@ def load_weights(model: Any, path: Any) -> None:
     """Read what ``save_weights`` wrote into a model of the same layers; on any error the model stays as it was.
 
     Numbers of fewer bits than the model's are widened (bfloat16 into a float32 model), never the other way round. Weights of
-    PyTorch (``.safetensors``, ``.pt``, ``.pth``) are read as ``badak.models.load_torch_weights`` does.
+    PyTorch (``.safetensors``, ``.pt``, ``.pth``) are read as ``badak.models.load_torch_weights`` does, those of Keras
+    (``.weights.h5``, ``.h5``) by the names of the layers, or their order.
 
     Args:
         model: a model or layer that has its weights.
@@ -66,7 +66,7 @@ def load_weights(model: Any, path: Any) -> None:
         StateError: BD023, when the model has no weights yet.
         FileError: BD080, when the file cannot be opened.
         FileFormatError: BD082 to BD088, when it is another kind of file, is damaged, or has other weights; BD270 to BD273 for
-            files of PyTorch.
+            files of PyTorch, BD311 and BD312 for those of Keras.
     """
     path = path_text(path, "load_weights")
     where = f"load_weights({path!r})"
@@ -76,6 +76,10 @@ def load_weights(model: Any, path: Any) -> None:
         head, size = recognise.peek(file)
         if recognise.is_torch(file, head):
             return _from_torch(model, path, where)
+        if head.startswith(SIGNATURE) or recognise.is_keras(file, head):
+            from badak.files.keras_file import give_keras_weights
+
+            return give_keras_weights(model, path, where)
         if not recognise.is_safetensors(head, size):
             raise _other_kind(head, size, where)
         try:
@@ -112,18 +116,3 @@ def _other_kind(head: bytes, size: int, where: str) -> Exception:
         kind = recognise.MODEL
     expected = ("a .safetensors file, as save_weights writes it", "save_weights로 저장한 .safetensors 파일")
     return foreign(where, kind, expected)
-
-
-def say_not_finite(arrays: Mapping[str, np.ndarray], where: str) -> None:
-    """Tell the user about weights that are NaN or infinite: every prediction of such a model is worthless."""
-    names = [name for name, array in arrays.items() if not _finite(array)]
-    if names:
-        listed = quoted(names, 3)
-        why = both(f"there are NaN or infinite values in {listed}", f"{listed}에 NaN이나 무한대가 있습니다")
-        notify("BD089", where=where, why=why, stacklevel=4)
-
-
-def _finite(array: np.ndarray) -> bool:
-    if array.dtype.name == "bfloat16":  # all bits of the exponent set; NumPy's own test goes through float32
-        return not bool(((array.view(np.uint16) & 0x7F80) == 0x7F80).any())
-    return array.dtype.kind != "f" or bool(np.isfinite(array).all())

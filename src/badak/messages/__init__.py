@@ -16,6 +16,7 @@ from badak.messages import (
     graph,
     habits,
     images,
+    keras,
     kernels,
     layers,
     losses,
@@ -54,6 +55,7 @@ for _part in (
     graph,
     pictures,
     foreign,
+    keras,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:
