@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from badak.callbacks.callback import Callback
-from badak.callbacks.monitoring import Monitor, watched
+from badak.callbacks.monitoring import Monitor, number_of, watched
 from badak.errors import error, phrase
 
 
@@ -68,6 +68,17 @@ class ModelCheckpoint(Callback):
         self._watch = monitor
 
     monitor: Any = None
+    saves = True  # stands behind callbacks whose state is part of the file
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return the value of the best file, where only that is kept, and the number of batches."""
+        return {"best": float(self.best), "batches": self.batches}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from what ``state_dict`` returned: a file that is better stays."""
+        best = number_of(state, "best", float(self.best))
+        self.best = best if self.rule.better(best, self.best) else self.best
+        self.batches = number_of(state, "batches", self.batches)
 
     def on_train_begin(self, logs: dict | None = None) -> None:
         """Refuse a model that could not be saved, before it is trained for hours."""

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from badak.autograd.symbol import has_symbol
 from badak.autograd.tensor import Tensor
 from badak.backend import namespace
 from badak.errors import error, notify, shape_text
@@ -97,6 +98,8 @@ class Attending(Layer, abstract=True):
         first: Any = query
         several = isinstance(first, tuple | list) and len(first) > 0 and hasattr(first[0], "shape")
         given = [*(first if several else [first]), *[part for part in (value, key) if part is not None]]
+        if has_symbol(given):
+            return self._in_graph(given, {"training": training or None, "mask": mask}, more)
         parts = [same_type(part, self) for part in given]
         inputs: Any = tuple(parts) if len(parts) > 1 else parts[0]
         if self.slot is None:
@@ -106,6 +109,27 @@ class Attending(Layer, abstract=True):
         if ctx.updates:
             self.write_state(raw(ctx.updates))
         return out
+
+
+    def _in_graph(self, given: list, options: dict, more: dict) -> Any:
+        """Write the call down for a model of symbols; there the layer itself says whether queries look at later steps.
+
+        Raises:
+            ArgumentError: BD003, for other keywords of ``forward``, which a model does not keep.
+        """
+        from badak.models.graph import call_layer
+
+        for name, value in more.items():
+            used = bool(self.__dict__.get("uses"))
+            if name == "use_causal_mask" and hasattr(self, name) and not (used and value != getattr(self, name)):
+                self._fix(use_causal_mask=bool(value))
+            elif value is not None and value is not False:
+                expected = {
+                    "en": "query, value, key, training, mask, use_causal_mask (the same in all calls)",
+                    "ko": "query, value, key, training, mask, use_causal_mask(모든 호출에서 같은 값)",
+                }
+                raise error("BD003", where=self.label, name=name, got=repr(value)[:80], expected=expected)
+        return call_layer(self, tuple(given) if len(given) > 1 else given[0], options)
 
 
 def _boolean(mask: Any) -> Any:

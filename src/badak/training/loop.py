@@ -103,6 +103,9 @@ class Run:
         callbacks, model = self.callbacks, self.model
         self.take_over()
         callbacks.call("on_train_begin")
+        if initial and model.callback_states:
+            callbacks.restore(model.callback_states)
+        model.__dict__["live_callbacks"] = callbacks  # files that are written meanwhile hold what these remember
         self.take_over()
         logs: dict[str, Any] = {}
         self.iteration = initial * len(self.data)
@@ -122,6 +125,8 @@ class Run:
             if self.compiled.backend.name != "numpy":  # weights at rest are NumPy's, writable
                 self.trees = trees_.map(np.array, self.trees)
             self.hand_back()
+            model.callback_states = callbacks.states()
+            del model.__dict__["live_callbacks"]
         callbacks.call("on_train_end", logs)
 
     def take_over(self) -> None:
