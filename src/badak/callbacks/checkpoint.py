@@ -9,9 +9,14 @@ from badak.callbacks.callback import Callback
 from badak.callbacks.monitoring import Monitor, number_of, watched
 from badak.errors import error, phrase
 
+_LATER_FROM = 8 << 20  # bytes of weights; fewer are written before another thread would have begun
+
 
 class ModelCheckpoint(Callback):
     """Save the model (or only its weights) after epochs, or only when a watched number became better.
+
+    Large models (8 MB of weights and more) are written while the training goes on, which waits only until the arrays are copied;
+    the file is complete before the next one is begun, and when ``fit`` returns.
 
     Args:
         filepath: file name; ``{epoch}`` and measured names are filled in: ``"best-{epoch:02d}-{val_loss:.2f}.badak"``.
@@ -63,6 +68,7 @@ class ModelCheckpoint(Callback):
             self.on_train_batch_end = self._count
         self.batches = 0
         self.epoch = 0
+        self._later: Any = None
         if save_best_only:
             self.monitor = monitor  # looked at by fit, which refuses names that are never measured
         self._watch = monitor
@@ -118,9 +124,27 @@ class ModelCheckpoint(Callback):
         folder = os.path.dirname(path)
         if folder:
             os.makedirs(folder, exist_ok=True)
-        if self.save_weights_only:
-            self.model.save_weights(path)
-        else:
-            self.model.save(path)
+        self._write(path)
         if self.verbose:
             print(phrase(f"ModelCheckpoint: saved {path}", f"ModelCheckpoint: {path}에 저장했습니다"))
+
+    def _write(self, path: str) -> None:
+        from badak.files.model_file import save_model_later
+        from badak.files.weights import save_weights_later
+
+        self._wait()
+        if sum(w.data.nbytes for w in self.model.weights) < _LATER_FROM:
+            self.model.save_weights(path) if self.save_weights_only else self.model.save(path)
+        elif self.save_weights_only:
+            self._later = save_weights_later(self.model, path)
+        else:
+            self._later = save_model_later(self.model, path)
+
+    def _wait(self) -> None:
+        later, self._later = self._later, None
+        if later is not None:
+            later.wait()
+
+    def on_train_end(self, logs: dict | None = None) -> None:
+        """Wait for the last file."""
+        self._wait()

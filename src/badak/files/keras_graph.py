@@ -19,13 +19,15 @@ from badak.files.wording import Both, both, brief, damaged, one_line, refused
 from badak.layers.core import InputLayer
 from badak.layers.layer import Layer
 from badak.models.graph import Call, note_use, symbol_of
+from badak.models.naming import snake
 from badak.registry import CUSTOM
 
 _MODELS = ("Functional", "Model")
 _MASKS = {"NotEqual", "Any", "LogicalOr", "LogicalAnd", "Equal", "Cast", "ExpandDims", "Concatenate"}
-_MOST_LAYERS = 20_000
+_MOST_LAYERS = 5_000
 _MOST_CALLS = 100_000
 _MOST_DEPTH = 12  # of models inside models
+_NONE = ("", -1, -1)  # for what is no (layer, call, output)
 
 
 class Lack(NamedTuple):
@@ -89,7 +91,7 @@ class Builder:
             raise self.damage("a layer is not well formed", "층의 형식이 올바르지 않습니다")
         self._count += 1
         if self._count > _MOST_LAYERS:
-            raise refused(self.where, "it has more than 20,000 layers", "층이 2만 개를 넘습니다")
+            raise refused(self.where, "it has more than 5,000 layers", "층이 5천 개를 넘습니다")
         return node["class_name"], config
 
     # --- layers -----------------------------------------------------------------------------------------------------------
@@ -213,10 +215,8 @@ class Builder:
         return None if len(made.layers) == 0 else made
 
     def _take(self, layer: Layer, names: set[str]) -> None:
-        from badak.models.naming import unique_name
-
         if layer.name is None:
-            layer._fix(name=unique_name(layer, list(names)))
+            layer._fix(name=f"{snake(type(layer).__name__)}_{len(names)}")
         if layer.name in names:
             shown = brief(str(layer.name))
             raise self.damage(f"two layers are called {shown!r}", f"층 두 개의 이름이 모두 {shown!r}입니다")
@@ -382,7 +382,7 @@ class _Graph:
 
     def _own_mask(self, node: Any) -> bool:
         """Whether a mask follows by itself from layers that make one, here as in Keras."""
-        waiting, seen = [tuple(h) for h in _histories(node) if isinstance(h, list | tuple) and len(h) == 3], set()
+        waiting, seen = _histories(node), set()
         while waiting:
             history = waiting.pop()
             if history in seen or history in self.masking:
@@ -392,7 +392,7 @@ class _Graph:
             call = self._call(self._key(history))
             if kind not in _MASKS or call is None:
                 return False
-            waiting += [tuple(h) for h in _histories(call["args"]) if isinstance(h, list | tuple) and len(h) == 3]
+            waiting += _histories(call["args"])
         return True
 
     # --- one call ---------------------------------------------------------------------------------------------------------
@@ -503,11 +503,11 @@ def _is_operation(node: dict, kind: str, config: dict) -> bool:
 def _histories(node: Any) -> list:
     """Return the (layer, call, output) of the tensors in nested lists and dicts, in order."""
     if isinstance(node, list):
-        return [tuple(h) if isinstance(h, list) else h for part in node for h in _histories(part)]
+        return [h for part in node for h in _histories(part)]
     if isinstance(node, dict):
         if node.get("class_name") == "__keras_tensor__" and isinstance(node.get("config"), dict):
             history = node["config"].get("keras_history")
-            return [tuple(history) if isinstance(history, list) and _plain(history) else history]
+            return [tuple(history) if isinstance(history, list) and _plain(history) else _NONE]
         return [h for part in node.values() for h in _histories(part)]
     return []
 

@@ -15,6 +15,8 @@ from badak.files.describe import Describer
 from badak.files.finite import say_not_finite
 from badak.files.fitting import Wanted, check_fit
 from badak.files.hdf5 import SIGNATURE
+from badak.files.later import Later
+from badak.files.mapping import Mapped
 from badak.files.opening import open_file, path_text, tell_ending
 from badak.files.places import Layout
 from badak.files.rebuild import FLOATING, Rebuilder
@@ -65,14 +67,32 @@ def save_model(model: Model, path: Any, overwrite: bool = True) -> None:
     where = f"save({str(path)!r})"
     if not isinstance(model, Model):
         raise error("BD003", where=where, name="model", got=repr(model)[:80], expected="badak.Sequential([...])")
+    _write(_parts(model, where), path, where, overwrite)
+    tell_ending(path, ".badak", where)
+
+
+def save_model_later(model: Model, path: Any) -> Later:
+    """Write a model as ``save_model`` does while the program goes on; it waits here only until the arrays are copied.
+
+    Returns:
+        What waits for the end, and raises what went wrong: its ``wait`` must be called.
+    """
+    where = f"save({str(path)!r})"
     parts = _parts(model, where)
+    for content in parts.values():
+        if isinstance(content, Prepared):
+            content.detach()
+    tell_ending(path, ".badak", where)
+    return Later(lambda: _write(parts, path, where, True))
+
+
+def _write(parts: dict[str, bytes | Prepared], path: Any, where: str, overwrite: bool) -> None:
     with writing(path, where, overwrite=overwrite) as file, Writer(file) as writer:
         for name, content in parts.items():
             if isinstance(content, bytes):
                 writer.add(name, len(content), lambda stream, data=content: stream.write(data))
             else:
                 writer.add(name, content.size, content.write)
-    tell_ending(path, ".badak", where)
 
 
 def check_savable(model: Model) -> None:
@@ -151,7 +171,8 @@ def load_model(path: Any, *, compile: bool = True) -> Model:  # noqa: A002 - Ker
         compile: whether to restore what ``compile`` was given and what the optimizer remembers, if the file has it.
 
     Returns:
-        The model, ready to predict and, if it was compiled, to go on training.
+        The model, ready to predict and, if it was compiled, to go on training. Weights of 32 MB and more are not copied but
+        mapped from the file (on Linux and macOS): it may be replaced or deleted, but not written into while the model lives.
 
     Raises:
         FileError: BD080, when the file cannot be opened.
@@ -247,6 +268,13 @@ def _wanted(layout: Layout, unusual: Any, rebuilder: Rebuilder) -> dict[str, Wan
 def _tensors(file: Reader, name: str, wanted: dict[str, Wanted] | None) -> dict[str, np.ndarray]:
     """Read the arrays of one part once its header fits."""
     where = file.place(name)
+    data = file.mapped(name)
+    if data is not None:
+        stream = Mapped(data)
+        places = read_header(stream, len(data), where)
+        if wanted is not None:
+            check_fit(wanted, places, where)
+        return read_tensors(stream, places, where)
     with file.open(name) as (stream, size):
         places = read_header(stream, size, where)
         if wanted is not None:

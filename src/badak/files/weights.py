@@ -12,6 +12,8 @@ from badak.files.atomic import writing
 from badak.files.finite import say_not_finite
 from badak.files.fitting import Wanted, check_fit
 from badak.files.hdf5 import SIGNATURE
+from badak.files.later import Later
+from badak.files.mapping import MAPPED_FROM, Mapped, map_file
 from badak.files.opening import cannot_open, open_file, path_text, tell_ending
 from badak.files.places import Layout
 from badak.files.safetensors import Prepared, read_header, read_tensors
@@ -51,12 +53,27 @@ def save_weights(model: Any, path: Any, overwrite: bool = True) -> None:
     tell_ending(path, ".safetensors", where)
 
 
+def save_weights_later(model: Any, path: Any) -> Later:
+    """Write weights as ``save_weights`` does while the program goes on, see ``save_model_later``."""
+    where = f"save_weights({str(path)!r})"
+    prepared = Prepared(dict(Layout.of(model).arrays()), where, _METADATA)
+    prepared.detach()
+    tell_ending(path, ".safetensors", where)
+
+    def write() -> None:
+        with writing(path, where) as file:
+            prepared.write(file)
+
+    return Later(write)
+
+
 def load_weights(model: Any, path: Any) -> None:
     """Read what ``save_weights`` wrote into a model of the same layers; on any error the model stays as it was.
 
     Numbers of fewer bits than the model's are widened (bfloat16 into a float32 model), never the other way round. Weights of
     PyTorch (``.safetensors``, ``.pt``, ``.pth``) are read as ``badak.models.load_torch_weights`` does, those of Keras
-    (``.weights.h5``, ``.h5``) by the names of the layers, or their order.
+    (``.weights.h5``, ``.h5``) by the names of the layers, or their order. A ``.safetensors`` file of 32 MB and more is mapped
+    rather than copied (on Linux and macOS): it may be replaced or deleted, but not written into while the model lives.
 
     Args:
         model: a model or layer that has its weights.
@@ -83,11 +100,13 @@ def load_weights(model: Any, path: Any) -> None:
         if not recognise.is_safetensors(head, size):
             raise _other_kind(head, size, where)
         try:
-            places = read_header(file, size, where)
+            data = map_file(file, 0, size) if size >= MAPPED_FROM else None
+            stream: Any = file if data is None else Mapped(data)
+            places = read_header(stream, size, where)
             if _named_by_torch(places, wanted):
                 return _from_torch(model, path, where)
             check_fit(wanted, places, where, bare=True)
-            arrays = read_tensors(file, places, where)
+            arrays = read_tensors(stream, places, where)
         except OSError as problem:
             if hasattr(problem, "code"):
                 raise

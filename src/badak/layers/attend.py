@@ -120,10 +120,10 @@ class Attending(Layer, abstract=True):
         from badak.models.graph import call_layer
 
         for name, value in more.items():
-            used = bool(self.__dict__.get("uses"))
-            if name == "use_causal_mask" and hasattr(self, name) and not (used and value != getattr(self, name)):
+            causal = name == "use_causal_mask" and hasattr(self, name)
+            if causal and (not self.__dict__.get("uses") or value == getattr(self, name)):
                 self._fix(use_causal_mask=bool(value))
-            elif value is not None and value is not False:
+            elif causal or (value is not None and value is not False):
                 expected = {
                     "en": "query, value, key, training, mask, use_causal_mask (the same in all calls)",
                     "ko": "query, value, key, training, mask, use_causal_mask(모든 호출에서 같은 값)",
