@@ -181,7 +181,7 @@ def giants(folder: Path) -> dict[str, Path]:
         + b'{"class_name":"Flatten","config":{}},' * 60_000
     )
     made["wide"] = zipped({**parts, "config.json": wide[:-1] + b"]}}"})
-    made["many"] = zipped({**parts, "config.json": wide[: wide.index(b"{\"class_name\":\"F") + 37 * 4900 - 1] + b"]}}"})
+    made["many"] = zipped({**parts, "config.json": wide[: wide.index(b'{"class_name":"F') + 37 * 4900 - 1] + b"]}}"})
     own = parts_of(GOLDEN / "graph_v1.badak")
     text = json.loads(own["config.json"])
     call = text["model"]["config"]["calls"][0]

@@ -258,3 +258,31 @@ def test_weights_that_are_missing(tmp_path):
 
     rewritten(path, change)
     assert refused(path).code in ("BD310", "BD312")
+
+
+def ported() -> badak.Model:
+    """Return the model of sequences as a listing makes it whose imports were changed: names are given by badak."""
+    ids, steps = badak.Input((None,), dtype="int32", name="ids"), badak.Input((7, 4), name="steps")
+    words = layers.Embedding(20, 6, mask_zero=True)(ids)
+    h = layers.Bidirectional(layers.LSTM(3, return_sequences=True))(words)
+    h = layers.LayerNormalization()(layers.Add()([h, layers.MultiHeadAttention(2, 3)(h, h, use_causal_mask=True)]))
+    h = layers.TimeDistributed(layers.Dense(4, "relu"))(h)
+    h = layers.GRU(5)(h)
+    s = layers.Masking(0.0)(steps)
+    s = layers.GRU(4, return_sequences=True, reset_after=False)(s)
+    s, last, cell = layers.LSTM(5, return_sequences=True, return_state=True)(s)
+    s = layers.LSTM(5, return_sequences=True)(s, initial_state=[last, cell])
+    s = layers.RNN([layers.LSTMCell(3), layers.GRUCell(4), layers.LSTMCell(2)], return_sequences=True)(s)
+    s = layers.SimpleRNN(3)(s)
+    r = layers.GlobalAveragePooling1D()(layers.Attention()([layers.RepeatVector(3)(s), layers.RepeatVector(2)(s)]))
+    return badak.Model([ids, steps], layers.Dense(2)(layers.concatenate([h, last, r])))
+
+
+def test_weights_into_a_listing_whose_imports_were_changed():
+    """Layers are found by class and in Keras's order, which is by depth, where their names are others."""
+    model = ported()
+    model.load_weights(FOLDER / "sequences.weights.h5")
+    check(model, "sequences")
+    model = ported()
+    model.load_weights(FOLDER / "sequences.h5")
+    check(model, "sequences")

@@ -125,7 +125,7 @@ class Reader:
             if data is not None:
                 checksum = 0
                 for start in range(0, len(data), _CHUNK):
-                    checksum = zlib.crc32(data[start : start + _CHUNK], checksum)
+                    checksum = zlib.crc32(data[start : start + _CHUNK].data, checksum)
                 if checksum != info.CRC:
                     raise zipfile.BadZipFile("CRC")
         return data

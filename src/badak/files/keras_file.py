@@ -12,6 +12,7 @@ from badak.files.bounded_json import read_json
 from badak.files.finite import say_not_finite
 from badak.files.hdf5 import SIGNATURE, Group, read_hdf5
 from badak.files.keras_graph import Builder, Inner, Lack
+from badak.files.keras_order import layers_in_order
 from badak.files.keras_values import Unsupported, made, value
 from badak.files.keras_weights import Matcher, put
 from badak.files.opening import cannot_open, open_file
@@ -85,7 +86,9 @@ def give_keras_weights(model: Any, path: str, where: str) -> None:
     matcher = Matcher(Layout.of(model), {}, where)
     old = tree if "layer_names" in tree.attributes() else tree.get("model_weights")
     if isinstance(old, Group):
-        matcher.inside = {id(model): [Inner(type(part).__name__, part.name or "", part) for part in model.layers]}
+        matcher.inside = {
+            id(model): [Inner(type(part).__name__, part.name or "", part) for part in layers_in_order(model)]
+        }
         pairs = matcher.match_old(model, old)
     else:
         pairs = matcher.match(model, tree)

@@ -15,6 +15,7 @@ import numpy as np
 from badak.errors import error, shape_text
 from badak.files.hdf5 import Array, Group
 from badak.files.keras_graph import Inner
+from badak.files.keras_order import layers_in_order
 from badak.files.places import Holder, Layout
 from badak.files.wording import both, brief, damaged
 from badak.layers.layer import Layer, Sublayer
@@ -67,11 +68,16 @@ class Matcher:
         full = [(name, group) for name, group in listed if group.attributes().get("weight_names")]
         wanting = [layer for layer in layers if any(True for _ in self._all(layer))]
         by_name = {layer.name: layer for layer in wanting}
-        for i, (name, group) in enumerate(full):
-            layer = by_name.get(name) or (wanting[i] if i < len(wanting) else None)
-            arrays = [(path, group.get(path)) for path in group.attributes()["weight_names"]]
-            holders = [] if layer is None else sorted(self._all(layer), key=lambda h: not h.learned)
-            self._pair(holders, arrays, name)
+        ways = [[by_name.get(name) for name, _ in full]] if {name for name, _ in full} == set(by_name) else []
+        ways.append([wanting[i] if i < len(wanting) else None for i in range(len(full))])
+        for way in ways:  # by the layers' names where all agree, else by their order
+            self.pairs, self.lines = [], []
+            for layer, (name, group) in zip(way, full, strict=True):
+                arrays = [(path, group.get(path)) for path in group.attributes()["weight_names"]]
+                holders = [] if layer is None else sorted(self._all(layer), key=lambda h: not h.learned)
+                self._pair(holders, arrays, name)
+            if not self.lines:
+                break
         missing = [layer for layer in wanting if layer.name not in dict(full)] if len(full) < len(wanting) else []
         self.lines += [(f"missing in the file: {layer.name}", f"파일에 없음: {layer.name}") for layer in missing]
         return self._told()
@@ -113,15 +119,19 @@ class Matcher:
         below = group.get("layers")
         inside = self.inside.get(id(model))
         if inside is None:
-            inside = [Inner(type(layer).__name__, layer.name, layer) for layer in model.layers]
+            inside = [Inner(type(layer).__name__, layer.name or "", layer) for layer in layers_in_order(model)]
         names = dict(zip(container_names([inner.kind for inner in inside]), inside))
         if isinstance(below, Group):
             told = {_name_of(part): part for part in below.members.values() if isinstance(part, Group)}
             if all(inner.name in told for inner in inside if self._weighted(inner.layer)):
+                before = (len(self.pairs), len(self.lines), set(self.used), set(self.done))
                 for inner in inside:
                     if inner.name in told:
                         self._layer(inner.layer, told[inner.name], f"{path}layers/{inner.name}/")
-                return
+                if len(self.lines) == before[1]:
+                    return
+                del self.pairs[before[0] :], self.lines[before[1] :]  # equal names by chance: then by class and order
+                self.used, self.done = before[2:]
         for name, inner in names.items():
             part = below.members.get(name) if isinstance(below, Group) else None
             if isinstance(part, Group):
