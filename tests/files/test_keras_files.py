@@ -286,3 +286,15 @@ def test_weights_into_a_listing_whose_imports_were_changed():
     model = ported()
     model.load_weights(FOLDER / "sequences.h5")
     check(model, "sequences")
+
+
+def test_a_mask_of_ones_own_is_not_taken_for_one_that_follows(tmp_path):
+    """Without mask_zero the same operations are what somebody wrote, and stay; with it they ride on the graph."""
+    path = shutil.copy(FOLDER / "sequences.keras", tmp_path / "own.keras")
+    plain = badak.load_model(path)
+    edited(path, "config.json", lambda c: first_layer(c, "Embedding")["config"].update(mask_zero=False))
+    own = badak.load_model(path)
+    masks = [[call for call in m._calls if "mask" in call.options] for m in (plain, own)]
+    assert not masks[0] and masks[1]
+    found = own.predict(given("sequences"))
+    assert np.isfinite(found).all() and found.shape == plain.predict(given("sequences")).shape

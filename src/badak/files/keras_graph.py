@@ -26,6 +26,7 @@ _MODELS = ("Functional", "Model")
 _MASKS = {"NotEqual", "Any", "LogicalOr", "LogicalAnd", "Equal", "Cast", "ExpandDims", "Concatenate"}
 _MOST_LAYERS = 5_000
 _MOST_CALLS = 100_000
+_MOST_WALKED = 200_000
 _MOST_DEPTH = 12  # of models inside models
 _NONE = ("", -1, -1)  # for what is no (layer, call, output)
 
@@ -263,7 +264,9 @@ class _Graph:
         self.operations: dict[str, tuple[str, dict]] = {}
         self.found: list[Inner] = []
         self.made: dict[tuple[str, int], list[Symbol]] = {}
-        self.masking: set[tuple] = set()
+        self.sources: set[tuple] = set()  # what layers that make masks read, and the value that they leave out
+        self.masking: set[tuple] = set()  # masks that follow by themselves
+        self.walked = 0
         before = len(builder.lacks)
         names: set[str] = set()
         for node in builder._list(config.get("layers"), "layers"):
@@ -282,8 +285,10 @@ class _Graph:
             if layer is not None:
                 layer._fix(name=name)
                 self.found.append(Inner(kind, name, layer))
-                if kind in ("Masking", "Embedding") and self.nodes[name]:
-                    self.masking |= {history for call in self.nodes[name] for history in _histories(call["args"])}
+                if kind == "Masking" or (kind == "Embedding" and inner.get("mask_zero") is True):
+                    left_out = inner.get("mask_value", 0.0) if kind == "Masking" else 0
+                    left_out = left_out if isinstance(left_out, int | float) else 0
+                    self.sources |= {(h, left_out) for call in self.nodes[name] for h in _histories(call["args"])}
         self.lacking = len(builder.lacks) > before
         for name, (kind, _) in self.operations.items():
             if kind not in OPERATIONS and kind not in _MASKS:
@@ -388,11 +393,21 @@ class _Graph:
             if history in seen or history in self.masking:
                 continue
             seen.add(history)
+            self.walked += 1
+            if self.walked > _MOST_WALKED:
+                raise refused(self.builder.where, "its masks lead too far", "마스크의 연결이 너무 깁니다")
             kind, _ = self.operations.get(history[0], ("", {}))
             call = self._call(self._key(history))
             if kind not in _MASKS or call is None:
                 return False
-            waiting += _histories(call["args"])
+            args = call["args"]
+            if kind == "NotEqual":
+                compared = args[1] if len(args) == 2 and isinstance(args[1], int | float) else None
+                if [(h, compared) for h in _histories(args[:1]) if (h, compared) in self.sources] == []:
+                    return False
+                continue
+            waiting += _histories(args)
+        self.masking |= seen  # known from now on
         return True
 
     # --- one call ---------------------------------------------------------------------------------------------------------
