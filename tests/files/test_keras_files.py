@@ -298,3 +298,14 @@ def test_a_mask_of_ones_own_is_not_taken_for_one_that_follows(tmp_path):
     assert not masks[0] and masks[1]
     found = own.predict(given("sequences"))
     assert np.isfinite(found).all() and found.shape == plain.predict(given("sequences")).shape
+
+
+@pytest.mark.parametrize("history", [[], ["left"], [["left"], 0, 0], None, [None, 0, 0], ["left", "0", 0]])
+def test_histories_that_are_none(tmp_path, history):
+    path = shutil.copy(FOLDER / "graph.keras", tmp_path / "bad.keras")
+    edited(path, "config.json", lambda c: history_of(first_layer(c, "Dense"), history))
+    assert refused(path).code == "BD083"
+
+
+def history_of(layer: Any, value: Any) -> None:
+    history(layer["inbound_nodes"][0])["keras_history"] = value

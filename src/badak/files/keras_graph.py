@@ -528,7 +528,7 @@ def _histories(node: Any) -> list:
 
 
 def _plain(history: list) -> bool:
-    return all(isinstance(part, str | int) for part in history)
+    return len(history) == 3 and all(isinstance(part, str | int) for part in history)
 
 
 def _filled(symbol: Callable) -> Callable:
