@@ -309,3 +309,41 @@ def test_histories_that_are_none(tmp_path, history):
 
 def history_of(layer: Any, value: Any) -> None:
     history(layer["inbound_nodes"][0])["keras_history"] = value
+
+
+def test_texts_of_the_messages(tmp_path, monkeypatch):
+    """Word for word, in both languages."""
+    weights, latest = tmp_path / "w.h5", tmp_path / "latest.h5"
+    weights.write_bytes(hdf5())
+    data = hdf5()
+    data[8] = 2
+    latest.write_bytes(data)
+    with pytest.raises(FileFormatError) as caught:
+        badak.load_model(weights)
+    assert caught.value.text("en") == (
+        "[BD313] this HDF5 file holds no model, perhaps weights alone\n"
+        f"  where: load_model('{weights}')\n  got: layers, optimizer, vars\n"
+        "  expected: a model saved with model.save\n  to fix: make the model first, then model.load_weights(path)"
+    )
+    assert caught.value.text("ko").startswith(
+        "[BD313] 이 HDF5 파일에는 모델이 없습니다. 가중치만 있는 파일일 수 있습니다"
+    )
+    with pytest.raises(FileFormatError) as caught:
+        badak.load_model(latest)
+    assert caught.value.text("en") == (
+        "[BD311] this form of HDF5 is not read: HDF5 superblock 2\n"
+        f"  where: load_model('{latest}')\n  got: HDF5 superblock 2\n"
+        "  expected: groups and uncompressed arrays, as Keras writes them\n"
+        '  to fix: save it again with Keras: model.save("model.keras") or model.save_weights("model.weights.h5")'
+    )
+    assert "읽을 수 없는 형태의 HDF5입니다: HDF5 superblock 2" in caught.value.text("ko")
+    odd = shutil.copy(FOLDER / "graph.keras", tmp_path / "odd.keras")
+    edited(odd, "config.json", lambda c: c["compile_config"].update(loss="ctc"))
+    for language, words in (
+        ("en", "the Keras model was loaded but is not compiled"),
+        ("ko", "Keras 모델을 불러왔지만 컴파일하지는 않았습니다"),
+    ):
+        monkeypatch.setattr("badak.errors._language", language)
+        with pytest.warns(Notice, match="BD314") as seen:
+            badak.load_model(odd)
+        assert words in str(seen[0].message)
