@@ -347,3 +347,31 @@ def test_texts_of_the_messages(tmp_path, monkeypatch):
         with pytest.warns(Notice, match="BD314") as seen:
             badak.load_model(odd)
         assert words in str(seen[0].message)
+
+
+def as_keras_2(node: Any) -> Any:
+    """Return a configuration as Keras 2 wrote it: no modules, types by name, calls as lists, other words for shapes."""
+    if isinstance(node, list):
+        return [as_keras_2(part) for part in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("class_name") == "DTypePolicy":
+        return node["config"]["name"]
+    gone = ("module", "registered_name", "build_config", "compile_config", "quantization_config", "shared_object_id")
+    found = {key: as_keras_2(part) for key, part in node.items() if key not in gone and key != "inbound_nodes"}
+    if "batch_shape" in found:
+        found["batch_input_shape"] = found.pop("batch_shape")
+    if "inbound_nodes" in node:
+        calls = []
+        for call in node["inbound_nodes"]:
+            args = call["args"][0] if isinstance(call["args"][0], list) else call["args"]
+            calls.append([[*part["config"]["keras_history"], {}] for part in args])
+        found["inbound_nodes"] = calls
+    return found
+
+
+@pytest.mark.parametrize("name", ["rooms", "pictures"])
+def test_configurations_of_keras_2(tmp_path, name):
+    path = shutil.copy(FOLDER / f"{name}.keras", tmp_path / "old.keras")
+    edited(path, "config.json", as_keras_2)
+    check(badak.load_model(path), name)
