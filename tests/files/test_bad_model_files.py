@@ -727,3 +727,24 @@ def test_long_names_do_not_flood_the_terminal(path: Path) -> None:
     edited(path, "config.json", put(LAYERS + "/0/class", "Dense"))
     edited(path, "config.json", put(LAYERS + "/0/fields/activation", "y" * 1_000_000))
     refusal(path, "BD086", "yyy")
+
+
+def test_a_file_cannot_name_another_file_to_be_read(tmp_path: Path) -> None:
+    """A constructor may open a path for its caller; a model file must not make it do so."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("password\n")
+    layer = badak.layers.TextVectorization(max_tokens=5)
+    layer.adapt(["a b", "c"])
+    model = badak.Sequential([layer, badak.layers.Embedding(5, 2)])
+    model.predict(np.array(["a"]))
+    for form in ("config", "fields"):
+
+        def change(config: Any, form: str = form) -> None:
+            node = config["model"]["config"]["layers"][0]
+            fields = {**node.pop("config"), "vocabulary": str(secret)}
+            node[form] = fields
+
+        path = edited(saved(model, tmp_path), "config.json", change)
+        with pytest.raises(errors.FileFormatError) as caught:
+            badak.load_model(path)
+        assert caught.value.code in ("BD083", "BD086") and "password" not in caught.value.text("en")

@@ -110,7 +110,6 @@ class Attending(Layer, abstract=True):
             self.write_state(raw(ctx.updates))
         return out
 
-
     def _in_graph(self, given: list, options: dict, more: dict) -> Any:
         """Write the call down for a model of symbols; there the layer itself says whether queries look at later steps.
 
