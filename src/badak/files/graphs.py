@@ -13,7 +13,7 @@ from badak.layers.core import InputLayer
 from badak.layers.layer import Layer
 from badak.models.description import Flat, Place, mapped, places
 
-MOST_CALLS = 100_000
+MOST_CALLS = 50_000
 _PARTS = {"name", "dtype", "trainable", "layers", "inputs", "calls", "outputs"}
 _CALL_PARTS = {"call", "args", "options", "shapes", "dtypes", "several"}
 _KINDS = {

@@ -661,7 +661,7 @@ class Layer:
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what a copy or a pickle keeps: not the graphs in which the layer stands."""
-        return {name: value for name, value in self.__dict__.items() if name not in ("uses", "owner")}
+        return {name: value for name, value in self.__dict__.items() if name not in ("uses", "owner", "live_callbacks")}
 
     def __repr__(self) -> str:
         shown = []

@@ -107,6 +107,7 @@ class Recurrent(Layer, abstract=True):
 
     def out_mask(self, mask: Any, x: Any) -> Any:
         """Return the mask in the order of the outputs, where there is one for each step."""
+        mask = of_data(mask)
         if mask is None or not self.return_sequences:
             return None
         return _raw(mask)[:, ::-1] if self.go_backwards else mask
@@ -134,7 +135,7 @@ class Recurrent(Layer, abstract=True):
         if len(x.shape) < 3:
             raise error("BD172", where=self.label, got=shape_text(x), expected="(batch, time, features)")
         states = self._first_states(x, initial_state, ctx)
-        mask = None if ctx.mask is None else _raw(ctx.mask)
+        mask = _raw(of_data(ctx.mask))
         if self.watched is not None:
             self.watched.append((x, states, mask))
         if self.go_backwards:
@@ -642,6 +643,11 @@ def _gates(layer: Any, function: Any, x: Any, initial_state: Any, mask: Any, **o
 
 def _raw(x: Any) -> Any:
     return x.data if type(x) is Tensor else x
+
+
+def of_data(mask: Any) -> Any:
+    """Return the mask of the data, where there is one for each input: initial states have none."""
+    return mask[0] if isinstance(mask, tuple | list) else mask
 
 
 def as_mask(mask: Any) -> Any:

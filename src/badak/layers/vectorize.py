@@ -339,6 +339,12 @@ class TextVectorization(Layer):
         """Make it again from what ``to_config`` or ``get_config`` returned."""
         config = dict(config)
         packed = config.get("vocabulary")
+        if isinstance(
+            packed, str | bytes
+        ):  # a path: only a program may name a file to be read, never a file another one
+            raise error(
+                "BD003", where=cls.__name__, name="vocabulary", got=repr(packed)[:80], expected="['[UNK]', 'a', …]"
+            )
         if isinstance(packed, dict):
             lengths, text = np.asarray(packed["lengths"]), np.asarray(packed["text"], np.uint8).tobytes()
             if lengths.dtype.kind not in "iu" or lengths.ndim != 1 or (len(lengths) and lengths.min() < 0):

@@ -17,6 +17,7 @@ from badak.messages import (
     graph,
     habits,
     images,
+    keras,
     kernels,
     layers,
     losses,
@@ -60,6 +61,7 @@ for _part in (
     foreign,
     records,
     estimators,
+    keras,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:

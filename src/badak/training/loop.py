@@ -110,6 +110,9 @@ class Run:
         callbacks, model = self.callbacks, self.model
         self.take_over()
         callbacks.call("on_train_begin")
+        if initial and model.callback_states:
+            callbacks.restore(model.callback_states)
+        model.__dict__["live_callbacks"] = callbacks  # files that are written meanwhile hold what these remember
         self.take_over()
         logs: dict[str, Any] = {}
         self.iteration = initial * len(self.data)
@@ -129,6 +132,8 @@ class Run:
             if self.compiled.backend.name != "numpy":  # weights at rest are NumPy's, writable
                 self.trees = trees_.map(np.array, self.trees)
             self.hand_back()
+            model.callback_states = callbacks.states()
+            del model.__dict__["live_callbacks"]
         callbacks.call("on_train_end", logs)
 
     def take_over(self) -> None:
@@ -163,6 +168,7 @@ class Run:
         good = trees_.map(np.array, self.trees["params"])  # to go back to, should an update spoil the weights
         progress, step, fold = self.progress, self.step, self.compiled.backend.fold
         progress.begin(number)
+        self.said: dict[str, float] = {}  # sums of what a step of one's own returns
         done = 0
         for batch in self.data.epoch(number):
             if self.batch_begin:
@@ -173,13 +179,15 @@ class Run:
                 self.not_finite(batch, good, number, done)
                 return {}
             done += 1
+            if self.compiled.custom_step is not None:
+                self.note(logs)
             if self.batch_end:
-                self.listen(self.batch_end, done - 1, results(metrics, self.trees["metrics"]))
+                self.listen(self.batch_end, done - 1, self.numbers(metrics, done))
                 if self.model.stop_training:
                     break
             if progress.wants_write():
-                progress.write(done, results(metrics, self.trees["metrics"]))
-        logs = results(metrics, self.trees["metrics"])
+                progress.write(done, self.numbers(metrics, done))
+        logs = self.numbers(metrics, done)
         self.hand_back()
         if self.validation is not None and (number + 1) % self.validation_freq == 0:
             self.callbacks.call("on_test_begin")
@@ -189,6 +197,18 @@ class Run:
         self.take_over()
         progress.end(logs)
         return logs
+
+    def note(self, logs: dict) -> None:
+        """Add up what a step of one's own returned: the epoch shows the mean over its batches."""
+        for name, value in logs.items():
+            if np.ndim(value) == 0:
+                self.said[name] = self.said.get(name, 0.0) + float(value)
+
+    def numbers(self, metrics: list, done: int) -> dict[str, Any]:
+        """Return loss and metrics of the epoch so far."""
+        found = results(metrics, self.trees["metrics"])
+        measured = float(self.trees["metrics"]["loss"]["count"]) > 0  # such a step may keep the sums itself
+        return {**found, **{k: v / done for k, v in self.said.items() if not (measured and k in found)}}
 
     def listen(self, listeners: list, batch: int, logs: dict) -> None:
         """Let callbacks look at, and change, the model between two batches."""
