@@ -89,6 +89,14 @@ def read_input(model: Any, name: str) -> Input:
     return Input(_label(name), raw, preparation or preparation_for(model, raw, name))
 
 
+def model_path(name: str) -> str:
+    """Return the model file that is meant: the folder of a run stands for its model."""
+    from badak.training.runs import RunFolder
+
+    inside = RunFolder(name).model
+    return str(inside) if Path(name).is_dir() and inside.exists() else name
+
+
 def _label(name: str) -> str:
     return "stdin" if name == "-" else name
 
@@ -131,22 +139,6 @@ def _numbers(table: Any, shape: tuple[int, ...], name: str) -> np.ndarray:
 
 _TABLES = (".csv", ".tsv", ".tab")
 _FILES = (*_TABLES, ".txt", ".gz", ".xz", ".bz2", ".zip", ".npy", ".npz", ".json", ".xlsx", ".md")
-# what a column of texts is usually called
-_COLUMNS = (
-    "text",
-    "texts",
-    "document",
-    "review",
-    "sentence",
-    "comment",
-    "content",
-    "본문",
-    "글",
-    "리뷰",
-    "문장",
-    "내용",
-    "댓글",
-)
 
 
 def _texts(name: str, suffix: str, preparation: Preparation) -> Input:
@@ -155,7 +147,7 @@ def _texts(name: str, suffix: str, preparation: Preparation) -> Input:
 
     if suffix in _TABLES:
         table = _read_table(name)
-        column = _text_column(table, name)
+        column = text_column(table, name, getattr(preparation, "column", ""))
         return Input(_label(name), [text or "" for text in table[column].texts], preparation, table.names, table=table)
     if name == "-":
         content = sys.stdin.buffer.read(_MOST_STDIN)
@@ -170,9 +162,17 @@ def _texts(name: str, suffix: str, preparation: Preparation) -> Input:
     return Input(_label(name), lines, preparation, ["text"])
 
 
-def _text_column(table: Any, name: str) -> str:
-    """Choose the column that holds the texts: the only one, or the one with a usual name."""
-    named = [column for column in table.names if column.strip().lower() in _COLUMNS]
+def text_column(table: Any, name: str, trained_on: str = "") -> str:
+    """Choose the column that holds the texts: the one the model learned from, the only one, or one with a usual name.
+
+    Raises:
+        DataError: BD096, when it is not clear.
+    """
+    from badak.training.text_material import USUAL_COLUMNS
+
+    if trained_on in table.names:
+        return trained_on
+    named = [column for column in table.names if column.strip().lower() in USUAL_COLUMNS]
     if len(table.names) == 1:
         return table.names[0]
     if len(named) == 1:
