@@ -65,7 +65,9 @@ def where_is(known: Any) -> str:
 
     module = importlib.import_module(f"badak.datasets.{known.home.partition(':')[0]}")
     if known.texts:
-        files = getattr(module, "FILES", None) or ((module.RANKS, module.WORDS) if known.name == "reuters" else (module.TEXTS,))
+        files = getattr(module, "FILES", None) or (
+            (module.RANKS, module.WORDS) if known.name == "reuters" else (module.TEXTS,)
+        )
         found = [file.place() for file in files]
         return "absent" if "absent" in found else found[0]
     source = module.SOURCE

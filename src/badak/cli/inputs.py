@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from dataclasses import dataclass, field
@@ -104,12 +105,12 @@ def _label(name: str) -> str:
 # ---- tables ---------------------------------------------------------------------------------------------------------------
 
 
-def _read_table(name: str) -> Any:
+def _read_table(name: str, content: bytes | None = None) -> Any:
     from badak.datasets.table import read_table
 
     if name != "-":
         return read_table(name)
-    content = sys.stdin.buffer.read(_MOST_STDIN)
+    content = sys.stdin.buffer.read(_MOST_STDIN) if content is None else content
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "stdin.csv")
         file.write_bytes(content)
@@ -145,12 +146,13 @@ def _texts(name: str, suffix: str, preparation: Preparation) -> Input:
     """Read texts: a table's column of texts, the lines of a file, or what was typed itself."""
     from badak.text.reading import read_lines
 
+    trained_on = getattr(preparation, "column", "")
     if suffix in _TABLES:
-        table = _read_table(name)
-        column = text_column(table, name, getattr(preparation, "column", ""))
-        return Input(_label(name), [text or "" for text in table[column].texts], preparation, table.names, table=table)
+        return _text_table(_read_table(name), name, trained_on, preparation)
     if name == "-":
         content = sys.stdin.buffer.read(_MOST_STDIN)
+        if trained_on and trained_on in _first_cells(content):  # a head of columns, the one of the training among them
+            return _text_table(_read_table(name, content), name, trained_on, preparation)
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder, "stdin.txt")
             file.write_bytes(content)
@@ -160,6 +162,17 @@ def _texts(name: str, suffix: str, preparation: Preparation) -> Input:
     else:
         lines = list(read_lines(name))
     return Input(_label(name), lines, preparation, ["text"])
+
+
+def _text_table(table: Any, name: str, trained_on: str, preparation: Preparation) -> Input:
+    column = text_column(table, name, trained_on)
+    return Input(_label(name), [text or "" for text in table[column].texts], preparation, table.names, table=table)
+
+
+def _first_cells(content: bytes) -> list[str]:
+    """Return the cells of the first line, as far as they can be told."""
+    line = content[:100_000].decode("utf-8-sig", "replace").split("\n", 1)[0]
+    return [cell.strip().strip('"') for cell in re.split(r"[,\t;|]", line)]
 
 
 def text_column(table: Any, name: str, trained_on: str = "") -> str:

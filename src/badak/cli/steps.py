@@ -67,9 +67,7 @@ def next_steps(trained: Trained) -> list[tuple[Words, str]]:
         )
         steps.append((why, f"{_again(source)} --model deep-cnn"))
     elif trained.recipe.model == "ngrams":
-        why = Words(
-            "a network that reads the text in order, to compare", "글을 차례대로 읽는 신경망과 비교하기"
-        )
+        why = Words("a network that reads the text in order, to compare", "글을 차례대로 읽는 신경망과 비교하기")
         steps.append((why, f"{_again(source)} --model gru"))
     elif trained.recipe.model == "mlp":
         steps.append(

@@ -52,10 +52,12 @@ def command() -> click.Command:
         params=_params(),
         help=phrase(
             "Train a model on a data set that badak knows (digits if none is named), on a table of your own (with numbers and "
-            "words, or with a column of texts), on a folder of pictures with a folder for each class, or on IDX or NPZ files. Keeps the best model, tests it on data it has not "
+            "words, or with a column of texts), on a folder of pictures with a folder for each class, or on IDX or NPZ files. "
+            "Keeps the best model, tests it on data it has not "
             "seen, and writes a report. Whatever is not said is chosen to suit the data.\n\n"
             "Ctrl-C stops early and keeps the best model so far; --resume goes on from there.",
-            "badak이 아는 데이터셋(이름이 없으면 digits), 내 표(숫자와 단어, 또는 글이 있는 열), 클래스마다 폴더가 있는 이미지 폴더, 또는 IDX·NPZ 파일로 모델을 "
+            "badak이 아는 데이터셋(이름이 없으면 digits), 내 표(숫자와 단어, 또는 글이 있는 열), "
+            "클래스마다 폴더가 있는 이미지 폴더, 또는 IDX·NPZ 파일로 모델을 "
             "학습합니다. 가장 좋은 "
             "모델을 저장하고, 처음 보는 데이터로 시험하고, 보고서를 만듭니다. "
             "지정하지 않은 것은 데이터에 맞게 알아서 정합니다.\n\n"

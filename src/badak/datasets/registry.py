@@ -119,7 +119,9 @@ _ALL = (
     Known(
         name="reviews",
         home="samples:reviews_sample",
-        about=both("Korean film reviews, a sample of NSMC inside badak", "한국어 영화 리뷰. badak에 들어 있는 NSMC 표본"),
+        about=both(
+            "Korean film reviews, a sample of NSMC inside badak", "한국어 영화 리뷰. badak에 들어 있는 NSMC 표본"
+        ),
         size=both("4,000 + 1,000 texts", "글 4,000 + 1,000개"),
         licence="CC0",
         source="Lucy Park",
@@ -154,7 +156,9 @@ _ALL = (
     Known(
         name="reuters",
         home="reuters:load_texts",
-        about=both("English newswire texts in 46 topics, words in small letters", "영어 뉴스 46개 주제. 소문자 낱말로 된 글"),
+        about=both(
+            "English newswire texts in 46 topics, words in small letters", "영어 뉴스 46개 주제. 소문자 낱말로 된 글"
+        ),
         size=both("8,982 + 2,246 texts; 3 MB download", "글 8,982 + 2,246개. 3 MB 내려받기"),
         licence=_UNSTATED,
         source="Lewis",

@@ -5,19 +5,25 @@ from badak.messages.entry import Entry
 ENTRIES: dict[str, Entry] = {
     "BD300": Entry(
         "ArgumentError",
-        ("{model} reads {reads}, and the data is {holds}", "{model}은(는) {reads}을(를) 읽는 모델인데 데이터는 {holds}입니다"),
+        ("{model} is a model of {reads}, and the data is {holds}", "{model}은(는) {reads} 모델인데 데이터는 {holds}"),
         expected=("one of {models}", "다음 중 하나: {models}"),
         fix=("leave --model out, or choose one of these", "--model을 빼거나 위에서 고르세요"),
     ),
     "BD301": Entry(
         "DataError",
-        ("which column holds the texts to learn from is not clear: {why}", "학습할 글이 어느 열에 있는지 알 수 없습니다: {why}"),
+        (
+            "which column holds the texts to learn from is not clear: {why}",
+            "학습할 글이 어느 열에 있는지 알 수 없습니다: {why}",
+        ),
         expected=("one column of texts", "글이 있는 열 하나"),
         fix=("name it: --text COLUMN (columns: {names})", "--text 열이름으로 알려 주세요(열: {names})"),
     ),
     "BD302": Entry(
         "DataError",
-        ("there are no texts to learn from: {got} of {rows} rows have one", "학습할 글이 없습니다. {rows}행 중 글이 있는 행은 {got}개입니다"),
+        (
+            "there are no texts to learn from: {got} of {rows} rows have one",
+            "학습할 글이 없습니다. {rows}행 중 글이 있는 행은 {got}개입니다",
+        ),
         expected=("at least two rows with a text and a target", "글과 정답이 모두 있는 행이 둘 이상"),
         fix=(
             "look at the file; --text COLUMN names another column of texts",

@@ -123,7 +123,10 @@ def _text_table(model: Any, told: TextPreparation, source: Mapping[str, Any], ev
         raise _no_target(target, table, path)
     column = told.column if told.column in table else chosen_column(table, target, None)
     if column is None:
-        why = both("the model reads texts, and the table has no column of them", "글을 읽는 모델인데 표에 글이 있는 열이 없습니다")
+        why = both(
+            "the model reads texts, and the table has no column of them",
+            "글을 읽는 모델인데 표에 글이 있는 열이 없습니다",
+        )
         raise error("BD096", where=path, got=", ".join(table.names[:20]), expected=told.column or "text", why=why)
     trained = (model.run_record or {}).get("data") or {}
     if not everything and trained.get("crc") == file_crc(path):
@@ -131,11 +134,17 @@ def _text_table(model: Any, told: TextPreparation, source: Mapping[str, Any], ev
         notes.append(_held_note(len(held)))
     else:
         held = np.array(
-            [row for row in range(len(table)) if table[column].texts[row] and table[target].texts[row] is not None], np.int64
+            [row for row in range(len(table)) if table[column].texts[row] and table[target].texts[row] is not None],
+            np.int64,
         )
         if len(held) < len(table):
             count = len(table) - len(held)
-            notes.append(both(f"{count:,} rows without a text or a target are left out", f"글이나 정답이 없는 {count:,}행을 뺐습니다"))
+            notes.append(
+                both(
+                    f"{count:,} rows without a text or a target are left out",
+                    f"글이나 정답이 없는 {count:,}행을 뺐습니다",
+                )
+            )
     if not len(held):
         raise error("BD035", where=path, got="0")
     x = np.array([table[column].texts[row] for row in held], object)
@@ -144,7 +153,9 @@ def _text_table(model: Any, told: TextPreparation, source: Mapping[str, Any], ev
 
 def _usual_target(table: Any) -> str:
     """Return the column of labels, for a model that was trained in a program and does not say what it predicts."""
-    named = [name for name in table.names if name.strip().lower() in ("label", "target", "class", "y", "레이블", "정답")]
+    named = [
+        name for name in table.names if name.strip().lower() in ("label", "target", "class", "y", "레이블", "정답")
+    ]
     return named[0] if len(named) == 1 else "label"
 
 
@@ -181,7 +192,9 @@ def _arrays(model: Any, source: Mapping[str, Any]) -> Samples:
         why = (
             both("the model reads texts, and this data holds none", "글을 읽는 모델인데 이 데이터는 글이 아닙니다")
             if reads
-            else both("the data holds texts, which the model does not read", "데이터가 글인데, 글을 읽는 모델이 아닙니다")
+            else both(
+                "the data holds texts, which the model does not read", "데이터가 글인데, 글을 읽는 모델이 아닙니다"
+            )
         )
         raise error("BD096", where=where, why=why)
     raw = _raw_test(material)

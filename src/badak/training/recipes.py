@@ -114,8 +114,8 @@ def recipe_for(material: Material, **wishes: Any) -> Recipe:
 
 def _refuse_kind(model: str, texts: bool) -> None:
     """Say which models there are for this data."""
-    kind = ("pictures or numbers", "이미지나 수") if texts else ("texts", "글")
-    data = ("texts", "글") if texts else ("no texts", "글이 아닌 것")
+    kind = ("pictures or numbers", "이미지나 수를 다루는") if texts else ("texts", "글을 읽는")
+    data = ("texts", "글입니다") if texts else ("something else", "글이 아닙니다")
     models = ", ".join(TEXT_MODELS if texts else MODELS)
     reads, holds = ({"en": en, "ko": ko} for en, ko in (kind, data))
     raise error("BD300", where="recipe", model=model, reads=reads, holds=holds, models=models)

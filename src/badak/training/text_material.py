@@ -23,7 +23,14 @@ USUAL_COLUMNS = (
     "text", "texts", "document", "review", "sentence", "comment", "content", "message", "body", "tweet",
     "본문", "글", "리뷰", "문장", "내용", "댓글", "텍스트", "문서",
 )  # fmt: skip
-_WORDS = ("text", "category", "identifier", "mixed", "constant")  # kinds that a column of texts with few rows may seem to be
+_WORDS = (
+    "text",
+    "category",
+    "identifier",
+    "mixed",
+    "constant",
+    "empty",
+)  # kinds that a column of texts with few rows may seem to be
 
 
 @dataclass(frozen=True)

@@ -110,9 +110,7 @@ def _counted(texts: Any, y: np.ndarray, material: Material, recipe: Recipe) -> l
     """Count n-grams, weighed by TF-IDF; ``hidden`` layers behind it, none for a logistic regression."""
     from badak.layers import Dense, Dropout, TextVectorization
 
-    reader = TextVectorization(
-        _MOST_COUNTED, split=_pieces(recipe.tokens), output_mode="tf_idf", standardize=None
-    )
+    reader = TextVectorization(_MOST_COUNTED, split=_pieces(recipe.tokens), output_mode="tf_idf", standardize=None)
     reader.adapt(texts)
     layers: list[Any] = [reader]
     for units in recipe.hidden:
