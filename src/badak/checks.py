@@ -134,14 +134,6 @@ _ELSEWHERE = {  # what other libraries call an argument
 }  # fmt: skip
 
 
-_NO_ACTIVITY = {
-    "en": "badak puts no penalty on what a layer gives; kernel_regularizer= puts one on weights, and a loss of your own may add "
-    "one on outputs",
-    "ko": "badak에는 층의 출력에 거는 벌점이 없습니다. 가중치에는 kernel_regularizer=를 쓰고, "
-    "출력에 대한 벌점은 직접 만든 손실에 더하세요",
-}
-
-
 def bad_call(where: str, function: Callable, args: tuple, kwargs: dict[str, Any]) -> BadakError | None:
     """Explain why a constructor cannot be called like that; None where it can, and the fault is another.
 
@@ -172,9 +164,7 @@ def bad_call(where: str, function: Callable, args: tuple, kwargs: dict[str, Any]
     unknown = [name for name in kwargs if name not in known]
     given = {*kwargs, *(p.name for p in named[: len(args) - 1] if p.kind is not p.KEYWORD_ONLY)}
     lost = [p.name for p in named if p.default is p.empty and p.name not in given]
-    if "activity_regularizer" in unknown:
-        got, hint = "activity_regularizer", _NO_ACTIVITY
-    elif unknown:
+    if unknown:
         got = ", ".join(unknown)
         other = _ELSEWHERE.get(unknown[0], "")
         found = [other] if other in known else difflib.get_close_matches(unknown[0], known)

@@ -110,10 +110,10 @@ def _read_table(name: str, content: bytes | None = None) -> Any:
 
     if name != "-":
         return read_table(name)
-    content = sys.stdin.buffer.read(_MOST_STDIN) if content is None else content
+    given = sys.stdin.buffer.read(_MOST_STDIN) if content is None else content
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "stdin.csv")
-        file.write_bytes(content)
+        file.write_bytes(given)
         try:
             table = read_table(file)
         except BadakError as problem:

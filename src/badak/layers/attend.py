@@ -105,6 +105,7 @@ class Attending(Layer, abstract=True):
         out = self.run(self.params_tree(), inputs, ctx, **more)
         if ctx.updates:
             self.write_state(raw(ctx.updates))
+        self._keep_penalties(ctx)
         return out
 
 

@@ -261,6 +261,12 @@ class RNN(Recurrent):
     def __post_init__(self) -> None:
         super().__post_init__()
         self._fix(cell=as_cell(self.cell, "RNN"))
+        inner = [self.cell, *getattr(self.cell, "cells", ())]
+        expected = {
+            "en": "a cell without activity_regularizer: RNN(cell, activity_regularizer=…) puts it on the output",
+            "ko": "activity_regularizer가 없는 셀. 출력에 거는 규제는 RNN(cell, activity_regularizer=…)로 주세요",
+        }
+        self.expect_argument(all(cell.activity_regularizer is None for cell in inner), "cell", expected)
         self.cell.state_sizes()
 
     def declare(self, shape: Shape) -> dict:
