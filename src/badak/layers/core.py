@@ -176,6 +176,7 @@ class InputLayer(Layer):
             self._fix(input_shape=self.shape)
         if self.dtype in ("string", "str") or self.dtype is str:  # as Keras writes it in front of TextVectorization
             self._fix(dtype=None)
+            self.__dict__["texts"] = True
         super().__post_init__()
         self.expect_argument(self.input_shape is not None, "shape", "(784,) | (28, 28, 1)")
         self._fix(shape=self.input_shape)

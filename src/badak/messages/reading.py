@@ -18,6 +18,19 @@ ENTRIES: dict[str, Entry] = {
         expected=("one column of texts", "글이 있는 열 하나"),
         fix=("name it: --text COLUMN (columns: {names})", "--text 열이름으로 알려 주세요(열: {names})"),
     ),
+    "BD303": Entry(
+        "GraphError",
+        (
+            "the texts of input '{name}' reach several layers, or one that takes numbers",
+            "입력 '{name}'의 글이 여러 층에, 또는 수를 받는 층에 그대로 들어갑니다",
+        ),
+        expected=("one TextVectorization that reads them", "글을 읽는 TextVectorization 하나"),
+        fix=(
+            "h = badak.layers.TextVectorization(…)(x), and h for all others; to cut a text in two ways, give it as two inputs",
+            "h = badak.layers.TextVectorization(…)(x)로 바꾼 뒤 다른 층에는 h를 주세요. "
+            "한 글을 두 방법으로 나누려면 입력을 둘로 만드세요",
+        ),
+    ),
     "BD302": Entry(
         "DataError",
         (

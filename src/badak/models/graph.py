@@ -93,7 +93,8 @@ def Input(
     Args:
         shape: shape of one sample without the batch axis; None for sizes that are not fixed (the number of steps).
         name: name of the input; data may be given to the model as a dict by these names.
-        dtype: number type of the data: ``"int32"`` for ids that an Embedding looks up, float32 by default.
+        dtype: number type of the data: ``"int32"`` for ids that an Embedding looks up, ``"str"`` for texts that a
+            TextVectorization reads (``shape=()``), float32 by default.
         batch_size: ignored; batches may have any size.
 
     Returns:
@@ -175,7 +176,7 @@ def written(layer: Layer, x: Any, options: dict) -> tuple[Any, Call]:
             raise _too_short(layer, args, problem) from None
         raise
     call = Call(layer, None, args, {k: v for k, v in options.items() if v is not None})
-    dtype = layer.dtype or np.float32
+    dtype = getattr(layer, "out_dtype", None) or layer.dtype or np.float32
     if isinstance(layer, InputLayer) and inputs:
         dtype = inputs[0].dtype
     several = bool(out) and isinstance(out[0], tuple)

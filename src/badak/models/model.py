@@ -455,7 +455,7 @@ class Model(Layer):
         if has_symbol(x):
             return super().__call__(x, training=training, mask=mask)
         reader = text_layer(self)
-        if reader is not None:
+        if reader is not None and type(x) is not Tensor:
             x = tensor(prepare_texts([x] if isinstance(x, str) else x, reader, self.label).batch())
             if self.slot is None:
                 self.build(())
