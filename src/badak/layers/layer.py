@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, dataclass_transform
 
 import numpy as np
 
@@ -135,6 +135,7 @@ class Layer:
     registry = LAYERS
     casts_integers = True  # layers that look up integers say False
     rescales = False  # layers that bring pixels 0…255 to a range of their own say True
+    call_options: ClassVar[tuple[str, ...]] = ()  # what a call takes besides training and mask, in a graph too
     any_length = False  # layers that read sequences, of any number of steps, say True
 
     def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:  # abstract: a base, no layer by itself
@@ -331,6 +332,10 @@ class Layer:
                 slot.state[name] = start
         self.slot = slot
         return slot
+
+    def shape_of_call(self, shape: Shape, options: dict[str, Any]) -> Shape:
+        """Return the shape after a call with options; several where they ask for more than the output."""
+        return self.shape_after(shape)
 
     def shape_after(self, shape: Shape) -> Shape:
         """Return ``out_shape`` and let its errors name this layer."""

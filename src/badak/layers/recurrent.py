@@ -106,6 +106,7 @@ class Recurrent(Layer, abstract=True):
 
     def out_mask(self, mask: Any, x: Any) -> Any:
         """Return the mask in the order of the outputs, where there is one for each step."""
+        mask = first_mask(mask)
         if mask is None or not self.return_sequences:
             return None
         return _raw(mask)[:, ::-1] if self.go_backwards else mask
@@ -133,7 +134,8 @@ class Recurrent(Layer, abstract=True):
         if len(x.shape) < 3:
             raise error("BD172", where=self.label, got=shape_text(x), expected="(batch, time, features)")
         states = self._first_states(x, initial_state, ctx)
-        mask = None if ctx.mask is None else _raw(ctx.mask)
+        mask = first_mask(ctx.mask)
+        mask = None if mask is None else _raw(mask)
         if self.watched is not None:
             self.watched.append((x, states, mask))
         if self.go_backwards:
@@ -227,6 +229,11 @@ class Recurrent(Layer, abstract=True):
             first, *more = x if isinstance(x, tuple | list) and hasattr(x[0], "shape") else (x,)
             x = (same_type(first, self), *(more or [same_type(s, self) for s in as_states(initial_state)]))
         return super().__call__(x, training=training, mask=None if mask is None else as_mask(mask))
+
+
+def first_mask(mask: Any) -> Any:
+    """Return the mask of the sequence, where the states that come beside it have a place in the mask, too."""
+    return mask[0] if isinstance(mask, tuple | list) else mask
 
 
 class RNN(Recurrent):

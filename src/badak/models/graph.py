@@ -170,7 +170,7 @@ def written(layer: Layer, x: Any, options: dict) -> tuple[Any, Call]:
             layer.build(shape)
         else:
             _check_weights(layer, shape)
-        out = layer.shape_after(shape)
+        out = layer.shape_of_call(shape, options)
     except BadakError as problem:
         if problem.code == "BD100" and layer.slot is None:
             raise _too_short(layer, args, problem) from None
@@ -250,7 +250,7 @@ def with_sizes(calls: list[Call], inputs: list[Symbol], sizes: Any) -> dict[int,
     for call in calls:
         args = filled(call.args, lambda s: values[id(s)])
         if call.layer is not None:
-            made = written(call.layer, args, {})[0]
+            made = written(call.layer, args, call.options)[0]
         else:
             made = call_operation(call.record, args, call.options)
         for own, other in zip(call.outputs, made if isinstance(made, tuple) else (made,), strict=True):
