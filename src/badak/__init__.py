@@ -188,8 +188,8 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
 # Sub-packages are imported when first named, so that `import badak` stays quick (PEP 562).
 _PACKAGES = (
     "activations", "autograd", "backend", "callbacks", "cli", "constraints", "datasets", "files", "initializers",
-    "inspect", "layers", "losses", "messages", "metrics", "models", "ops", "optimizers", "regularizers", "schedules",
-    "text", "training", "utils", "vision",
+    "inspect", "layers", "losses", "messages", "metrics", "models", "ops", "optimizers", "preprocessing", "regularizers",
+    "schedules", "text", "training", "utils", "vision",
 )  # fmt: skip
 _NAMES = {
     "Dataset": "badak.training.dataset",
@@ -364,6 +364,7 @@ __all__ = [
     "permute",
     "place_each",
     "power",
+    "preprocessing",
     "prod",
     "rand",
     "randint",

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from badak.datasets.reuters import CLASS_NAMES as TOPICS
 from badak.datasets.split import split_rows
+from badak.datasets.topics import CLASS_NAMES as TOPICS
 from badak.datasets.wording import Both, both
 from badak.errors import close_names, error
 

@@ -135,6 +135,7 @@ class Layer:
     registry = LAYERS
     casts_integers = True  # layers that look up integers say False
     rescales = False  # layers that bring pixels 0…255 to a range of their own say True
+    gives_penalty: ClassVar[bool] = True  # whether the constructor takes activity_regularizer, said there or not
     call_options: ClassVar[tuple[str, ...]] = ()  # what a call takes besides training and mask, in a graph too
     any_length = False  # layers that read sequences, of any number of steps, say True
 
@@ -142,7 +143,7 @@ class Layer:
         super().__init_subclass__(**kwargs)
         dataclasses.dataclass(eq=False, repr=False)(cls)
         made = cls.__init__
-        own = "__init__" in cls.__dict__ and not _takes(made, "activity_regularizer")
+        own = cls.gives_penalty and "__init__" in cls.__dict__ and not _takes(made, "activity_regularizer")
 
         def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - unknown arguments get a coded error
             activity = (

@@ -31,6 +31,26 @@ ENTRIES: dict[str, Entry] = {
             "한 글을 두 방법으로 나누려면 입력을 둘로 만드세요",
         ),
     ),
+    "BD304": Entry(
+        "DataError",
+        ("TfIdf weighs counts, and these are none", "TfIdf는 등장 횟수에 가중치를 주는데, 이것은 횟수가 아닙니다"),
+        expected=("numbers (texts, tokens)", "숫자 배열 (글, 토큰)"),
+        fix=(
+            "count first: vocabulary = badak.text.Vocabulary.build(texts); counts = badak.text.count_matrix([vocabulary.encode("
+            "badak.text.words(t)) for t in texts], len(vocabulary)); or use TextVectorization(output_mode='tf_idf')",
+            "먼저 세세요: vocabulary = badak.text.Vocabulary.build(texts); counts = badak.text.count_matrix([vocabulary.encode("
+            "badak.text.words(t)) for t in texts], len(vocabulary)). 또는 TextVectorization(output_mode='tf_idf')을 쓰세요",
+        ),
+    ),
+    "BD305": Entry(
+        "ArgumentError",
+        ("this picture is written as SVG or HTML", "이 그림은 SVG나 HTML로만 저장합니다"),
+        expected=("a name ending in .svg or .html", ".svg나 .html로 끝나는 이름"),
+        fix=(
+            "save {better!r}: browsers and word processors open it, and turn it into PNG where that is needed",
+            "{better!r}(으)로 저장하세요. 브라우저나 문서 편집기에서 열 수 있고, 필요하면 PNG로 내보낼 수 있습니다",
+        ),
+    ),
     "BD302": Entry(
         "DataError",
         (

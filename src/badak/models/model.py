@@ -49,6 +49,8 @@ class Model(Layer):
         preprocess: how raw input becomes the model's input, kept in the model file.
     """
 
+    gives_penalty = False
+
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         """Make a model of symbols where ``badak.Model(inputs, outputs)`` is called."""
         if cls is Model and (len(args) > 1 or "outputs" in kwargs):

@@ -188,7 +188,8 @@ class MixedNgramTokenizer(TextTokenizer):
         found: list[str] = []
         if self.characters is not None:
             line = "".join(characters(text, lower=self.lower, form=self.form))
-            found += ngrams(f" {' '.join(line.split())} ", self.characters, joint="")
+            parts = line.split()
+            found += ngrams(f" {' '.join(parts)} ", self.characters, joint="") if parts else []
         if self.words is not None:
             cut = words(text, lower=self.lower, form=self.form)
             found += ["#" + part for part in ngrams(cut, self.words)]
