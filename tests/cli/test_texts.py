@@ -162,3 +162,10 @@ def test_options_of_texts_are_for_texts() -> None:
     assert done.code == 1 and "BD152" in done.err and "--tokens for texts" in done.err
     done = badak("train", "digits", "--text", "a", "--lang", "ko")
     assert done.code == 1 and "--text은 직접 가져온 데이터에만 씁니다" in done.err
+
+
+def test_texts_typed_together_are_shown_together() -> None:
+    run = train(reviews(Path("reviews.tsv")))
+    done = badak("predict", run, "최고의 영화였다", "너무 지루하다", "--lang", "ko")
+    assert done.code == 0 and done.out.count("확신") == 1 and len(done.out.strip().splitlines()) == 3
+    assert [p["input"] for p in badak("predict", run, "a", "b", "--json").json["predictions"]] == ["a", "b"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ class Input:
         columns: names of a table's columns.
         picture: whether it is one picture.
         table: the table that texts were taken from, if any.
+        typed: whether it is a text that was typed itself.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Input:
     columns: list[str] = field(default_factory=list)
     picture: bool = False
     table: Any = None
+    typed: bool = False
 
     @property
     def target(self) -> str:
@@ -88,6 +90,18 @@ def read_input(model: Any, name: str) -> Input:
         )
     raw = _numbers(_read_table(name), shape, name)
     return Input(_label(name), raw, preparation or preparation_for(model, raw, name))
+
+
+def together(read: list[Input], found: list[list[Any]]) -> list[tuple[Input, list[Any]]]:
+    """Put texts that were typed one after the other into one input, to be shown as one table."""
+    shown: list[tuple[Input, list[Any]]] = []
+    for one, answers in zip(read, found):
+        if one.typed and shown and shown[-1][0].typed:
+            before, earlier = shown[-1]
+            shown[-1] = (replace(before, raw=[*before.raw, *one.raw]), [*earlier, *answers])
+        else:
+            shown.append((one, answers))
+    return shown
 
 
 def model_path(name: str) -> str:
@@ -158,7 +172,9 @@ def _texts(name: str, suffix: str, preparation: Preparation) -> Input:
             file.write_bytes(content)
             lines = list(read_lines(file))
     elif not Path(name).exists() and suffix not in _FILES and "/" not in name:
-        lines = [name]  # no file and not the name of one: the text itself
+        return Input(
+            name, [name], preparation, ["text"], typed=True
+        )  # no file and not the name of one: the text itself
     else:
         lines = list(read_lines(name))
     return Input(_label(name), lines, preparation, ["text"])

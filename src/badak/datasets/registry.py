@@ -67,7 +67,7 @@ class Known:
 _DIGITS = tuple("0123456789")
 _CLOTHES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
 _OPINIONS = ("negative", "positive")
-_UNSTATED = "not stated"
+_UNSTATED = "–"  # the publisher names no licence
 _MADE_HERE = "Apache-2.0"
 
 
