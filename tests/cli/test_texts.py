@@ -169,3 +169,21 @@ def test_texts_typed_together_are_shown_together() -> None:
     done = badak("predict", run, "최고의 영화였다", "너무 지루하다", "--lang", "ko")
     assert done.code == 0 and done.out.count("확신") == 1 and len(done.out.strip().splitlines()) == 3
     assert [p["input"] for p in badak("predict", run, "a", "b", "--json").json["predictions"]] == ["a", "b"]
+
+
+def test_a_folder_of_text_files_for_each_class() -> None:
+    for part in ("train", "test"):
+        for name, texts in (("good", _GOOD), ("bad", _BAD)):
+            folder = Path("data", part, name)
+            folder.mkdir(parents=True)
+            for i in range(10):
+                (folder / f"{i}.txt").write_text(f"{texts[i % 5]}\n{i}", encoding="utf-8")
+    Path("data", "train", "unsup").mkdir()
+    Path("data", "train", "unsup", "1.txt").write_text("no class", encoding="utf-8")
+    done = badak("train", "--data", "data", "--threads", "1", "-q", "--out", "run", "--json")
+    assert done.code == 0, done.err
+    assert done.json["test"]["n"] == 20 and done.json["test"]["classes"] == ["bad", "good"]
+    assert badak("evaluate", "run", "--data", "data", "--json").json["accuracy"] == done.json["test"]["accuracy"]
+    Path("data", "train", "good", "0.txt").write_bytes("한글".encode("cp949"))
+    broken = badak("train", "--data", "data", "--out", "other", "--lang", "en")
+    assert broken.code == 1 and "BD186" in broken.err and "cp949" in broken.err

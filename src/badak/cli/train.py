@@ -101,8 +101,9 @@ def _params() -> list[click.Parameter]:
     )
     data = (
         "your own data: a CSV or TSV table, an NPZ file, a folder of IDX or NPZ files, or a folder (or tar or zip archive) of "
-        "pictures with a folder for each class",
-        "내 데이터: CSV·TSV 표, NPZ 파일, IDX·NPZ 파일이 든 폴더, 또는 클래스마다 폴더가 있는 이미지 폴더(tar·zip도 가능)",
+        "pictures, or of .txt files, with a folder for each class",
+        "내 데이터: CSV·TSV 표, NPZ 파일, IDX·NPZ 파일이 든 폴더, 또는 클래스마다 폴더가 있는 이미지 폴더(tar·zip도 가능)나 "
+        ".txt 파일 폴더",
     )
     task = (
         "what to predict, a class or a number; told from the target otherwise",

@@ -149,15 +149,18 @@ def from_dataset(name: str) -> Material:
 
 
 def from_folder(path: str, task: str | None = None) -> Material:
-    """Load a folder of IDX or NPZ files, or a folder or an archive of pictures with a folder for each class.
+    """Load a folder of IDX or NPZ files, or a folder or an archive of pictures, or of texts, with a folder for each class.
 
     Raises:
         FileError: BD065; FileFormatError: BD064, BD068, BD097; DataError: BD066, BD067, BD154; MissingExtraError: BD090.
     """
     from badak.datasets.folder import load_folder
     from badak.datasets.pictures import holds_pictures, load_pictures
+    from badak.training.text_material import from_text_folder, holds_texts
 
     name = Path(path).resolve().name
+    if Path(path).is_dir() and holds_texts(path):
+        return from_text_folder(path, task)
     if not holds_pictures(path):
         return from_arrays(*load_folder(path), name=name, task=task)
     train, test = load_pictures(path)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -143,8 +145,6 @@ def from_text_table(table: Table, column: str, target: str, *, task: str | None 
     Raises:
         DataError: BD072, BD073, BD099, BD302.
     """
-    from pathlib import Path
-
     from badak.training.material import Material, _enough
 
     rows = text_rows(table, column, target, task, seed)
@@ -162,6 +162,40 @@ def from_text_table(table: Table, column: str, target: str, *, task: str | None 
         shown=parts[1][0],
         notes=(reading, *rows.notes),
     )
+
+
+def holds_texts(path: str | os.PathLike[str]) -> bool:
+    """Whether a folder has a folder of .txt files for each class, perhaps within ``train`` and ``test``."""
+    return any(any(Path(path).glob(pattern)) for pattern in ("*/*.txt", "train/*/*.txt"))
+
+
+def from_text_folder(path: str | os.PathLike[str], task: str | None = None) -> Material:
+    """Make material of text files that lie in a folder for each class, as the published IMDB reviews do.
+
+    Args:
+        path: ``good/1.txt``, ``bad/2.txt`` …; or the same within ``train`` and ``test``.
+        task: as for ``from_texts``.
+
+    Raises:
+        FileFormatError: BD186, for a file that is not UTF-8; DataError: BD096, for one class only; BD302, BD099.
+    """
+    folder = Path(path)
+    parted = (folder / "train").is_dir() and (folder / "test").is_dir()
+    parts = [_filed(folder / name) for name in ("train", "test")] if parted else [_filed(folder)]
+    return from_texts(*parts, name=folder.resolve().name, task=task or "classification")
+
+
+def _filed(folder: Path) -> tuple[list[str], np.ndarray]:
+    """Read the texts of a folder of folders, a class each; ``unsup`` holds reviews without a class in the published IMDB."""
+    from badak.text.reading import read_lines
+
+    texts: list[str] = []
+    labels: list[str] = []
+    for inner in sorted(part for part in folder.iterdir() if part.is_dir() and part.name != "unsup"):
+        for file in sorted(inner.glob("*.txt")):
+            texts.append("\n".join(read_lines(file)))
+            labels.append(inner.name)
+    return texts, np.array(labels)
 
 
 def _texts(table: Table, column: str, rows: np.ndarray) -> np.ndarray:
