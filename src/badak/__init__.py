@@ -193,8 +193,8 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
 # Sub-packages are imported when first named, so that `import badak` stays quick (PEP 562).
 _PACKAGES = (
     "activations", "autograd", "backend", "callbacks", "cli", "constraints", "datasets", "files", "initializers",
-    "inspect", "layers", "losses", "messages", "metrics", "models", "onnx", "ops", "optimizers", "regularizers", "runs",
-    "schedules", "tensorboard", "text", "training", "utils", "vision",
+    "inspect", "layers", "losses", "messages", "metrics", "models", "onnx", "ops", "optimizers", "preprocessing",
+    "regularizers", "runs", "schedules", "tensorboard", "text", "training", "utils", "vision",
 )  # fmt: skip
 # Those that need a package which badak does not bring along: not among the public names that "from badak import *" asks for.
 _EXTRAS = {"sklearn": "sklearn"}
@@ -376,6 +376,7 @@ __all__ = [
     "permute",
     "place_each",
     "power",
+    "preprocessing",
     "prod",
     "rand",
     "randint",

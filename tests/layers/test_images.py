@@ -258,12 +258,6 @@ def test_number_types_of_layers_and_models(dtype):
         assert mixed.shape == x.shape
 
 
-def test_a_penalty_on_outputs_is_not_there():
-    make = lambda: Conv2D(8, 3, activity_regularizer="l2")  # noqa: E731
-    assert "kernel_regularizer= puts one on weights" in text_of(ArgumentError, make)
-    assert "층의 출력에 거는 벌점이 없습니다" in text_of(ArgumentError, make, language="ko")
-
-
 def test_arguments_that_do_not_exist_are_named():
     assert "kernal_size" in text_of(ArgumentError, lambda: Conv2D(8, kernal_size=3))
 

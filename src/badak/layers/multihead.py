@@ -151,6 +151,13 @@ class MultiHeadAttention(Attending):
             )
         return (*query[:-1], *(self.output_shape or query[-1:]))
 
+    def score_shape(self, shape: Shape) -> Shape:
+        """Return the shape of one sample of the weights: (…, heads, time, steps)."""
+        query, _, key = self.shapes(shape)
+        axes = self._axes(len(query) + 1)
+        outer = [query[a - 1] for a in range(1, len(query)) if a not in axes]
+        return (*outer, self.num_heads, *[query[a - 1] for a in axes], *[key[a - 1] for a in axes])
+
     # --- the formula ------------------------------------------------------------------------------------------------------
 
     def forward(

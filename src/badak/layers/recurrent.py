@@ -107,7 +107,7 @@ class Recurrent(Layer, abstract=True):
 
     def out_mask(self, mask: Any, x: Any) -> Any:
         """Return the mask in the order of the outputs, where there is one for each step."""
-        mask = of_data(mask)
+        mask = first_mask(mask)
         if mask is None or not self.return_sequences:
             return None
         return _raw(mask)[:, ::-1] if self.go_backwards else mask
@@ -135,7 +135,7 @@ class Recurrent(Layer, abstract=True):
         if len(x.shape) < 3:
             raise error("BD172", where=self.label, got=shape_text(x), expected="(batch, time, features)")
         states = self._first_states(x, initial_state, ctx)
-        mask = _raw(of_data(ctx.mask))
+        mask = _raw(first_mask(ctx.mask))
         if self.watched is not None:
             self.watched.append((x, states, mask))
         if self.go_backwards:
@@ -231,6 +231,11 @@ class Recurrent(Layer, abstract=True):
         return super().__call__(x, training=training, mask=None if mask is None else as_mask(mask))
 
 
+def first_mask(mask: Any) -> Any:
+    """Return the mask of the sequence, where the states that come beside it have a place in the mask, too."""
+    return mask[0] if isinstance(mask, tuple | list) else mask
+
+
 class RNN(Recurrent):
     r"""Run a cell over time: :math:`y_t, s_t = f(x_t, s_{t-1})`, for cells of one's own too.
 
@@ -263,6 +268,12 @@ class RNN(Recurrent):
     def __post_init__(self) -> None:
         super().__post_init__()
         self._fix(cell=as_cell(self.cell, "RNN"))
+        inner = [self.cell, *getattr(self.cell, "cells", ())]
+        expected = {
+            "en": "a cell without activity_regularizer: RNN(cell, activity_regularizer=…) puts it on the output",
+            "ko": "activity_regularizer가 없는 셀. 출력에 거는 규제는 RNN(cell, activity_regularizer=…)로 주세요",
+        }
+        self.expect_argument(all(cell.activity_regularizer is None for cell in inner), "cell", expected)
         self.cell.state_sizes()
 
     def declare(self, shape: Shape) -> dict:
@@ -643,11 +654,6 @@ def _gates(layer: Any, function: Any, x: Any, initial_state: Any, mask: Any, **o
 
 def _raw(x: Any) -> Any:
     return x.data if type(x) is Tensor else x
-
-
-def of_data(mask: Any) -> Any:
-    """Return the mask of the data, where there is one for each input: initial states have none."""
-    return mask[0] if isinstance(mask, tuple | list) else mask
 
 
 def as_mask(mask: Any) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from badak.autograd.symbol import has_symbol
 from badak.autograd.tensor import Tensor, tensor
 from badak.datasets.wording import both
 from badak.errors import error, shape_text
@@ -295,6 +296,11 @@ class TextVectorization(Layer):
 
     # --- layer ---------------------------------------------------------------------------------------------------------------
 
+    @property
+    def out_dtype(self) -> Any:
+        """Number type of the output: whole numbers for tokens, float32 for counts."""
+        return np.int64 if self.output_mode == "int" else np.float32
+
     def out_shape(self, shape: Shape) -> Shape:
         """Return (length,), None where it depends on the batch; or (tokens,)."""
         if self.output_mode == "int":
@@ -317,6 +323,8 @@ class TextVectorization(Layer):
         """
         from badak.training.texts import prepare_texts
 
+        if has_symbol(x):
+            return super().__call__(x)
         single = isinstance(x, str)
         rows = prepare_texts([x] if single else x, self, self.label).batch()
         return tensor(rows[0] if single else rows)

@@ -94,7 +94,8 @@ def Input(
     Args:
         shape: shape of one sample without the batch axis; None for sizes that are not fixed (the number of steps).
         name: name of the input; data may be given to the model as a dict by these names.
-        dtype: number type of the data: ``"int32"`` for ids that an Embedding looks up, float32 by default.
+        dtype: number type of the data: ``"int32"`` for ids that an Embedding looks up, ``"str"`` for texts that a
+            TextVectorization reads (``shape=()``), float32 by default.
         batch_size: ignored; batches may have any size.
 
     Returns:
@@ -170,13 +171,13 @@ def written(layer: Layer, x: Any, options: dict) -> tuple[Any, Call]:
             layer.build(shape)
         else:
             _check_weights(layer, shape)
-        out = layer.shape_after(shape)
+        out = layer.shape_of_call(shape, options)
     except BadakError as problem:
         if problem.code == "BD100" and layer.slot is None:
             raise _too_short(layer, args, problem) from None
         raise
     call = Call(layer, None, args, {k: v for k, v in options.items() if v is not None})
-    dtype = layer.dtype or np.float32
+    dtype = getattr(layer, "out_dtype", None) or layer.dtype or np.float32
     if isinstance(layer, InputLayer) and inputs:
         dtype = inputs[0].dtype
     several = bool(out) and isinstance(out[0], tuple)
@@ -286,7 +287,7 @@ def with_sizes(calls: list[Call], inputs: list[Symbol], sizes: Any) -> dict[int,
     for call in calls:
         args = filled(call.args, lambda s: values[id(s)])
         if call.layer is not None:
-            made = written(call.layer, args, {})[0]
+            made = written(call.layer, args, call.options)[0]
         else:
             made = call_operation(call.record, args, call.options)
         for own, other in zip(call.outputs, made if isinstance(made, tuple) else (made,), strict=True):

@@ -38,6 +38,8 @@ class Model(Layer):
         preprocess: how raw input becomes the model's input, kept in the model file.
     """
 
+    gives_penalty = False
+
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         """Make a model of symbols where ``badak.Model(inputs, outputs)`` is called."""
         if cls is Model and (len(args) > 1 or "outputs" in kwargs):
@@ -499,7 +501,7 @@ class Model(Layer):
         if has_symbol(x):
             return super().__call__(x, training=training, mask=mask)
         reader = text_layer(self)
-        if reader is not None:
+        if reader is not None and type(x) is not Tensor:
             x = tensor(prepare_texts([x] if isinstance(x, str) else x, reader, self.label).batch())
             if self.slot is None:
                 self.build(())

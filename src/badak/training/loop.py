@@ -320,6 +320,17 @@ def _unpacked(x: Any, y: Any, weight: Any, batch_size: int) -> tuple[Any, Any, A
     return x, y, weight
 
 
+def _only_target(model: Any, y: Any, where: str) -> Any:
+    """Take the targets of the only output out of a dict by its name, or out of a list of one array.
+
+    Raises:
+        DataError: BD242, for a name that the output does not have.
+    """
+    if isinstance(y, dict):
+        return by_output(y, getattr(model, "output_names", None) or [model.layers[-1].name], "y", where)[0]
+    return y[0] if isinstance(y, list) and len(y) == 1 and getattr(y[0], "ndim", 0) > 0 and len(y[0]) > 1 else y
+
+
 def _is_stream(x: Any) -> bool:
     return isinstance(x, Dataset) or (hasattr(x, "__next__") and not hasattr(x, "shape")) or _is_sequence_of_batches(x)
 
@@ -336,6 +347,7 @@ def _arrays(model: Any, x: Any, y: Any, weight: Any, class_weight: Any, where: s
         raise error("BD035", where=where, got="x = None")
     several = model.compiled.several
     if not several:
+        y = _only_target(model, y, where)
         check_sequences(model, y, where, "y")
     rows = len(y) if y is not None and not several and np.ndim(y) else None
     inputs = prepare_inputs(x, where, dtype, model, rows)

@@ -7,16 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from badak.callbacks import History
-from badak.datasets.split import split_rows
 from badak.datasets.wording import both
 from badak.errors import BadakError, error
 from badak.training.evaluation import Evaluation, evaluate
 from badak.training.keeper import Keeper, shareable
 from badak.training.material import Material, load_material
-from badak.training.recipes import Recipe, build
+from badak.training.recipes import Recipe, build, parts_of
 from badak.training.runs import RunFolder, run_record
 
 # From so many samples on the share of right answers is known to about two per cent.
@@ -76,18 +73,6 @@ class Checkpoint:
     def epoch(self) -> int:
         """How many epochs are done."""
         return len(self.progress["epochs"])
-
-
-def parts_of(material: Material, recipe: Recipe) -> tuple[np.ndarray, np.ndarray, tuple[np.ndarray, np.ndarray] | None]:
-    """Split the training samples into those that are learned from and those that choose the best epoch."""
-    x, y = material.x_train, material.y_train
-    if not recipe.validation_split:
-        return x, y, None
-    labels = y if material.task == "classification" else None
-    kept, held = split_rows(len(x), labels, test_size=recipe.validation_split, seed=recipe.seed)
-    if not len(held) or not len(kept):
-        return x, y, None
-    return x[kept], y[kept], (x[held], y[held])
 
 
 def train(
