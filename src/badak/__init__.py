@@ -171,6 +171,7 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
         onnx,
         ops,
         optimizers,
+        preprocessing,
         regularizers,
         runs,
         schedules,

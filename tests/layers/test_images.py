@@ -156,9 +156,9 @@ def test_missing_axes_are_named(cls):
 @pytest.mark.parametrize("name", ["Conv2D", "SeparableConv2D", "DepthwiseConv2D", "Conv2DTranspose"])
 def test_fused_and_separate_activations_agree(name, activation):
     cls = getattr(badak.layers, name)
-    x = RANDOM.standard_normal((2, 5, 5, 3))
     fused, plain = made(cls, activation=activation, dtype="float64"), made(cls, dtype="float64")
-    plain(x)
+    draws = iter(lambda: RANDOM.standard_normal((2, 5, 5, 3)), None)
+    x = next(x for x in draws if abs(plain(x).numpy()).min() > 1e-4)  # so that no step of the check crosses relu's kink
     fused.build(x.shape[1:])
     fused.set_weights(plain.get_weights())
     np.testing.assert_allclose(

@@ -26,6 +26,7 @@ ROWS: list[tuple[str, Callable[[], Any], tuple]] = [
     ("dense softmax without bias", lambda: L.Dense(3, activation="softmax", use_bias=False), VECTOR),
     ("dense on steps", lambda: L.Dense(3, activation="tanh"), SERIES),
     ("activation", lambda: L.Activation("sigmoid"), PICTURE),
+    ("activity regularization", lambda: L.ActivityRegularization(l2=0.1), VECTOR),
     ("flatten", L.Flatten, PICTURE),
     ("flatten channels first", lambda: L.Flatten(data_format="channels_first"), (3, 4, 5)),
     ("reshape", lambda: L.Reshape((2, -1)), (6,)),

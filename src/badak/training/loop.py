@@ -327,7 +327,7 @@ def _only_target(model: Any, y: Any, where: str) -> Any:
         DataError: BD242, for a name that the output does not have.
     """
     if isinstance(y, dict):
-        return by_output(y, getattr(model, "output_names", None) or [model.layers[-1].name], "y", where)[0]
+        return by_output(y, model.output_names, "y", where)[0]
     return y[0] if isinstance(y, list) and len(y) == 1 and getattr(y[0], "ndim", 0) > 0 and len(y[0]) > 1 else y
 
 
