@@ -70,7 +70,7 @@ def show_run(run: Run, everything: bool, overwritten_by: int | None) -> None:
         many = phrase(f", {samples:,} samples", f", 샘플 {samples:,}개") if isinstance(samples, int) else ""
         facts.append((phrase("data", "데이터"), str(run.data["name"]) + many))
     facts.append((phrase("model", "모델"), _model(run)))
-    settings = run.settings if everything else {n: v for n, v in run.settings.items() if v is not None}
+    settings = run.settings if everything else {n: v for n, v in run.settings.items() if value_text(v) != "–"}
     facts.append(
         (phrase("settings", "설정"), ", ".join(f"{name} {value_text(value)}" for name, value in settings.items()))
     )
@@ -203,7 +203,8 @@ def show_comparison(runs: Sequence[Run], everything: bool) -> None:
         print()
     elif same:
         machine = {name for run in runs for name in run.machine} | {"layers", "data.fingerprint"}
-        listed = ", ".join(f"{name} {value_text(value)}" for name, value in same.items() if name not in machine)
+        told = {name: value_text(value) for name, value in same.items() if name not in machine}
+        listed = ", ".join(f"{name} {value}" for name, value in told.items() if value != "–")
         print(faint(wrap(phrase(f"the same: {listed}", f"같은 설정: {listed}"), columns, "  ", "")))
         print()
     loss = [name for name in names if name.removeprefix("val_") == "loss"][-1:]
@@ -302,4 +303,4 @@ def value_text(value: Any) -> str:
         return ",".join(map(value_text, value)) or "–"
     if isinstance(value, dict):
         return ", ".join(f"{name} {value_text(inner)}" for name, inner in value.items())
-    return str(value)
+    return str(value) or "–"
