@@ -170,6 +170,12 @@ class Dataset:
         batch = f", batches of {self.batch_size}" if self.batch_size else ""
         return f"<Dataset: {self.n} samples, x {shape}{kind}{batch}>"
 
+    def _repr_html_(self) -> str:
+        """Show in a notebook what there is: shapes, ranges, classes, the first samples as pictures, numbers or texts."""
+        from badak.inspect.dataset_table import dataset_html
+
+        return dataset_html(self)
+
 
 def _one(x: Any, index: Any) -> Any:
     return tuple(part[index] for part in x) if isinstance(x, tuple) else x[index]
