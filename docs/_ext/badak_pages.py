@@ -33,6 +33,7 @@ MODULES = (
     "badak.inspect",
     "badak.text",
     "badak.vision",
+    "badak.classic",
     "badak.utils",
     "badak.errors",
 )
