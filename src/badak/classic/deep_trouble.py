@@ -136,7 +136,7 @@ def zigzag_share(activation: str = "sigmoid", *, inputs: int = 10, samples: int 
 
     .. math:: \frac{\partial L}{\partial w_i} = x_i\,\frac{\partial L}{\partial z}
 
-    Where all inputs x are positive, as behind a sigmoid, the slopes of all weights of a neuron have the same sign. To raise
+    Where no input x is negative, as behind a sigmoid or a ReLU, the slopes of all weights of a neuron have the same sign. To raise
     one weight and lower another it must go to and fro. Inputs around 0, as behind tanh, have no such bond.
 
     Args:
@@ -146,7 +146,7 @@ def zigzag_share(activation: str = "sigmoid", *, inputs: int = 10, samples: int 
         seed: of the noise.
 
     Returns:
-        The part of the samples whose slopes all have one sign.
+        The part of the samples none of whose slopes has the other sign.
 
     Raises:
         ArgumentError: BD040, for another activation or a size below 1.
@@ -164,4 +164,4 @@ def zigzag_share(activation: str = "sigmoid", *, inputs: int = 10, samples: int 
     size = whole(where, "samples", samples, 1), whole(where, "inputs", inputs, 1)
     x = function(random.standard_normal(size))
     slopes = x * random.standard_normal((len(x), 1))  # ∂L/∂z, one for each sample
-    return float(((slopes > 0).all(axis=1) | (slopes < 0).all(axis=1)).mean())
+    return float(((slopes >= 0).all(axis=1) | (slopes <= 0).all(axis=1)).mean())

@@ -19,7 +19,7 @@ from badak.errors import notify
 METHODS = ("central", "forward", "backward")
 
 
-def numerical_derivative(f: Callable[[Any], Any], x: float, h: float = 1e-4, method: str = "central") -> Any:
+def numerical_derivative(f: Callable[[Any], Any], x: Any, h: float = 1e-4, method: str = "central") -> Any:
     r"""Return the difference quotient of a function of one number.
 
     .. math::
@@ -32,7 +32,8 @@ def numerical_derivative(f: Callable[[Any], Any], x: float, h: float = 1e-4, met
 
     Args:
         f: a function of one number.
-        x: where; a Python number is computed in float64, a NumPy scalar in its own type.
+        x: where; a Python number is computed in float64, a NumPy scalar in its own type. An array is taken number by number,
+            so that a curve can be drawn.
         h: distance, above 0; 1e-4 keeps both errors small in float64.
         method: ``"central"``, ``"forward"`` or ``"backward"``.
 
@@ -54,12 +55,13 @@ def numerical_derivative(f: Callable[[Any], Any], x: float, h: float = 1e-4, met
 
     Source: any book of calculus; the choice of h: Press, Teukolsky, Vetterling, Flannery 2007, Numerical Recipes, section 5.7.
     """
-    at: Any = np.float64(x) if isinstance(x, int | float) and not isinstance(x, np.generic) else x
+    at: Any = np.asarray(x)[()]  # a NumPy scalar for a single number
+    at = at if at.dtype.kind == "f" else np.float64(at)
     wide = _distance("numerical_derivative", h, at.dtype)
     one_of("numerical_derivative", "method", method, METHODS)
     _look_at(at, float(h))
-    slope = _quotient(lambda moved: f(moved), at, wide, method)
-    return float(slope) if at.dtype == np.float64 else slope
+    slope = _quotient(f, at, wide, method)
+    return float(slope) if np.ndim(slope) == 0 and at.dtype == np.float64 else slope
 
 
 def numerical_gradient(f: Callable[[Any], Any], x: Any, h: float = 1e-4, method: str = "central") -> np.ndarray:
@@ -95,8 +97,7 @@ def numerical_gradient(f: Callable[[Any], Any], x: Any, h: float = 1e-4, method:
     wide = _distance("numerical_gradient", h, at.dtype)
     one_of("numerical_gradient", "method", method, METHODS)
     slopes = np.zeros_like(at)
-    if at.size:
-        _look_at(at.flat[int(np.argmax(np.abs(at)))], float(h))
+    _look_at(at, float(h))
 
     for i in np.ndindex(at.shape):
         here = at[i]
@@ -125,12 +126,12 @@ def _quotient(f: Callable[[Any], Any], x: Any, h: Any, method: str) -> Any:
 
 def _look_at(x: Any, h: float) -> None:
     """Say it when h is lost beside x."""
-    dtype = np.asarray(x).dtype
-    grain = float(np.finfo(dtype).eps) * max(abs(float(x)), 1.0)  # the numbers near x lie this far apart
+    dtype, largest = np.asarray(x).dtype, float(np.max(np.abs(x), initial=0.0))
+    grain = float(np.finfo(dtype).eps) * max(largest, 1.0)  # the numbers near x lie this far apart
     digits = max(0, math.floor(math.log10(h / grain) + 1e-9)) if h else 0
     if digits < 3:
         notify(
-            "BD335", h=f"{h:g}", x=f"{float(x):g}", dtype=str(dtype), digits=digits, better=f"{_round(grain * 1e3):g}"
+            "BD335", h=f"{h:g}", x=f"{largest:g}", dtype=str(dtype), digits=digits, better=f"{_round(grain * 1e3):g}"
         )
 
 
