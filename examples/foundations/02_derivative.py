@@ -5,6 +5,7 @@ python examples/foundations/02_derivative.py
 
 from __future__ import annotations
 
+import sys
 import warnings
 
 import numpy as np
@@ -45,4 +46,4 @@ def main(quick: bool = False) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(quick="--quick" in sys.argv)

@@ -5,6 +5,7 @@ python examples/foundations/04_descent.py
 
 from __future__ import annotations
 
+import sys
 import warnings
 
 from badak.classic import gradient_descent
@@ -34,4 +35,4 @@ def main(quick: bool = False) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(quick="--quick" in sys.argv)

@@ -7,6 +7,8 @@ python examples/foundations/05_hills_and_saddles.py
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 
 from badak.classic import SGD, AdaGrad, Adam, Momentum, Nesterov, RMSProp, gradient_descent
@@ -36,4 +38,4 @@ def main(quick: bool = False) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(quick="--quick" in sys.argv)

@@ -5,6 +5,7 @@ python examples/foundations/07_sales_one_weight.py
 
 from __future__ import annotations
 
+import sys
 import warnings
 
 import numpy as np
@@ -46,4 +47,4 @@ def main(quick: bool = False) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(quick="--quick" in sys.argv)

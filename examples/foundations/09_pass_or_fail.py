@@ -5,6 +5,8 @@ python examples/foundations/09_pass_or_fail.py
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 
 from badak.classic import LogisticRegression, closed_form, cross_entropy_of, curvature, propagate, with_bias_row
@@ -32,4 +34,4 @@ def main(quick: bool = False) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(quick="--quick" in sys.argv)

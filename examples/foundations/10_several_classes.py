@@ -7,6 +7,8 @@ python examples/foundations/10_several_classes.py
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 
 from badak.classic import LogisticRegression, OneVsRest, SoftmaxRegression, softmax
@@ -38,4 +40,4 @@ def main(quick: bool = False) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(quick="--quick" in sys.argv)

@@ -5,6 +5,8 @@ python examples/foundations/11_perceptron.py
 
 from __future__ import annotations
 
+import sys
+
 from badak.classic import AND, GATES, NAND, NOR, OR, XNOR, XOR, Perceptron
 from badak.classic.perceptron import CORNERS
 
@@ -26,4 +28,4 @@ def main(quick: bool = False) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(quick="--quick" in sys.argv)

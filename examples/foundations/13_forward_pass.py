@@ -5,6 +5,8 @@ python examples/foundations/13_forward_pass.py
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 
 from badak.classic import forward, init_network, sigmoid
@@ -27,9 +29,9 @@ def main(quick: bool = False) -> None:
     batch = np.random.default_rng(0).random((100, 32, 32, 3)).reshape(100, -1)
     shares = forward(colour, batch, "softmax")
     print(
-        f"3072 × 10 = {colour['W1'].size:,} weights take 100 colour pictures to {shares.shape}, each {shares[0, 0]:.1f} before learning"
+        f"3072 × 10 = {colour['W1'].size:,} weights: {batch.shape} → {shares.shape}, each {shares[0, 0]:.1f} before learning"
     )
 
 
 if __name__ == "__main__":
-    main()
+    main(quick="--quick" in sys.argv)

@@ -5,6 +5,8 @@ python examples/foundations/14_activations.py
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 
 from badak.classic import ACTIVATIONS, dying_relu, gradient_limit, gradient_sizes, zigzag_share
@@ -31,4 +33,4 @@ def main(quick: bool = False) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(quick="--quick" in sys.argv)

@@ -5,6 +5,8 @@ python examples/foundations/15_layers_by_hand.py
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 
 import badak
@@ -40,4 +42,4 @@ def main(quick: bool = False) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(quick="--quick" in sys.argv)

@@ -5,6 +5,7 @@ python examples/foundations/16_two_layer_net.py
 
 from __future__ import annotations
 
+import sys
 import time
 
 from badak.classic import SGD, TwoLayerNet
@@ -39,4 +40,4 @@ def main(quick: bool = False) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(quick="--quick" in sys.argv)

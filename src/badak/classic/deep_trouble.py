@@ -136,8 +136,8 @@ def zigzag_share(activation: str = "sigmoid", *, inputs: int = 10, samples: int 
 
     .. math:: \frac{\partial L}{\partial w_i} = x_i\,\frac{\partial L}{\partial z}
 
-    Where no input x is negative, as behind a sigmoid or a ReLU, the slopes of all weights of a neuron have the same sign. To raise
-    one weight and lower another it must go to and fro. Inputs around 0, as behind tanh, have no such bond.
+    Where no input x is negative, as behind a sigmoid or a ReLU, the slopes of all weights of a neuron have the same sign.
+    To raise one weight and lower another it must go to and fro. Inputs around 0, as behind tanh, have no such bond.
 
     Args:
         activation: a name of ``badak.classic.ACTIVATIONS``: what the inputs come out of.
