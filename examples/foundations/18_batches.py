@@ -39,9 +39,8 @@ def main(quick: bool = False) -> None:
         net, begin = TwoLayerNet(784, 20, 10, "he"), time.perf_counter()
         losses = net.fit(x, y, SGD(rate), epochs=1, batch_size=size)
         first = " ".join(f"{v:5.2f}" for v in losses[:4])
-        print(
-            f"batch {size:5} {len(losses):9,}   {first:23} {net.accuracy(x_test, y_test):10.3f} {time.perf_counter() - begin:9.1f}"
-        )
+        right, seconds = net.accuracy(x_test, y_test), time.perf_counter() - begin
+        print(f"batch {size:5} {len(losses):9,}   {first:23} {right:10.3f} {seconds:9.1f}")
 
 
 if __name__ == "__main__":

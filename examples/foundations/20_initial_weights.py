@@ -21,11 +21,8 @@ def bars(values: np.ndarray, low: float, high: float) -> str:
 def main(quick: bool = False) -> None:
     print(f"100 → 300: Xavier 1/√in {weight_std('xavier', 100, 300):.4f}, Glorot √(2/(in + out)) "
           f"{weight_std('glorot', 100, 300):.4f}, He √(2/in) {weight_std('he', 100, 300):.4f}")  # fmt: skip
-    for activation, schemes in (
-        ("sigmoid", (1.0, 0.01, "xavier")),
-        ("tanh", (1.0, 0.01, "xavier")),
-        ("relu", (0.01, "xavier", "he")),
-    ):
+    choices = {"sigmoid": (1.0, 0.01, "xavier"), "tanh": (1.0, 0.01, "xavier"), "relu": (0.01, "xavier", "he")}
+    for activation, schemes in choices.items():
         low, high = {"sigmoid": (0, 1), "tanh": (-1, 1), "relu": (0, 3)}[activation]
         for scheme in schemes:
             layers = activations_of(scheme, activation)

@@ -50,7 +50,11 @@ PRINTED = {
     "19_optimizers": ["Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"],
     "20_initial_weights": ["tanh, weights xavier", "std 0.9584", "std 0.0000", "std 0.3185", "0.0707"],
     "21_batch_norm": ["batch norm"],
+    "22_overfitting": ["½λΣw² = 1.25, gradient λw = [0.3, -0.4]", "L2(0.05) gives 1.25", "early stopping"],
+    "23_learning_rate": ["learning rate: about", "exploding at"],
     "24_universal_approximation": ["mean squared error"],
+    "25_parts_of_ones_own": ["to the second order", "within a tenth"],
+    "26_click_or_not": ["3,000 visits"],
 }  # fmt: skip
 
 
@@ -76,6 +80,14 @@ MEASURED = {  # what is measured differs a little between machines
     "19_optimizers": lambda t: min(numbers(r"(0\.\d+)\n", t + "\n")) > 0.6,
     "21_batch_norm": lambda t: (
         numbers(r"0\.0100 +(0\.\d+) +(0\.\d+)", t)[1] > 0.8 > 0.2 > numbers(r"0\.0100 +(0\.\d+)", t)[0]
+    ),
+    "22_overfitting": lambda t: (
+        numbers(r"mean prediction (0\.\d+)", t)[0] > numbers(r"nothing +[\d.]+ +([\d.]+)", t)[0]
+    ),
+    "23_learning_rate": lambda t: (r := numbers(r"\n +\d+\.\d{4}    (0\.\d{3})", t))[1] > 0.7 > max(r[0], r[2]),
+    "25_parts_of_ones_own": lambda t: numbers(r"loss ([\d.]+)", t)[-1] < 0.02,
+    "26_click_or_not": lambda t: (
+        numbers(r"layer right ([\d.]+)", t)[0] > numbers(r"regression right ([\d.]+)", t)[0] + 0.03
     ),
     "24_universal_approximation": lambda t: (
         numbers(r"\n +64 +(\d\.\d+)", t)[0] < 0.02 < numbers(r"\n +1 +(\d\.\d+)", t)[0]

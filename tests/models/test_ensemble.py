@@ -15,7 +15,9 @@ Y = (X[:, 0] > 0).astype("int64")
 
 
 def classifier(name=None, units=3, features=4):
-    return badak.Sequential([Dense(8, activation="tanh", input_dim=features), Dense(units, activation="softmax")], name=name)
+    return badak.Sequential(
+        [Dense(8, activation="tanh", input_dim=features), Dense(units, activation="softmax")], name=name
+    )
 
 
 @pytest.mark.parametrize("names", [(None, None, None), ("a", "a", "b")])
@@ -38,7 +40,9 @@ def test_compiled_members_make_an_ensemble_that_measures():
     mean = np.mean([m.predict(X) for m in members], axis=0)
     assert loss == pytest.approx(-np.log(mean[np.arange(30), Y]).mean(), rel=1e-5)
     assert accuracy == pytest.approx((mean.argmax(axis=1) == Y).mean())
-    assert loss <= np.mean([m.evaluate(X, Y, verbose=0)[0] for m in members])  # Jensen: never worse than the average member
+    assert loss <= np.mean(
+        [m.evaluate(X, Y, verbose=0)[0] for m in members]
+    )  # Jensen: never worse than the average member
     for a, b in zip(before, members[0].get_weights()):
         np.testing.assert_array_equal(a, b)
 
@@ -58,9 +62,13 @@ def test_saved_and_read_back(tmp_path):
 
 
 def test_ids_several_inputs_and_several_outputs():
-    readers = [badak.Sequential([badak.Input((5,), dtype="int32"), Embedding(10, 3), Flatten(), Dense(2)]) for _ in range(2)]
+    readers = [
+        badak.Sequential([badak.Input((5,), dtype="int32"), Embedding(10, 3), Flatten(), Dense(2)]) for _ in range(2)
+    ]
     ids = np.arange(10).reshape(2, 5)
-    np.testing.assert_allclose(Ensemble(readers).predict(ids), (readers[0].predict(ids) + readers[1].predict(ids)) / 2, rtol=1e-6)
+    np.testing.assert_allclose(
+        Ensemble(readers).predict(ids), (readers[0].predict(ids) + readers[1].predict(ids)) / 2, rtol=1e-6
+    )
 
     def both():
         a, b = badak.Input((2,), name="a"), badak.Input((2,), name="b")

@@ -109,7 +109,9 @@ def test_compiled_by_xla():
     pytest.importorskip("jax")
     model = model_of(backend="xla")
     before = [w.copy() for w in model.get_weights()]
-    assert model.find_learning_rate(X, Y).suggestion == pytest.approx(model_of().find_learning_rate(X, Y).suggestion, rel=2)
+    assert model.find_learning_rate(X, Y).suggestion == pytest.approx(
+        model_of().find_learning_rate(X, Y).suggestion, rel=2
+    )
     for a, b in zip(before, model.get_weights(), strict=True):
         np.testing.assert_array_equal(a, b)
     model.fit(X, Y, epochs=1, verbose=0)

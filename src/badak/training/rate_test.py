@@ -76,9 +76,10 @@ def find_learning_rate(
     key = on_numpy.fold(
         (0, 0), whole(where, "seed", seed)
     )  # not the user's stream: what is trained afterwards is the same as without the test
+    bounded = len(rates) if hasattr(x, "__next__") else None  # a generator has no end of its own
     options = {
         "batch_size": batch_size, "sample_weight": sample_weight, "validation_split": 0.0, "validation_data": None,
-        "steps_per_epoch": len(rates) if hasattr(x, "__next__") else None, "class_weight": None, "shuffle": True, "shuffle_split": True,
+        "steps_per_epoch": bounded, "class_weight": None, "shuffle": True, "shuffle_split": True,
     }  # fmt: skip
     data, _, _ = loop._training_data(model, x, y, options, key)
     loop._settle(model, data, None, where)
