@@ -36,7 +36,7 @@ def main(quick: bool = False) -> None:
     print(f"one ReLU neuron: price = max(0, {w:.2f}·size {b:+.2f}); true: max(0, 2·size - 1)")
 
     # partly connected: each hidden unit sees what its name says
-    x, y = houses(400 if quick else 2000)
+    x, y = houses(1000 if quick else 2000)
     given = {name: badak.Input((1,), name=name) for name in x}
     sees = {"family": ("size", "bedrooms"), "walkability": ("postcode",), "school": ("postcode", "wealth")}
     units = []
