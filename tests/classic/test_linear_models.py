@@ -87,6 +87,14 @@ def test_fewer_than_three_points_get_a_notice():
         classic.by_numpy([1, 2, 3], [3, 5, 7], bias=True, epochs=1)
 
 
+def test_the_notices_in_korean():
+    set_language("ko")
+    with pytest.warns(Notice, match="점이 2개뿐이면"):
+        classic.by_numpy([1, 2], [3, 5], bias=True, epochs=1)
+    with pytest.warns(Notice, match=r"경사하강이 발산합니다\. 처음 값은 [\d.e+]+인데 1001스텝 뒤에는"):
+        classic.by_numpy(learning_rate=0.06)
+
+
 def test_closed_form_and_several_inputs():
     np.testing.assert_allclose(classic.closed_form(), np.polyfit(HOURS, SALES, 1), rtol=1e-10)
     assert classic.closed_form(bias=False)[0] == pytest.approx(25928.5714, abs=1e-3)

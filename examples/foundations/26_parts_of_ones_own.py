@@ -1,6 +1,6 @@
 """An activation, a layer, a loss, a metric and a callback of one's own, in one model.
 
-python examples/foundations/25_parts_of_ones_own.py
+python examples/foundations/26_parts_of_ones_own.py
 """
 
 from __future__ import annotations

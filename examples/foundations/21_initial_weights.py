@@ -1,6 +1,6 @@
 """First weights: how each layer of five spreads, before anything is learned.
 
-python examples/foundations/20_initial_weights.py
+python examples/foundations/21_initial_weights.py
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Layers by hand: what goes forward, what comes back, and three ways to be sure of it.
 
-python examples/foundations/15_layers_by_hand.py
+python examples/foundations/16_layers_by_hand.py
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """All optimizers on the same two problems: a long valley, and digits.
 
-python examples/foundations/19_optimizers.py
+python examples/foundations/20_optimizers.py
 """
 
 from __future__ import annotations

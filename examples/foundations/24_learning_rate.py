@@ -1,6 +1,6 @@
 """Which learning rate? Try them all in one short run: small ones do nothing, good ones learn, large ones explode.
 
-python examples/foundations/23_learning_rate.py
+python examples/foundations/24_learning_rate.py
 """
 
 from __future__ import annotations

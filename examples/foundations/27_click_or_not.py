@@ -1,6 +1,6 @@
 """A table of people and advertisements: who clicks? Structured data, where every column means something.
 
-python examples/foundations/26_click_or_not.py
+python examples/foundations/27_click_or_not.py
 """
 
 from __future__ import annotations

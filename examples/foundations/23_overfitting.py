@@ -2,7 +2,7 @@
 
 A network large enough to learn 300 digits by heart, a fifth of them with a wrong label. Right in training is no merit here.
 
-python examples/foundations/22_overfitting.py
+python examples/foundations/23_overfitting.py
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Full batch, single samples, mini-batches: how many steps an epoch has, and how noisy each step is.
 
-python examples/foundations/18_batches.py
+python examples/foundations/19_batches.py
 """
 
 from __future__ import annotations

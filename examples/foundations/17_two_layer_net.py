@@ -1,6 +1,6 @@
 """A two-layer net by hand on real digits: mini-batches, both gradients, and the ratio of their times.
 
-python examples/foundations/16_two_layer_net.py
+python examples/foundations/17_two_layer_net.py
 """
 
 from __future__ import annotations

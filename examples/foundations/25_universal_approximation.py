@@ -1,6 +1,6 @@
 """One hidden layer fits any curve, if it is wide enough.
 
-python examples/foundations/24_universal_approximation.py
+python examples/foundations/25_universal_approximation.py
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The price of a house: one ReLU neuron first, then a network whose hidden units have names and see only what concerns them.
 
-python examples/foundations/17_house_price.py
+python examples/foundations/18_house_price.py
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Batch normalisation over a grid of initial scales: with it nearly any first weights learn.
 
-python examples/foundations/21_batch_norm.py
+python examples/foundations/22_batch_norm.py
 """
 
 from __future__ import annotations
