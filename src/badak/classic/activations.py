@@ -30,9 +30,8 @@ def sigmoid(x: Any) -> np.ndarray:
 
     Source: Verhulst 1838 (logistic curve).
     """
-    x = np.asarray(
-        x, np.result_type(np.asarray(x).dtype, np.float32) if np.asarray(x).dtype.kind == "f" else np.float64
-    )
+    x = np.asarray(x)
+    x = x if x.dtype.kind == "f" else x.astype(np.float64)
     small = np.exp(-np.abs(x))  # never overflows
     return np.where(x >= 0, 1 / (1 + small), small / (1 + small))
 

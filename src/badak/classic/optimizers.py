@@ -79,7 +79,7 @@ class Nesterov:
     .. math:: v \leftarrow \mu v - \eta g,\qquad p \leftarrow p + \mu v - \eta g
 
     Here p is already the place looked ahead to, so the gradient at p is all that is needed. Momentum is added to the
-    *step*, never to the gradient.
+    step, never to the gradient.
 
     Args:
         learning_rate: :math:`\eta`.
