@@ -9,9 +9,9 @@ import pytest
 
 import badak
 from badak import classic
-from badak.classic.linear_regression import HOURS, SALES
 from badak.classic.logistic_regression import HOURS as STUDIED
 from badak.classic.logistic_regression import PASSED
+from badak.classic.sales import HOURS, SALES
 from badak.errors import ArgumentError, Notice, ShapeError, set_language
 
 PROGRAMS = [
@@ -79,7 +79,7 @@ def test_fewer_than_three_points_get_a_notice():
     with pytest.warns(Notice, match=r"BD338[^\0]*2 point"):
         line = classic.by_numpy([1, 2], [3, 5], bias=True, learning_rate=0.1, epochs=2000)
     assert (line.w, line.b) == pytest.approx((2, 1), abs=1e-6)
-    with pytest.warns(Notice, match="three points or more"):
+    with pytest.warns(Notice, match="3 points or more"):
         classic.closed_form([1, 2], [3, 5])
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -89,7 +89,7 @@ def test_fewer_than_three_points_get_a_notice():
 
 def test_the_notices_in_korean():
     set_language("ko")
-    with pytest.warns(Notice, match="점이 2개뿐이면"):
+    with pytest.warns(Notice, match=r"점이 2개뿐인데 w와 b로 숫자 2개를[^\0]*점 3개 이상"):
         classic.by_numpy([1, 2], [3, 5], bias=True, epochs=1)
     with pytest.warns(Notice, match=r"경사하강이 발산합니다\. 처음 값은 [\d.e+]+인데 1001스텝 뒤에는"):
         classic.by_numpy(learning_rate=0.06)

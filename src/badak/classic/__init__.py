@@ -32,10 +32,6 @@ if TYPE_CHECKING:
         by_numerical_gradient,
         by_numpy,
         by_tensor,
-        closed_form,
-        cost,
-        fit_linear,
-        sweep,
     )
     from badak.classic.logistic_regression import (
         LogisticRegression,
@@ -65,6 +61,8 @@ if TYPE_CHECKING:
     )
     from badak.classic.optimizers import SGD, AdaGrad, Adam, Momentum, Nesterov, RMSProp
     from badak.classic.perceptron import Perceptron
+    from badak.classic.sales import cost, sweep
+    from badak.classic.several_inputs import closed_form, fit_linear
     from badak.classic.vectors import displacement, equivalent, length
 
 # the module of each public name, in the order in which a class meets them
@@ -75,10 +73,11 @@ _MODULES = {
     "nodes": (
         "Node", "AddNode", "MultiplyNode", "ExpNode", "ReciprocalNode", "SquareNode", "square_of_sum", "sigmoid_graph",
     ),
+    "sales": ("cost", "sweep"),
     "linear_regression": (
-        "Line", "cost", "sweep", "by_numerical_gradient", "by_exact_gradient", "by_numpy", "by_tensor", "by_model",
-        "closed_form", "fit_linear",
+        "Line", "by_numerical_gradient", "by_exact_gradient", "by_numpy", "by_tensor", "by_model",
     ),
+    "several_inputs": ("closed_form", "fit_linear"),
     "logistic_regression": ("LogisticRegression", "propagate", "with_bias_row", "cross_entropy_of", "curvature"),
     "multinomial": ("SoftmaxRegression", "OneVsRest"),
     "perceptron": ("Perceptron",),

@@ -12,13 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from badak.checks import flag, number, one_of, whole
+from badak.checks import flag, number, whole
+from badak.classic.sales import HOURS, SALES, cost
+from badak.classic.several_inputs import enough
 from badak.errors import expect, notify
-
-HOURS = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0])
-"""Hours of work of seven people."""
-SALES = np.array([25_000.0, 55_000.0, 75_000.0, 110_000.0, 128_000.0, 155_000.0, 180_000.0])
-"""What each of them sold."""
 
 
 @dataclass(frozen=True)
@@ -43,64 +40,6 @@ class Line:
     def diverges(self) -> bool:
         """Whether the cost rose where it should have fallen."""
         return not (np.isfinite(self.costs).all() and self.costs[-1] <= self.costs[0])
-
-
-def cost(w: float, b: float, x: Any, y: Any, convention: str = "mean") -> Any:
-    r"""Return how far a line is from the points.
-
-    .. math:: \text{mean } \frac1n\sum_i (wx_i + b - y_i)^2,\qquad \text{half sum } \frac12\sum_i (wx_i + b - y_i)^2
-
-    Both are lowest for the same line. Their slopes differ by the factor n/2, and so do the learning rates that suit them.
-
-    Args:
-        w: slope.
-        b: height at 0.
-        x: inputs (points,).
-        y: targets (points,).
-        convention: ``"mean"`` or ``"half sum"``.
-
-    Returns:
-        The cost, of the number type of the data.
-
-    Raises:
-        ArgumentError: BD040, for another convention.
-
-    Example:
-        >>> from badak.classic import cost
-        >>> print(round(cost(1, 2, [1, 2, 3], [2, 4, 6]), 6), cost(1, 2, [1, 2, 3], [2, 4, 6], "half sum"))
-        0.666667 1.0
-
-    Source: A.-M. Legendre 1805; C. F. Gauss 1809 (least squares).
-    """
-    errors = w * np.asarray(x) + b - np.asarray(y)
-    if one_of("classic.cost", "convention", convention, ("mean", "half sum")) == "mean":
-        return (errors**2).mean()
-    return (errors**2).sum() / 2
-
-
-def sweep(ws: Any, x: Any = HOURS, y: Any = SALES) -> tuple[float, float, np.ndarray]:
-    """Try many slopes of H(x) = Wx, as one would without a derivative.
-
-    Args:
-        ws: slopes to try (tries,).
-        x: inputs (points,).
-        y: targets (points,).
-
-    Returns:
-        The best slope, its cost, and all costs (tries,).
-
-    Example:
-        >>> import numpy as np
-        >>> from badak.classic import sweep
-        >>> best, lowest, _ = sweep(np.arange(-300_000, 300_001, 1_000))
-        >>> best, round(lowest, 2)
-        (26000.0, 9142857.14)
-
-    Source: as ``cost``.
-    """
-    costs = np.array([cost(float(w), 0.0, x, y) for w in ws])
-    best = int(costs.argmin())
-    return float(ws[best]), float(costs[best]), costs
 
 
 def by_numerical_gradient(
@@ -326,86 +265,6 @@ def by_model(
     return _found(w, b[0] if b else 0.0, list(history.history["loss"]), learning_rate)
 
 
-def closed_form(x: Any = HOURS, y: Any = SALES, *, bias: bool = True) -> np.ndarray:
-    r"""Solve least squares at once, for one input or several: no steps, no learning rate.
-
-    .. math:: \theta = (X^\top X)^{-1} X^\top y
-
-    with a column of ones in X for b. This is possible because the cost is a parabola; for a network it is not.
-
-    Args:
-        x: inputs (points,) or (points, inputs).
-        y: targets (points,).
-        bias: whether there is a b.
-
-    Returns:
-        The weights, and b last: (inputs + 1,), or (inputs,) without b.
-
-    Raises:
-        ShapeError: BD001, for x and y of different lengths.
-
-    Example:
-        >>> from badak.classic import closed_form
-        >>> closed_form().round(2)
-        array([25642.86,  1428.57])
-
-    Source: Legendre 1805; the inverse is not formed, a singular-value decomposition is numerically safer.
-    """
-    x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
-    x = x[:, None] if x.ndim == 1 else x
-    expect("classic.closed_form", "x: points inputs, y: points", x=x, y=y)
-    if bias:
-        _enough("closed_form", len(x), x.shape[1])
-        x = np.concatenate([x, np.ones((len(x), 1))], axis=1)
-    return np.linalg.lstsq(x, y, rcond=None)[0]
-
-
-def fit_linear(
-    x: Any, y: Any, *, learning_rate: float = 0.01, epochs: int = 1000
-) -> tuple[np.ndarray, float, list[float]]:
-    r"""Find the plane H(X) = XW + b through points with several inputs, by a matrix product.
-
-    .. math::
-        \frac{\partial C}{\partial W} = \frac2n X^\top (XW + b - y),\qquad
-        \frac{\partial C}{\partial b} = \frac2n\sum (XW + b - y)
-
-    Inputs of very different sizes (hours, square metres) make a long narrow valley: scale them first.
-
-    Args:
-        x: inputs (points, inputs).
-        y: targets (points,).
-        learning_rate: factor of the slope in each step.
-        epochs: steps.
-
-    Returns:
-        W (inputs,), b, and the cost before each epoch.
-
-    Raises:
-        ArgumentError: BD040, for a number outside its range.
-        ShapeError: BD001, for x and y that do not fit.
-
-    Example:
-        >>> import numpy as np
-        >>> from badak.classic import fit_linear
-        >>> x = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
-        >>> w, b, _ = fit_linear(x, x @ [2.0, -1.0] + 0.5, learning_rate=0.5)
-        >>> w.round(4), round(b, 4)
-        (array([ 2., -1.]), 0.5)
-
-    Source: as ``by_exact_gradient``.
-    """
-    x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
-    expect("classic.fit_linear", "x: points inputs, y: points", x=x, y=y)
-    rate = number("fit_linear", "learning_rate", learning_rate, 0.0, above=True)
-    w, b, costs = np.zeros(x.shape[1]), 0.0, []
-    for _ in range(whole("fit_linear", "epochs", epochs, 1)):
-        errors = x @ w + b - y  # (points,)
-        costs.append(float((errors**2).mean()))
-        w = w - rate * 2 / len(x) * (x.T @ errors)  # (inputs,)
-        b -= rate * 2 / len(x) * float(errors.sum())
-    return w, b, costs
-
-
 def _slopes(w: float, b: float, x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
     """Return the slopes of the mean squared error by w and b."""
     errors = float(w) * x.astype(np.float64) + float(b) - y
@@ -419,7 +278,7 @@ def _points(where: str, x: Any, y: Any, rate: float, epochs: int, bias: bool) ->
     number(where, "learning_rate", rate, 0.0, above=True)
     whole(where, "epochs", epochs, 1)
     if flag(where, "bias", bias):
-        _enough(where, len(x), 1)
+        enough(where, len(x), 1)
     return x, y
 
 
@@ -429,8 +288,3 @@ def _found(w: float, b: float, costs: list[float], rate: float) -> Line:
     if line.diverges:
         notify("BD336", steps=len(costs), first=f"{costs[0]:g}", last=f"{costs[-1]:g}", rate=rate)
     return line
-
-
-def _enough(where: str, points: int, inputs: int) -> None:
-    if points < inputs + 2:
-        notify("BD338", where=f"classic.{where}", points=points)

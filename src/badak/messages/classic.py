@@ -41,10 +41,10 @@ ENTRIES: dict[str, Entry] = {
     "BD338": Entry(
         "Notice",
         (
-            "{points} point(s) for a line with w and b: it passes through every one of them, whatever they mean",
-            "점이 {points}개뿐이면 w와 b가 있는 직선은 모든 점을 지나가므로 아무것도 검증되지 않습니다",
+            "{points} point(s) to find {numbers} numbers, w and b: every point is met, whatever they mean",
+            "점이 {points}개뿐인데 w와 b로 숫자 {numbers}개를 찾습니다. 모든 점을 그대로 지나므로 맞는 관계인지 알 수 없습니다",
         ),
-        expected=("three points or more", "점 3개 이상"),
+        expected=("{least} points or more", "점 {least}개 이상"),
         fix=(
             "collect more points, or leave b out: bias=False",
             "점을 더 모으거나 b를 빼세요(bias=False)",
