@@ -10,7 +10,7 @@ import sys
 import numpy as np
 
 import badak
-from badak.classic import NAND, OR
+from badak.classic import NAND, OR, SGD, Affine, Network, Tanh
 from badak.layers import Dense
 
 X = np.array([[0, 0], [1, 0], [0, 1], [1, 1]], "float32")
@@ -40,7 +40,16 @@ def main(quick: bool = False) -> None:
             left = model.evaluate(X, Y, verbose=0)
             answers = (model.predict(X, verbose=0) > 0.5).astype(int).ravel()
             print(f"hidden layer {hidden:6}  {loss:19} {left:.6f}   answers {answers.tolist()}")
-    print("linear layers in a row are one linear layer: ¼ and log 2 = .693147 are the best they can do")
+    print("linear layers in a row are one linear layer: ¼ and log 2 = .693147 are the best they can do\n")
+
+    # with layers by hand, and two hidden neurons only, so that their plane can be looked at
+    random = np.random.default_rng(0)
+    first, bend = Affine(random.normal(size=(2, 2)), np.zeros(2)), Tanh()
+    net = Network([first, bend, Affine(random.normal(size=(2, 2)), np.zeros(2))])
+    net.fit(X, Y[:, 0].astype(int), SGD(0.5), epochs=2000, batch_size=4)
+    print(f"two hidden neurons by hand: right {net.accuracy(X, Y[:, 0].astype(int)):.2f}. The corners, bent:")
+    for (a, b), place, y in zip(X.astype(int).tolist(), bend.forward(first.forward(X)), Y[:, 0]):
+        print(f"  ({a},{b}) → ({place[0]:+.2f}, {place[1]:+.2f})   answer {y:.0f}")
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ PRINTED = {
         "weights [-3, 1, 2]; converged: pass 6", "weights [-1, 1, 1]; converged: pass 4", "weights [2, -1, -2]; converged: pass 6",
         "weights [0, -1, -1]; converged: pass 4", "no line parts these samples",
     ],
-    "12_xor": ["0.250000", "0.693147", "answers [0, 1, 1, 0]"],
+    "12_xor": ["by hand: right 1.00", "0.250000", "0.693147", "answers [0, 1, 1, 0]"],
     "13_forward_pass": ["[0.316827, 0.696279]", "[0.406259, 0.593741]", "[1.5, 2.5]", "30,720 weights"],
     "14_activations": ["0.865098", "0.693147", "-1.111331", "9.54e-07", "behind sigmoid 100.0%"],
     "15_losses": ["mean squared error     0.666667", "half sum               1.000000", "0.510826", "slope of the accuracy 0.0"],
