@@ -73,9 +73,8 @@ def find_learning_rate(
         expected = {"en": "a model compiled without a step of its own", "ko": "step= 없이 compile한 모델"}
         raise error("BD003", where=where, name="step", got="compile(step=…)", expected=expected)
 
-    key = on_numpy.fold(
-        (0, 0), whole(where, "seed", seed)
-    )  # not the user's stream: what is trained afterwards is the same as without the test
+    # not a key of the user's stream: what is trained afterwards is the same as without the test
+    key = on_numpy.fold((0, 0), whole(where, "seed", seed))
     bounded = len(rates) if hasattr(x, "__next__") else None  # a generator has no end of its own
     options = {
         "batch_size": batch_size, "sample_weight": sample_weight, "validation_split": 0.0, "validation_data": None,
@@ -84,19 +83,15 @@ def find_learning_rate(
     data, _, _ = loop._training_data(model, x, y, options, key)
     loop._settle(model, data, None, where)
 
-    kept = {name: trees_.map(np.array, tree) for name, tree in (
-        ("learned", model.raw_params(True)), ("fixed", model.raw_params(False)), ("state", model.state_tree()))}  # fmt: skip
-    memory, frozen = (
-        trees_.map(np.array, model.optimizer_state) if model.optimizer_state else None,
-        model.trained_layers,
-    )
+    # a step writes into the weights that it learns; what else it changes stays in the trees of the run
+    weights = trees_.map(np.array, model.raw_params(True))
+    memory = trees_.map(np.array, model.optimizer_state) if model.optimizer_state else None
+    frozen = model.trained_layers
     try:
         with computing(loop.work_of(model, batch_size or 32)):
             losses = _climb(model, data, rates, key)
     finally:
-        model.write_params(kept["learned"], True)
-        model.write_params(kept["fixed"], False)
-        model.write_state(kept["state"])
+        model.write_params(weights, True)
         model.optimizer_state, model.trained_layers = memory, frozen
     return _read(rates, losses)
 
