@@ -106,6 +106,10 @@ docs: $(DOCUMENTABLE) ## user guide and reference in docs/_build/html; a warning
 bench: $(INSTALLED) ## benchmarks; with peers where `make peers` was run; ARGS="filter"
 	@$(BIN)/python -m benchmarks $(ARGS)
 
+.PHONY: examples
+examples: $(INSTALLED) ## the ladder of small programs, from vectors to tables, in full (minutes); ARGS="--quick"
+	@for file in examples/foundations/[0-9]*.py; do echo "== $$file"; $(BIN)/python $$file $(ARGS) || exit 1; done
+
 .PHONY: accuracy
 accuracy: $(INSTALLED) ## loss and accuracy beside PyTorch's, over seeds (an hour); ARGS="--table" shows what was found
 	@$(BIN)/python -m benchmarks.accuracy $(ARGS)

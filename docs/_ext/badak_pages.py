@@ -37,6 +37,7 @@ MODULES = (
     "badak.tensorboard",
     "badak.text",
     "badak.vision",
+    "badak.classic",
     "badak.utils",
     "badak.errors",
 )

@@ -157,6 +157,7 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
         autograd,
         backend,
         callbacks,
+        classic,
         cli,
         constraints,
         datasets,
@@ -193,7 +194,7 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
 
 # Sub-packages are imported when first named, so that `import badak` stays quick (PEP 562).
 _PACKAGES = (
-    "activations", "autograd", "backend", "callbacks", "cli", "constraints", "datasets", "files", "initializers",
+    "activations", "autograd", "backend", "callbacks", "classic", "cli", "constraints", "datasets", "files", "initializers",
     "inspect", "layers", "losses", "messages", "metrics", "models", "onnx", "ops", "optimizers", "preprocessing",
     "regularizers", "runs", "schedules", "tensorboard", "text", "training", "utils", "vision",
 )  # fmt: skip
@@ -285,6 +286,7 @@ __all__ = [
     "callbacks",
     "ceil",
     "check_grads",
+    "classic",
     "cli",
     "clip",
     "concatenate",

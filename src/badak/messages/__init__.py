@@ -9,6 +9,7 @@ from __future__ import annotations
 from badak.messages import (
     attention,
     augmentation,
+    classic,
     data,
     decoding,
     estimators,
@@ -64,6 +65,7 @@ for _part in (
     records,
     estimators,
     keras,
+    classic,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:

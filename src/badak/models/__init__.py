@@ -12,9 +12,10 @@ from badak.models.sequential import Sequential
 if TYPE_CHECKING:
     from badak.files import load_model
     from badak.models import zoo
+    from badak.models.ensemble import Ensemble
     from badak.models.torch_weights import load_torch_weights
 
-__all__ = ["Functional", "Input", "Model", "Sequential", "load_model", "load_torch_weights", "zoo"]
+__all__ = ["Ensemble", "Functional", "Input", "Model", "Sequential", "load_model", "load_torch_weights", "zoo"]
 
 
 def __getattr__(name: str) -> Any:
@@ -22,6 +23,10 @@ def __getattr__(name: str) -> Any:
         from badak.files import load_model
 
         return load_model
+    if name == "Ensemble":
+        from badak.models.ensemble import Ensemble
+
+        return Ensemble
     if name == "load_torch_weights":
         from badak.models.torch_weights import load_torch_weights
 

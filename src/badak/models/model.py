@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from badak.callbacks.history import History
     from badak.models.summary import Row, Summary
     from badak.training.compiled import Compiled
+    from badak.training.rate_test import RateTest
 
 
 class Model(Layer):
@@ -245,6 +246,63 @@ class Model(Layer):
             sample_weight=sample_weight, initial_epoch=initial_epoch, steps_per_epoch=steps_per_epoch,
             validation_steps=validation_steps, validation_batch_size=validation_batch_size,
             validation_freq=validation_freq, shuffle_split=shuffle_split,
+        )  # fmt: skip
+
+    @explain_call
+    def find_learning_rate(
+        self,
+        x: Any,
+        y: Any = None,
+        *,
+        lowest: float = 1e-6,
+        highest: float = 10.0,
+        steps: int = 100,
+        batch_size: int | None = None,
+        sample_weight: Any = None,
+        seed: int = 0,
+    ) -> RateTest:
+        """Try ever larger learning rates, one for each batch, and say which one suits; nothing of the model changes.
+
+        At small rates the loss stays, then falls, then explodes. A good rate is large, and safely below the explosion: a tenth
+        of the one at which the smoothed loss is lowest. Weights, statistics, optimizer and the random numbers of later runs are
+        afterwards as they were before.
+
+        Args:
+            x: inputs, as for ``fit``.
+            y: targets.
+            lowest: the first rate.
+            highest: the last rate; they grow by the same factor at each step.
+            steps: how many rates, at least 10; the data are gone through as often as that takes.
+            batch_size: samples in a step, the one that will be trained with; 32 by default.
+            sample_weight: factor of the loss for each sample.
+            seed: of the order of the samples.
+
+        Returns:
+            ``suggestion``, the ``rates`` tried with their ``losses``, and ``highest``, where it exploded. Printed, it says so.
+
+        Raises:
+            StateError: BD030, before ``compile``.
+            ArgumentError: BD040, for rates that do not rise, or too few steps; BD003, for a model with a step of its own, and
+                where the loss is not even finite before the first step.
+
+        Example:
+            >>> import badak, numpy as np
+            >>> badak.utils.set_random_seed(0)
+            >>> x = np.linspace(-1, 1, 64, dtype="float32")[:, None]
+            >>> model = badak.Sequential([badak.layers.Dense(1)])
+            >>> model.compile("sgd", loss="mse")
+            >>> found = model.find_learning_rate(x, 3 * x)
+            >>> 0.01 < found.suggestion < 1 < found.highest
+            True
+            >>> model.learning_rate = found.suggestion
+
+        Source: Smith 2017, arXiv 1506.01186, section 3.3.
+        """
+        from badak.training.rate_test import find_learning_rate
+
+        return find_learning_rate(
+            self, x, y, lowest=lowest, highest=highest, steps=steps, batch_size=batch_size, sample_weight=sample_weight,
+            seed=seed,
         )  # fmt: skip
 
     @explain_call

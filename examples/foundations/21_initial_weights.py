@@ -1,0 +1,35 @@
+"""First weights: how each layer of five spreads, before anything is learned.
+
+python examples/foundations/21_initial_weights.py
+"""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+
+from badak.classic import activations_of, weight_std
+
+
+def bars(values: np.ndarray, low: float, high: float) -> str:
+    """Draw a histogram in a line of text."""
+    counts, _ = np.histogram(values, 24, (low, high))
+    return "".join(" ▁▂▃▄▅▆▇█"[int(np.ceil(8 * c / counts.max()))] for c in counts)
+
+
+def main(quick: bool = False) -> None:
+    print(f"100 → 300: Xavier 1/√in {weight_std('xavier', 100, 300):.4f}, Glorot √(2/(in + out)) "
+          f"{weight_std('glorot', 100, 300):.4f}, He √(2/in) {weight_std('he', 100, 300):.4f}")  # fmt: skip
+    choices = {"sigmoid": (1.0, 0.01, "xavier"), "tanh": (1.0, 0.01, "xavier"), "relu": (0.01, "xavier", "he")}
+    for activation, schemes in choices.items():
+        low, high = {"sigmoid": (0, 1), "tanh": (-1, 1), "relu": (0, 3)}[activation]
+        for scheme in schemes:
+            layers = activations_of(scheme, activation)
+            print(f"\n{activation}, weights {scheme}   (each line a layer, from {low} to {high})")
+            for k, z in enumerate(layers, 1):
+                print(f"  {k} |{bars(z, low, high)}| std {z.std():.4f}")
+
+
+if __name__ == "__main__":
+    main(quick="--quick" in sys.argv)

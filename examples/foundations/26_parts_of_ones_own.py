@@ -1,0 +1,61 @@
+"""An activation, a layer, a loss, a metric and a callback of one's own, in one model.
+
+python examples/foundations/26_parts_of_ones_own.py
+"""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+
+import badak
+from badak.layers import Dense, Layer
+
+
+def bent(x):  # an activation is a function of a tensor; its derivative comes by itself
+    return x * badak.sigmoid(2 * x)
+
+
+class Scale(Layer):
+    """Multiply each feature by a learned number."""
+
+    def declare(self, shape):
+        return {"factor": badak.layers.Param((shape[-1],), "ones")}
+
+    def forward(self, p, x, ctx):
+        return x * p["factor"]
+
+
+def cubic(y_true, y_pred):  # a loss takes truth and prediction
+    return (badak.abs(y_true - y_pred) ** 3).mean()
+
+
+class WithinTenth(badak.metrics.Metric):
+    """Part of the answers that are off by less than a tenth."""
+
+    def values(self, y_true, y_pred):
+        return (abs(y_true - y_pred) < 0.1).astype("float32")
+
+
+class Watch(badak.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        if (epoch + 1) % 10 == 0:
+            print(f"epoch {epoch + 1:3}  loss {logs['loss']:.5f}  within a tenth {logs['within_tenth']:.3f}")
+
+
+def main(quick: bool = False) -> None:
+    badak.check_grads(bent, ([0.3, -1.2, 2.0],), order=2)
+    print("the derivative of the activation is right, to the second order")
+
+    badak.set_random_seed(0)
+    x = np.linspace(-2, 2, 200, dtype="float32")[:, None]
+    model = badak.Sequential([badak.Input((1,)), Dense(16, activation=bent), Scale(), Dense(1)])
+    model.compile(badak.optimizers.Adam(0.02), loss=cubic, metrics=[WithinTenth(name="within_tenth")])
+    model.fit(x, np.sin(2 * x), epochs=20 if quick else 60, verbose=0, callbacks=[Watch()])
+    factors = model.layers[1].get_weights()[0]
+    print(f"learned factors between {factors.min():.2f} and {factors.max():.2f}")
+
+
+if __name__ == "__main__":
+    main(quick="--quick" in sys.argv)
