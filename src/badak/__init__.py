@@ -157,6 +157,7 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
         autograd,
         backend,
         callbacks,
+        cards,
         cli,
         constraints,
         datasets,
@@ -179,6 +180,7 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
         vision,
     )
     from badak.backend.threads import get_num_threads, set_num_threads
+    from badak.cards import explain
     from badak.files import load_model
     from badak.models import Input, Model, Sequential
     from badak.registry import register
@@ -189,12 +191,13 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
 
 # Sub-packages are imported when first named, so that `import badak` stays quick (PEP 562).
 _PACKAGES = (
-    "activations", "autograd", "backend", "callbacks", "cli", "constraints", "datasets", "files", "initializers",
+    "activations", "autograd", "backend", "callbacks", "cards", "cli", "constraints", "datasets", "files", "initializers",
     "inspect", "layers", "losses", "messages", "metrics", "models", "onnx", "ops", "optimizers", "regularizers", "schedules",
     "text", "training", "utils", "vision",
 )  # fmt: skip
 _NAMES = {
     "Dataset": "badak.training.dataset",
+    "explain": "badak.cards",
     "Input": "badak.models",
     "Model": "badak.models",
     "Sequential": "badak.models",
@@ -274,6 +277,7 @@ __all__ = [
     "bincount",
     "broadcast_to",
     "callbacks",
+    "cards",
     "ceil",
     "check_grads",
     "cli",
@@ -298,6 +302,7 @@ __all__ = [
     "exp",
     "exp2",
     "expand_dims",
+    "explain",
     "expm1",
     "eye",
     "files",

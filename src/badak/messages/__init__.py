@@ -9,6 +9,7 @@ from __future__ import annotations
 from badak.messages import (
     attention,
     augmentation,
+    cards,
     data,
     decoding,
     files,
@@ -56,6 +57,7 @@ for _part in (
     onnx,
     pictures,
     foreign,
+    cards,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:

@@ -136,8 +136,6 @@ GROUPS: dict[str, dict[str, Fact]] = {
         "add_relu": fact("둘을 더하고 ReLU를 한 번에 적용합니다. 잔차 블록의 끝입니다.", "the end of a residual block", "잔차 블록의 끝에 씁니다"),
         "prelu": fact("음수 쪽 기울기를 학습하는 leaky ReLU입니다.", "inside the layer PReLU", "PReLU 층의 계산에 씁니다"),
         "relu_general": fact("상한, 음수 기울기, 경계값을 정할 수 있는 ReLU입니다.", "inside the layer ReLU", "ReLU 층의 계산에 씁니다", source="Nair, Hinton 2010; the options as in Keras"),
-        "relu": fact("양수는 그대로 두고 음수는 0으로 만듭니다.", "hidden layers", "은닉층에 씁니다"),
-        "threshold": fact("경계값보다 크면 그대로, 아니면 다른 값으로 바꿉니다.", "inside badak.activations.threshold", "badak.activations.threshold의 계산에 씁니다"),
         "batch_norm": fact("배치의 통계로 정규화하고 배율과 이동을 적용합니다.", "inside BatchNormalization, in training", "BatchNormalization의 학습 때 계산에 씁니다"),
         "layer_norm": fact("샘플마다 특성들을 정규화하고 배율과 이동을 적용합니다.", "inside LayerNormalization", "LayerNormalization의 계산에 씁니다"),
         "scale_shift": fact("채널마다 배율과 이동을 적용합니다.", "batch norm in prediction", "예측 때의 배치 정규화에 씁니다", source="Ioffe, Szegedy 2015, arXiv 1502.03167, algorithm 2"),
