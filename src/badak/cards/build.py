@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import re
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from badak.cards.card import Card, Row
 from badak.cards.docstrings import Said, read
 from badak.cards.facts import fact_of, relatives
 from badak.cards.facts.arguments import KOREAN as ARGUMENTS
+from badak.cards.facts.arguments import UNDESCRIBED
 from badak.cards.facts.fact import Fact
 from badak.cards.facts.operations import SOURCES
 from badak.cards.subjects import KINDS, Subject, names, subjects
@@ -124,7 +126,7 @@ class _Builder:
             value = getattr(self.instance, name, default) if self.instance is not None else default
             if name in _UNSAID or name.startswith("_") or (name.endswith(("_constraint", "_regularizer")) and value is None):
                 continue
-            why = ARGUMENTS.get(name, "") if self.korean else said.get(name, "")
+            why = ARGUMENTS.get(name, "") if self.korean else said.get(name, "") or UNDESCRIBED.get(name, "")
             lines.append(f"{name} = {_shown(value)}\t{self._sentence(why)}")
         return "\n".join(lines)
 
@@ -230,9 +232,10 @@ def _batch(shape: Any) -> str:
 
 def _translated(text: str) -> str:
     """Return shapes and sizes with the few English words that they contain in Korean."""
-    for english in sorted(KOREAN, key=len, reverse=True):
-        if english in text and (" " in english or english in ("query", "encoded", "states")):
-            text = text.replace(english, KOREAN[english])
+    if text in KOREAN:
+        return KOREAN[text]
+    for english in ("one number", "query", "value", "encoded", "states"):
+        text = re.sub(rf"\b{english}\b", KOREAN[english], text)
     return text
 
 
@@ -256,7 +259,5 @@ def _size(value: Any) -> str:
 
 
 def _default_histogram(cls: type) -> Any:
-    try:
-        return curves.histogram(cls(seed=0))
-    except TypeError:  # no random numbers
-        return None
+    random = "seed" in inspect.signature(cls).parameters
+    return curves.histogram(cls(seed=0)) if random else None

@@ -158,7 +158,7 @@ def spark(y: np.ndarray) -> str:
 
 def schedule_curve(schedule: Any, steps: int = 120) -> Curve:
     """Return the learning rate of a schedule over its steps."""
-    x = np.linspace(0, steps, 81)
+    x = np.linspace(0, steps, 61)
     y = np.array([float(schedule(int(step))) for step in x])
     return Curve(x, y, None, label="step")
 
@@ -190,5 +190,5 @@ def histogram(initializer: Any, shape: tuple[int, int] = (256, 128)) -> Curve | 
     if values.std() < 1e-9 or len(np.unique(values)) < 20:
         return None
     counts, edges = np.histogram(values, bins=_COLUMNS)
-    rows = (("spread", f"μ {number(float(np.round(values.mean(), 3)))}, σ {values.std():.4f}; {shape[0]} → {shape[1]}"),)
+    rows = (("spread", f"μ {number(float(np.round(values.mean(), 3)))}, σ {values.std():.4f}, {shape}"),)
     return Curve((edges[1:] + edges[:-1]) / 2, counts.astype(float), None, label="w", rows=rows)

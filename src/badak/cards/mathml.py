@@ -6,7 +6,9 @@ from html import escape
 from typing import Any
 
 from badak.cards.latex import Accent, Atom, Fence, Fraction, Lines, Root, Row, Scripts, parse
+from badak.cards.plain import gaps, pieces, to_text, width
 
+_THIN = '<mspace width="0.17em"/>'
 _ACCENT = {"\u0304": "¯", "\u0302": "^", "\u0303": "~", "\u0305": "¯", "\u20d7": "→", "\u20d6": "←"}
 
 
@@ -26,6 +28,15 @@ def to_mathml(tex: str, block: bool = True, words: dict[str, str] | None = None)
     return f'<math{display} alttext="{escape(tex)}">{_Writer(words or {}).row(parse(tex))}</math>'
 
 
+def to_breakable(tex: str, columns: int = 64, words: dict[str, str] | None = None) -> str:
+    """Return a formula as MathML within a line; a long one in parts, between which the page may begin a new line."""
+    row = parse(tex)
+    long = max(map(width, to_text(tex, 1000).split("\n"))) > columns
+    parts = pieces(row) if long else [row]
+    drawn = " &emsp; ".join(f'<math displaystyle="true">{_Writer(words or {}).row(part)}</math>' for part in parts)
+    return f'<span class="formula" role="math" aria-label="{escape(tex)}">{drawn}</span>'
+
+
 class _Writer:
     """Writes the elements of the parts of a formula."""
 
@@ -38,10 +49,9 @@ class _Writer:
     def row(self, row: Row) -> str:
         inside = []
         for i, part in enumerate(row.parts):
-            inside.append(self.part(part))
-            after = row.parts[i + 1] if i + 1 < len(row.parts) else None
-            if _is_function(part) and after is not None and not isinstance(after, Fence) and _kind(after) not in ("operator", "space"):
-                inside.append('<mspace width="0.17em"/>')
+            before, after = (row.parts[i - 1] if i else None), (row.parts[i + 1] if i + 1 < len(row.parts) else None)
+            left, right = gaps(before, part, after) if _kind(part) == "function" else (False, False)
+            inside += [_THIN] * left + [self.part(part)] + [_THIN] * right
         return f"<mrow>{''.join(inside)}</mrow>"
 
     def one(self, row: Row) -> str:
@@ -68,7 +78,8 @@ class _Writer:
         return f"<mo>{text}</mo>"
 
     def fence(self, part: Fence) -> str:
-        opening, closing = (f'<mo stretchy="true" fence="true" form="{form}">{sign}</mo>' for form, sign in
+        stretch = "true" if _tall(part.inside) else "false"  # small brackets around what is no higher than a line
+        opening, closing = (f'<mo stretchy="{stretch}" fence="true" form="{form}">{sign}</mo>' for form, sign in
                             (("prefix", part.opening), ("postfix", part.closing)))  # fmt: skip
         return f"<mrow>{opening}{self.row(part.inside)}{closing}</mrow>"
 
@@ -96,11 +107,16 @@ class _Writer:
         stretch = "true" if part.sign == "\u0305" else "false"
         return f'<mover accent="true">{self.one(part.inside)}<mo stretchy="{stretch}">{sign}</mo></mover>'
 
+    def cell(self, cell: Row, left: bool) -> str:
+        return f'<mtd style="text-align:{"left" if left else "right"};padding:0.15em 0.3em">{self.row(cell)}</mtd>'
+
     def lines(self, part: Lines) -> str:
-        rows = "".join(f"<mtr>{''.join(f'<mtd>{self.row(cell)}</mtd>' for cell in cells)}</mtr>" for cells in part.rows)
+        rows = "".join(
+            f"<mtr>{''.join(self.cell(cell, i > 0 or part.brace or len(cells) == 1) for i, cell in enumerate(cells))}</mtr>" for cells in part.rows
+        )
         if part.brace:
-            return f'<mrow><mo stretchy="true" fence="true" form="prefix">{{</mo><mtable columnalign="left left">{rows}</mtable></mrow>'
-        return f'<mtable displaystyle="true" columnalign="right left">{rows}</mtable>'
+            return f'<mrow><mo stretchy="true" fence="true" form="prefix">{{</mo><mtable>{rows}</mtable></mrow>'
+        return f'<mtable displaystyle="true">{rows}</mtable>'
 
 
 def _kind(part: Any) -> str:
@@ -109,3 +125,16 @@ def _kind(part: Any) -> str:
 
 def _is_function(part: Any) -> bool:
     return _kind(part) == "function"
+
+
+def _tall(part: Any) -> bool:
+    """Say whether something is higher than a line."""
+    if isinstance(part, Row):
+        return any(_tall(p) for p in part.parts)
+    if isinstance(part, Fraction):
+        return not part.small
+    if isinstance(part, Lines):
+        return True
+    if isinstance(part, Scripts):
+        return _kind(part.base) == "sum" or _tall(part.base)
+    return _tall(part.inside) if isinstance(part, Fence | Root | Accent) else False

@@ -8,7 +8,7 @@ import numpy as np
 
 from badak.cards.card import Card, Row
 from badak.cards.curve import Curve, number, spark
-from badak.cards.mathml import to_mathml
+from badak.cards.mathml import to_breakable
 from badak.cards.plain import to_text
 from badak.cards.wording import KOREAN, LABELS
 from badak.cli.text import columns_of, pad, width, wrap
@@ -30,7 +30,9 @@ def as_text(card: Card) -> str:
     head = f"{card.name} · {card.kind}"
     gap = columns - width(head) - width(card.path)
     lines = [head + " " * gap + card.path if gap >= 2 else f"{head}\n{card.path}", "─" * columns, wrap(card.summary, columns), ""]
-    left = max(width(label_of(row, card.language)) for row in card.rows) + 2
+    labels = [label_of(row, card.language) for row in card.rows]
+    labels += [LABELS[name][card.language == "ko"] for name in ("curve", "derivative") if card.curve is not None]
+    left = max(map(width, labels)) + 2
     for row in card.rows:
         label = pad(label_of(row, card.language), left)
         if row.kind == "formula":
@@ -68,11 +70,11 @@ def _drawn(curve: Curve, language: str, left: int) -> list[str]:
 # --- HTML ---------------------------------------------------------------------------------------------------------------
 
 _STYLE = (
-    "<style>.badak-card{font:14px/1.5 system-ui,sans-serif;max-width:52em;border:1px solid #8886;border-radius:8px;padding:12px 18px;margin:8px 0}"
+    "<style>.badak-card{font:14px/1.5 system-ui,sans-serif;max-width:52em;border:1px solid #8886;border-radius:8px;padding:12px 18px;margin:8px 0;overflow-x:auto}"
     ".badak-card header{display:flex;justify-content:space-between;gap:1em;border-bottom:1px solid #8886;margin-bottom:6px}"
     ".badak-card table{border-collapse:collapse;margin:0}.badak-card td,.badak-card th{text-align:left;vertical-align:top;padding:3px 10px 3px 0;"
-    "background:none;border:0;font-size:14px;white-space:normal}.badak-card th{font-weight:600;white-space:nowrap;opacity:.75}"
-    ".badak-card math{font-size:1.12em;margin:0}.badak-card math[display=block]{display:inline math;math-style:normal;padding:2px 0}"
+    "background:none;border:0;font-size:14px;white-space:normal}.badak-card th{font-weight:600;white-space:nowrap;opacity:.75}.badak-card td code{white-space:nowrap}"
+    ".badak-card math{font-size:1.15em}.badak-card .formula{line-height:2}"
     ".badak-card pre{margin:0;font:12.5px/1.35 monospace;background:none;padding:0}.badak-card svg{display:block;margin-top:6px}"
     ".badak-card code{font:12.5px monospace;background:none;padding:0}</style>"
 )
@@ -90,7 +92,7 @@ def as_html(card: Card) -> str:
 
 def _cell(row: Row, language: str) -> str:
     if row.kind == "formula":
-        return to_mathml(row.content, words=words_of(language))
+        return to_breakable(row.content, words=words_of(language))
     if row.kind == "code":
         return f"<pre>{escape(row.content)}</pre>"
     if row.kind == "arguments":
@@ -107,7 +109,7 @@ def as_svg(curve: Curve, language: str = "en", wide: int = 360, high: int = 150)
     good = np.concatenate([y[np.isfinite(y)] for y, _, _ in lines])
     low, high_value = float(min(good.min(), 0)), float(good.max())
     span = high_value - low or 1.0
-    left, top, right, bottom = 46, 10, wide - 10, high - 24
+    left, top, right, bottom = 58, 10, wide - 10, high - 24
 
     def across(x: float) -> float:
         return left + (x - float(curve.x[0])) / float(curve.x[-1] - curve.x[0]) * (right - left)

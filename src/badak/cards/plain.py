@@ -62,8 +62,8 @@ def to_text(tex: str, columns: int = 100, words: dict[str, str] | None = None) -
     writer = _Writer({"for": "for", **(words or {})})
     row = parse(tex)
     box = writer.row(row)
-    if box.width > columns:
-        boxes = [writer.row(part) for part in _pieces(row)]
+    if box.width > columns or any(_ends_cases(row.parts, i) for i in range(len(row.parts))):
+        boxes = [writer.row(part) for part in pieces(row)]
         lines: list[Box] = []
         for piece in boxes:
             if lines and lines[-1].width + 3 + piece.width <= columns:
@@ -78,7 +78,7 @@ def to_text(tex: str, columns: int = 100, words: dict[str, str] | None = None) -
     return "\n".join(line.rstrip() for line in text)
 
 
-def _pieces(row: Row) -> list[Row]:
+def pieces(row: Row) -> list[Row]:
     """Part a long formula behind the commas that a space follows."""
     pieces: list[list[Any]] = [[]]
     parts = row.parts
@@ -87,10 +87,17 @@ def _pieces(row: Row) -> list[Row]:
             return [Row((Lines((line,), part.brace),)) for line in part.rows]
         comma = i > 0 and isinstance(part, Atom) and part.kind == "space" and getattr(parts[i - 1], "text", "") == ","
         if comma:
+            if len(pieces[-1]) > 1 and _ends_cases(parts, i - 2):
+                pieces[-1].pop()  # a comma in the first line of several would seem to belong to that line
             pieces.append([])
         else:
             pieces[-1].append(part)
     return [Row(tuple(piece)) for piece in pieces]
+
+
+def _ends_cases(parts: tuple[Any, ...], i: int) -> bool:
+    """Say whether a choice of cases stands there with a comma behind it."""
+    return isinstance(parts[i], Lines) and parts[i].brace and i + 1 < len(parts) and getattr(parts[i + 1], "text", "") == ","
 
 
 def _text(text: str) -> Box:
@@ -133,8 +140,11 @@ class _Writer:
     def part(self, part: Any, tight: bool = False) -> Box:
         if isinstance(part, Row):
             return self.row(part, tight)
+        if isinstance(part, Atom) and part.kind == "text":
+            bare = part.text.strip()
+            return _text(self.words.get(bare, bare).join(_around(part)))
         if isinstance(part, Atom):
-            return _text(self.words.get(part.text.strip(), part.text.strip()).join(_around(part)) if part.kind == "text" else part.text)
+            return _text(part.text)
         return getattr(self, type(part).__name__.lower())(part, tight)
 
     def row(self, row: Row, tight: bool = False) -> Box:
@@ -143,7 +153,7 @@ class _Writer:
         for i, part in enumerate(parts):
             before, after = (parts[i - 1] if i else None), (parts[i + 1] if i + 1 < len(parts) else None)
             box = self.part(part, tight)
-            left, right = (False, False) if tight else _gaps(before, part, after)
+            left, right = (False, False) if tight else gaps(before, part, after)
             boxes += [_text(" ")] * left + [box] + [_text(" ")] * right
         return _beside(boxes)
 
@@ -217,12 +227,9 @@ class _Writer:
                 if i and part.brace:
                     word = self.words["for"] if not _begins_with_words(part.rows[len(boxes)][i]) else ""
                     lead = _text(f"  {word} " if word else "  ")
-                    tail = self.words.get("for behind", "")
-                    parts += [lead, box, _text(tail if word else "")]
+                    parts += [lead, box]
                 else:
-                    parts += [fill, box] if i == 0 and not part.brace and len(row) > 1 else [box, fill]
-                    if i == 0 and not part.brace and len(row) > 1:
-                        parts[-2:] = [fill, box, _text(" ")]
+                    parts += [fill, box, _text(" ")] if i == 0 and not part.brace and len(row) > 1 else [box, fill]
             boxes.append(_beside(parts))
         height = sum(len(box.lines) for box in boxes)
         stacked = _over(boxes, (height - 1) // 2, left=True)
@@ -247,7 +254,7 @@ def _kind(part: Any) -> str:
     return _kind(part.base) if isinstance(part, Scripts) else ""
 
 
-def _gaps(before: Any, part: Any, after: Any) -> tuple[bool, bool]:
+def gaps(before: Any, part: Any, after: Any) -> tuple[bool, bool]:
     """Say whether a blank belongs before and behind a part of a row."""
     kind, last, following = _kind(part), _kind(before), _kind(after)
     if kind == "operator":

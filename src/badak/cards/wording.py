@@ -27,8 +27,7 @@ LABELS: dict[str, tuple[str, str]] = {
 
 # Words within formulas and shapes. A formula that brings a new one has to bring its translation (tested).
 KOREAN: dict[str, str] = {
-    "for": "",
-    "for behind": "일 때",
+    "for": "",  # what stands behind a brace is a condition without saying so
     "or": "또는",
     "its part of": "해당하는 부분:",
     "the inner part of": "안쪽 부분:",

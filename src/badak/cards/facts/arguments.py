@@ -1,8 +1,17 @@
 """What arguments mean, in Korean; the English texts are those of the docstrings.
 
-Arguments carry the same meaning under the same name throughout badak, so one line serves all that have it. A line that begins
-with a kind or a name (``"initializer.seed"``) is for that one alone.
+Arguments carry the same meaning under the same name throughout badak, so one line serves all that have it.
 """
+
+UNDESCRIBED: dict[str, str] = {  # in English, where a docstring is too short to describe its arguments
+    "alpha": "α of the formula",
+    "axis": "the axis along which it is computed; None for all values",
+    "b": "b of the formula",
+    "exact": "raise an error where sizes do not divide, instead of cutting",
+    "k": "how many diagonals above the main one",
+    "keepdims": "keep the reduced axis with size 1",
+    "threshold": "λ of the formula",
+}
 
 KOREAN: dict[str, str] = {
     "activation": "계산 끝에 적용할 활성화 함수입니다. None이면 적용하지 않습니다",
@@ -123,6 +132,11 @@ KOREAN: dict[str, str] = {
     "maxval": "구간의 끝입니다",
     "mean": "평균입니다",
     "merge_mode": "두 방향의 출력을 합치는 방법입니다",
+    "cooldown": "낮춘 뒤 쉬는 에포크 수입니다",
+    "distribution": "균등분포와 정규분포 가운데 고릅니다",
+    "min_delta": "나아졌다고 볼 가장 작은 차이입니다",
+    "min_lr": "가장 낮은 학습률입니다",
+    "patience": "나아지지 않아도 기다릴 에포크 수입니다",
     "min_value": "길이의 아래쪽 한도입니다",
     "minimum": "아래쪽 한계입니다",
     "minval": "구간의 시작입니다",

@@ -409,7 +409,7 @@ GROUPS: dict[str, dict[str, Fact]] = {
             "인코더의 시점들을 돌아보는 디코더나, 시점들의 가중 평균에 씁니다",
             "query and key of different sizes (AdditiveAttention)",
             "질의와 키의 크기가 다르면 AdditiveAttention을 씁니다",
-            params="0",
+            shapes="query (batch, time, features), value (batch, steps, features) → (batch, time, features)", params="0",
         ),
         "AdditiveAttention": fact(
             "질의와 키를 작은 신경망에 넣어 값에 가중치를 줍니다(Bahdanau 방식).",
@@ -425,6 +425,7 @@ GROUPS: dict[str, dict[str, Fact]] = {
             "Transformer의 핵심 층입니다",
             "little data; very long sequences: work and memory grow with the square of the length",
             "데이터가 적거나 시퀀스가 아주 길면 맞지 않습니다. 계산과 메모리가 길이의 제곱으로 늘어납니다",
+            shapes="query (batch, time, features), value (batch, steps, features) → (batch, time, features)",
             params="4 · (features · num_heads · key_dim) + 3 · num_heads · key_dim + features",
         ),
         "TransformerEncoder": fact(
@@ -518,6 +519,7 @@ GROUPS: dict[str, dict[str, Fact]] = {
                               params="9 · channels · filters + 9 · filters · filters + 8 · filters"),
         "BottleneckBlock": fact("1×1, 3×3, 1×1 합성곱 세 개의 잔차 블록입니다. 큰 합성곱이 채널의 4분의 1에서만 일합니다.", "ResNet-50 and deeper", "ResNet-50과 그보다 깊은 신경망에 씁니다",
                                 "small pictures and few channels (ResidualBlock)", "작은 그림과 적은 채널에는 ResidualBlock을 씁니다",
+                                formula=r"y = \mathrm{ReLU}(F(x) + S(x)),\quad F = \mathrm{conv}_{1 \times 1} \to \mathrm{conv}_{3 \times 3} \to \mathrm{conv}_{1 \times 1}",
                                 params="channels · filters + 9 · filters · filters + 4 · filters · filters + 24 · filters"),
     },
     "augmentation": {
