@@ -122,7 +122,7 @@ def _of_tensor(x: Tensor, language: str) -> Card:
     made = _of_thing(x.op.call)
     card = card_of(made, None, language)
     facts = [Row("value", _values(x.data), "code")]
-    if x.grad is not None:
+    if x.node is not None and x.node.keep and x.grad is not None:  # kept by retain_grad()
         facts.append(Row("received", _values(x.grad.data), "code"))
     return dataclasses.replace(card, rows=(*card.rows[:1], *facts, *card.rows[1:]))
 

@@ -75,7 +75,7 @@ class _Writer:
             return f"<mtext>{before}{escape(said, quote=False)}{behind}</mtext>"
         if part.kind == "sum":
             return f'<mo largeop="true" movablelimits="false">{text}</mo>'
-        return f"<mo>{text}</mo>"
+        return f'<mo stretchy="false">{text}</mo>' if text in "{}|" else f"<mo>{text}</mo>"
 
     def fence(self, part: Fence) -> str:
         stretch = "true" if _tall(part.inside) else "false"  # small brackets around what is no higher than a line

@@ -70,7 +70,7 @@ def _drawn(curve: Curve, language: str, left: int) -> list[str]:
 # --- HTML ---------------------------------------------------------------------------------------------------------------
 
 _STYLE = (
-    "<style>.badak-card{font:14px/1.5 system-ui,sans-serif;max-width:52em;border:1px solid #8886;border-radius:8px;padding:12px 18px;margin:8px 0;overflow-x:auto}"
+    "<style>.badak-card{font:14px/1.5 system-ui,sans-serif;max-width:52em;border:1px solid #8886;border-radius:8px;padding:12px 18px;margin:8px 0;overflow-x:auto;word-break:keep-all}"
     ".badak-card header{display:flex;justify-content:space-between;gap:1em;border-bottom:1px solid #8886;margin-bottom:6px}"
     ".badak-card table{border-collapse:collapse;margin:0}.badak-card td,.badak-card th{text-align:left;vertical-align:top;padding:3px 10px 3px 0;"
     "background:none;border:0;font-size:14px;white-space:normal}.badak-card th{font-weight:600;white-space:nowrap;opacity:.75}.badak-card td code{white-space:nowrap}"

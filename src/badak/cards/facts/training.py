@@ -10,7 +10,7 @@ _MASKS = "(batch, …), (batch, …) → one number"
 LOSSES: dict[str, dict[str, Fact]] = {
     "regression": {
         "mean_squared_error": fact("오차 제곱의 평균입니다.", "regression whose errors are roughly normal", "오차가 대체로 정규분포인 회귀에 씁니다",
-                                   "outliers: one error of 10 counts like a hundred errors of 1 (huber)", "이상치가 있으면 쓰지 않습니다. 오차 10 하나가 오차 1 백 개와 같습니다(huber)", shapes=_ROWS,
+                                   "outliers: one error of 10 counts like a hundred errors of 1 (huber)", "이상치가 있으면 쓰지 않습니다. 오차 10 하나를 오차 1짜리 백 개만큼 셉니다(대신 huber)", shapes=_ROWS,
                                    source="Legendre 1805; Gauss 1809, Theoria motus"),
         "half_squared_error": fact("오차 제곱합의 절반입니다. 미분하면 오차 그 자체입니다.", "derivations by hand: the factor 2 goes away", "손으로 유도할 때 씁니다. 미분에서 계수 2가 없어집니다",
                                    "comparing with others' figures: most report the mean", "다른 결과와 비교할 때는 대부분 평균을 쓰므로 맞지 않습니다", shapes=_ROWS, source="Bishop 2006, Pattern recognition and machine learning, eq. 1.2"),
