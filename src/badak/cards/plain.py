@@ -75,7 +75,7 @@ def to_text(tex: str, columns: int = 100, words: dict[str, str] | None = None) -
             text += line.lines
     else:
         text = list(box.lines)
-    return "\n".join(line.rstrip() for line in text)
+    return unicodedata.normalize("NFC", "\n".join(line.rstrip() for line in text))  # one sign for ŷ, where there is one
 
 
 def pieces(row: Row) -> list[Row]:

@@ -34,7 +34,7 @@ KOREAN: dict[str, str] = {
     "and of the border what repeats": "그리고 테두리에서 되풀이된 부분:",
     "outside": "(바깥)",
     "and": "그리고",
-    "and 0 where no": "0이 되는 곳: 모든",
+    "where no": "(모두 0인 마스크)",
     "over the features of each sample": "(샘플마다 특성에 대해)",
     "where": "조건:",
     "is the first maximum of window": "는 첫 최댓값의 자리, 창",

@@ -29,7 +29,7 @@ def fact_of(kind: str, name: str) -> tuple[Fact | None, str]:
 
 def relatives(kind: str, group: str, name: str) -> list[str]:
     """Return the other members of a subject's group, the nearest first."""
-    names = list(TABLES[kind].get(group, {}))
+    names = list(TABLES.get(kind, {}).get(group, {}))
     if name not in names:
         return []
     place = names.index(name)
