@@ -31,6 +31,7 @@ MODULES = (
     "badak.datasets",
     "badak.files",
     "badak.inspect",
+    "badak.cards",
     "badak.text",
     "badak.vision",
     "badak.utils",

@@ -47,7 +47,9 @@ def test_the_extremes_are_those_of_the_formula() -> None:
     assert f"{x * (1 + math.erf(x / math.sqrt(2))) / 2:.4g}".replace("-", "−") == "−0.17"
 
 
-@pytest.mark.parametrize(("name", "places"), [("step", "0"), ("sign", "0"), ("heaviside", "0"), ("hard_shrink", "−0.5, 0.5")])
+@pytest.mark.parametrize(
+    ("name", "places"), [("step", "0"), ("sign", "0"), ("heaviside", "0"), ("hard_shrink", "−0.5, 0.5")]
+)
 def test_jumps_are_told(name: str, places: str) -> None:
     assert f"jumps at x = {places}" in badak.explain(name, lang="en")["range"]
     assert f"건너뛰는 곳 x = {places}" in badak.explain(name, lang="ko")["range"]
@@ -59,7 +61,9 @@ def test_what_does_not_jump_is_not_said_to(name: str) -> None:
 
 
 def test_slopes_are_those_of_differences() -> None:
-    smooth = [n for n in RANGES if n not in ("relu", "leaky_relu", "relu6", "hard_tanh", "sparse_sigmoid", "elu", "selu")]
+    smooth = [
+        n for n in RANGES if n not in ("relu", "leaky_relu", "relu6", "hard_tanh", "sparse_sigmoid", "elu", "selu")
+    ]
     x = np.linspace(-3.1, 3.3, 33)
     for name in smooth:
         function = badak.activations.get(name)
@@ -102,7 +106,9 @@ def test_losses_and_schedules_are_drawn_from_themselves() -> None:
     bce = badak.explain("binary_crossentropy").curve
     np.testing.assert_allclose(bce.y, -np.log(bce.x), rtol=1e-6)
     made = badak.schedules.ExponentialDecay(0.5, 10, 0.5)
-    np.testing.assert_allclose(badak.explain(made).curve.y, 0.5 * 0.5 ** (np.floor(badak.explain(made).curve.x) / 10), rtol=1e-5)
+    np.testing.assert_allclose(
+        badak.explain(made).curve.y, 0.5 * 0.5 ** (np.floor(badak.explain(made).curve.x) / 10), rtol=1e-5
+    )
 
 
 def test_initial_values_are_measured() -> None:

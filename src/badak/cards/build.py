@@ -70,7 +70,9 @@ class _Builder:
             Row("elsewhere", self._elsewhere()),
         ]
         summary = self.fact.ko if self.korean and self.fact.ko else self.rule.summary or self.said.summary
-        return Card(subject.name, kind, subject.path, summary, tuple(row for row in rows if row.content), curve, self.language)
+        return Card(
+            subject.name, kind, subject.path, summary, tuple(row for row in rows if row.content), curve, self.language
+        )
 
     def _sentence(self, text: str) -> str:
         return f"{text}." if text and text[-1] not in ".!?" else text
@@ -95,7 +97,10 @@ class _Builder:
             return [Row("gradient", "없습니다." if self.korean else "none.")]
         if self.record.gradient:
             return [Row("gradient", self.record.gradient, "formula")]
-        said = ("the chain rule through the operations it is made of, by autograd.", "구성 연산들을 연쇄 법칙으로 이어 자동 미분이 구합니다.")
+        said = (
+            "the chain rule through the operations it is made of, by autograd.",
+            "구성 연산들을 연쇄 법칙으로 이어 자동 미분이 구합니다.",
+        )
         return [Row("gradient", said[self.korean])]
 
     def source(self) -> str:
@@ -124,7 +129,11 @@ class _Builder:
         lines = []
         for name, default in parameters.items():
             value = getattr(self.instance, name, default) if self.instance is not None else default
-            if name in _UNSAID or name.startswith("_") or (name.endswith(("_constraint", "_regularizer")) and value is None):
+            if (
+                name in _UNSAID
+                or name.startswith("_")
+                or (name.endswith(("_constraint", "_regularizer")) and value is None)
+            ):
                 continue
             why = ARGUMENTS.get(name, "") if self.korean else said.get(name, "") or UNDESCRIBED.get(name, "")
             lines.append(f"{name} = {_shown(value)}\t{self._sentence(why)}")
@@ -150,7 +159,11 @@ class _Builder:
         if self.subject.kind == "optimizer":
             slots = (self.instance or self.subject.thing()).slots
             kept = ", ".join(slots) or "–"
-            said = f"{len(slots)} numbers for each weight ({kept})" if not self.korean else f"가중치 하나에 수 {len(slots)}개({kept})"
+            said = (
+                f"{len(slots)} numbers for each weight ({kept})"
+                if not self.korean
+                else f"가중치 하나에 수 {len(slots)}개({kept})"
+            )
             return [Row("memory", said if slots else ("없습니다" if self.korean else "none"))]
         if self.subject.kind != "layer":
             return []
@@ -158,7 +171,10 @@ class _Builder:
         if slot is None:
             return [Row("parameters", params)]
         total = self.instance.count_params()
-        weights = [f"{name} {tuple(w.shape)} {int(np.prod(w.shape))}" for name, w in [*slot.params.items(), *slot.state.items()]]
+        weights = [
+            f"{name} {tuple(w.shape)} {int(np.prod(w.shape))}"
+            for name, w in [*slot.params.items(), *slot.state.items()]
+        ]
         said = f"{params} = {total:,}" if params and params != "0" else f"{total:,}"
         return [Row("parameters", said), Row("weights", ", ".join(weights))]
 
@@ -243,9 +259,10 @@ def _translated(text: str) -> str:
 def _example(name: str) -> str:
     """Return the shapes of one call of an operation, as it is tried in the tests."""
     record = OPS[name]
-    calls = record.samples(Draw(0)) if callable(record.samples) else record.samples
-    if not calls:
+    samples: Any = record.samples
+    if not callable(samples):
         return ""
+    calls: Any = samples(Draw(0))
     args, static = calls[0]
     out = record.call(*args, **static)
     given = ", ".join(_size(a) for a in args if a is not None)

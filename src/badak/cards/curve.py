@@ -40,7 +40,9 @@ def value_and_slope(function: Callable, x: np.ndarray) -> tuple[np.ndarray, np.n
         out = function(given)
         if not isinstance(out, Tensor) or out.node is None or out is given:
             same = out is given
-            return np.asarray(out.data if isinstance(out, Tensor) else out, float), np.full(x.shape, 1.0 if same else 0.0)
+            return np.asarray(out.data if isinstance(out, Tensor) else out, float), np.full(
+                x.shape, 1.0 if same else 0.0
+            )
         out.backward(np.ones(out.shape, out.dtype))
         slope = np.zeros_like(x) if given.grad is None else np.asarray(given.grad.data, float)
         return np.asarray(out.data, float), slope
@@ -51,7 +53,9 @@ def curve_of(function: Callable, low: float = -4.0, high: float = 4.0) -> Curve 
     x = np.linspace(low, high, _COLUMNS)
     try:
         y, slope = value_and_slope(function, x)
-        if y.shape != x.shape or not np.allclose(np.asarray(value_and_slope(function, x[:3])[0]), y[:3], equal_nan=True):
+        if y.shape != x.shape or not np.allclose(
+            np.asarray(value_and_slope(function, x[:3])[0]), y[:3], equal_nan=True
+        ):
             return None
     except Exception:  # a function of something else
         return None
@@ -78,7 +82,10 @@ def _jumps(function: Callable) -> list[float]:
     y, _ = value_and_slope(function, x)
     steps = np.abs(np.diff(y))
     usual = np.median(steps) + 0.02
-    found = [float(round(x[i] + 0.0005, 2)) + 0.0 for i in np.flatnonzero(steps > usual + 5 * (np.roll(steps, 2) + np.roll(steps, -2)) / 2)]
+    found = [
+        float(round(x[i] + 0.0005, 2)) + 0.0
+        for i in np.flatnonzero(steps > usual + 5 * (np.roll(steps, 2) + np.roll(steps, -2)) / 2)
+    ]
     return sorted(set(found))
 
 
@@ -138,7 +145,9 @@ def _figures(function: Callable) -> str:
     y, slope = value_and_slope(function, places)
     cells = [["x", *map(number, places)], ["f", *map(number, y)], ["f′", *map(number, slope)]]
     wide = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
-    return "\n".join("  ".join(cell.rjust(wide[i]) if i else cell.ljust(wide[i]) for i, cell in enumerate(row)) for row in cells)
+    return "\n".join(
+        "  ".join(cell.rjust(wide[i]) if i else cell.ljust(wide[i]) for i, cell in enumerate(row)) for row in cells
+    )
 
 
 def spark(y: np.ndarray) -> str:
@@ -165,7 +174,9 @@ def schedule_curve(schedule: Any, steps: int = 120) -> Curve:
 
 # What each loss is drawn against: the target, and the predictions from … to.
 LOSS_PLACES: dict[str, tuple[float, float, float]] = {
-    **dict.fromkeys(("mean_squared_error", "half_squared_error", "mean_absolute_error", "huber", "log_cosh"), (0.0, -3.0, 3.0)),
+    **dict.fromkeys(
+        ("mean_squared_error", "half_squared_error", "mean_absolute_error", "huber", "log_cosh"), (0.0, -3.0, 3.0)
+    ),
     **dict.fromkeys(("hinge", "squared_hinge"), (1.0, -3.0, 3.0)),
     **dict.fromkeys(("binary_crossentropy", "binary_focal_crossentropy"), (1.0, 0.01, 0.99)),
     "mean_absolute_percentage_error": (10.0, 0.0, 20.0),

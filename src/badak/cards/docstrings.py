@@ -64,7 +64,11 @@ def _one_line(tex: str) -> str:
     text = to_text(tex, 1000)
     if "\n" not in text:
         return text
-    return to_text(re.sub(r"\\t?frac", r"\\tfrac", tex), 1000) if r"\frac" in tex else re.sub(r"\s+", " ", re.sub(r"[\\{}]", "", tex))
+    return (
+        to_text(re.sub(r"\\t?frac", r"\\tfrac", tex), 1000)
+        if r"\frac" in tex
+        else re.sub(r"\s+", " ", re.sub(r"[\\{}]", "", tex))
+    )
 
 
 def _sections(text: str) -> tuple[str, dict[str, str]]:
@@ -76,7 +80,12 @@ def _sections(text: str) -> tuple[str, dict[str, str]]:
         if found:
             name = found[1]
             sections[name] = found[2]
-        elif name and line and not line.startswith(" ") and name in ("Args", "Returns", "Raises", "Example", "Attributes"):
+        elif (
+            name
+            and line
+            and not line.startswith(" ")
+            and name in ("Args", "Returns", "Raises", "Example", "Attributes")
+        ):
             name = ""
             head.append(line)
         elif name and not line and name in ("Shapes", "Shape", "Source"):

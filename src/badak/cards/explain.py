@@ -61,13 +61,18 @@ def explain(x: Any, *, lang: str | None = None) -> Card:
 def _by_name(name: str, language: str) -> Card:
     bare = name.removeprefix("badak.")
     package, _, last = bare.rpartition(".")
+    last = last.lstrip("_")
     found = names().get(last, ())
     if not found:
         lower = {known.lower(): keys for known, keys in reversed(names().items())}
         found = lower.get(last.lower(), ())
     if package:
         wanted = package.split(".")[0]
-        kinds = [kind for kind, said in KINDS.items() if said[2] == wanted or (wanted == "initializers" and kind == "initializer")]
+        kinds = [
+            kind
+            for kind, said in KINDS.items()
+            if said[2] == wanted or (wanted == "initializers" and kind == "initializer")
+        ]
         found = tuple(key for key in found if key[0] in kinds)
     if found:
         return card_of(subjects()[found[0]], None, language)
@@ -82,7 +87,11 @@ def _by_name(name: str, language: str) -> Card:
 def _of_thing(thing: Any, instance: Any = None) -> Subject:
     """Return the subject that a class or function is; one of the user's own is described by its docstring."""
     plain = getattr(thing, "op", None)
-    matches = [s for s in subjects().values() if s.thing is thing or (plain is not None and getattr(s.thing, "op", None) is plain)]
+    matches = [
+        s
+        for s in subjects().values()
+        if s.thing is thing or (plain is not None and getattr(s.thing, "op", None) is plain)
+    ]
     if not matches and plain is not None:  # badak.relu: the operation of the activation function
         matches = [s for key, s in subjects().items() if key == ("activation", plain.name)]
     if matches:
@@ -101,7 +110,9 @@ def _kind_of(thing: Any) -> str | None:
 
     if isinstance(thing, types.FunctionType):
         return "function"
-    if not isinstance(thing, type):
+    from badak.models import Model
+
+    if not isinstance(thing, type) or issubclass(thing, Model):
         return None
     bases = {
         "layer": layers.Layer, "loss": losses.Loss, "optimizer": optimizers.Optimizer, "initializer": initializers.Initializer,
@@ -112,7 +123,11 @@ def _kind_of(thing: Any) -> str | None:
 
 
 def _said(thing: Any, instance: Any) -> str:
-    return repr(instance)[:60] if instance is not None else f"{getattr(thing, '__module__', '')}.{getattr(thing, '__qualname__', thing)}"
+    return (
+        repr(instance)[:60]
+        if instance is not None
+        else f"{getattr(thing, '__module__', '')}.{getattr(thing, '__qualname__', thing)}"
+    )
 
 
 def _of_tensor(x: Tensor, language: str) -> Card:
@@ -130,4 +145,6 @@ def _of_tensor(x: Tensor, language: str) -> Card:
 def _values(data: Any) -> str:
     import numpy as np
 
-    return f"{tuple(data.shape)} {data.dtype}\n" + np.array2string(np.asarray(data), precision=4, threshold=12, edgeitems=2)
+    return f"{tuple(data.shape)} {data.dtype}\n" + np.array2string(
+        np.asarray(data), precision=4, threshold=12, edgeitems=2
+    )

@@ -92,7 +92,9 @@ class _Writer:
 
     def scripts(self, part: Scripts) -> str:
         over = _kind(part.base) == "sum" and getattr(part.base, "text", "") != "∫"
-        under = over or (_is_function(part.base) and part.above is None and getattr(part.base, "text", "") in ("max", "min", "arg"))
+        under = over or (
+            _is_function(part.base) and part.above is None and getattr(part.base, "text", "") in ("max", "min", "arg")
+        )
         low, high = ("munder", "mover") if under else ("msub", "msup")
         base = self.part(part.base)
         if part.above is None:
@@ -112,7 +114,8 @@ class _Writer:
 
     def lines(self, part: Lines) -> str:
         rows = "".join(
-            f"<mtr>{''.join(self.cell(cell, i > 0 or part.brace or len(cells) == 1) for i, cell in enumerate(cells))}</mtr>" for cells in part.rows
+            f"<mtr>{''.join(self.cell(cell, i > 0 or part.brace or len(cells) == 1) for i, cell in enumerate(cells))}</mtr>"
+            for cells in part.rows
         )
         if part.brace:
             return f'<mrow><mo stretchy="true" fence="true" form="prefix">{{</mo><mtable>{rows}</mtable></mrow>'

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from html import escape
+from importlib.resources import files
 
 import numpy as np
 
 from badak.cards.card import Card, Row
 from badak.cards.curve import Curve, number, spark
+from badak.cards.drawing import as_svg
 from badak.cards.mathml import to_breakable
 from badak.cards.plain import to_text
 from badak.cards.wording import KOREAN, LABELS
@@ -29,7 +32,12 @@ def as_text(card: Card) -> str:
     columns = columns_of()
     head = f"{card.name} · {card.kind}"
     gap = columns - width(head) - width(card.path)
-    lines = [head + " " * gap + card.path if gap >= 2 else f"{head}\n{card.path}", "─" * columns, wrap(card.summary, columns), ""]
+    lines = [
+        head + " " * gap + card.path if gap >= 2 else f"{head}\n{card.path}",
+        "─" * columns,
+        wrap(card.summary, columns),
+        "",
+    ]
     labels = [label_of(row, card.language) for row in card.rows]
     labels += [LABELS[name][card.language == "ko"] for name in ("curve", "derivative") if card.curve is not None]
     left = max(map(width, labels)) + 2
@@ -64,29 +72,32 @@ def _arguments(content: str, columns: int) -> str:
 def _drawn(curve: Curve, language: str, left: int) -> list[str]:
     ends = f"{curve.label}: {number(float(curve.x[0]))} … {number(float(curve.x[-1]))}"
     rows = [("curve", curve.y)] + ([("derivative", curve.slope)] if curve.slope is not None else [])
-    return [pad(LABELS[name][language == "ko"], left) + spark(np.asarray(y)) + ("   " + ends if name == "curve" else "") for name, y in rows]
+    return [
+        pad(LABELS[name][language == "ko"], left) + spark(np.asarray(y)) + ("   " + ends if name == "curve" else "")
+        for name, y in rows
+    ]
 
 
 # --- HTML ---------------------------------------------------------------------------------------------------------------
 
-_STYLE = (
-    "<style>.badak-card{font:14px/1.5 system-ui,sans-serif;max-width:52em;border:1px solid #8886;border-radius:8px;padding:12px 18px;margin:8px 0;overflow-x:auto;word-break:keep-all}"
-    ".badak-card header{display:flex;justify-content:space-between;gap:1em;border-bottom:1px solid #8886;margin-bottom:6px}"
-    ".badak-card table{border-collapse:collapse;margin:0}.badak-card td,.badak-card th{text-align:left;vertical-align:top;padding:3px 10px 3px 0;"
-    "background:none;border:0;font-size:14px;white-space:normal}.badak-card th{font-weight:600;white-space:nowrap;opacity:.75}.badak-card td code{white-space:nowrap}"
-    ".badak-card math{font-size:1.15em}.badak-card .formula{line-height:2}"
-    ".badak-card pre{margin:0;font:12.5px/1.35 monospace;background:none;padding:0}.badak-card svg{display:block;margin-top:6px}"
-    ".badak-card code{font:12.5px monospace;background:none;padding:0}</style>"
-)
+
+@functools.cache
+def _style() -> str:
+    rules = (files("badak.cards") / "card.css").read_text("utf-8")
+    return f"<style>{rules}</style>"
 
 
 def as_html(card: Card) -> str:
     """Return a card as a piece of HTML that needs nothing from elsewhere."""
-    rows = "".join(f"<tr><th>{escape(label_of(row, card.language))}</th><td>{_cell(row, card.language)}</td></tr>" for row in card.rows)
+    rows = "".join(
+        f"<tr><th>{escape(label_of(row, card.language))}</th><td>{_cell(row, card.language)}</td></tr>"
+        for row in card.rows
+    )
+    drawn = as_svg(card.curve, card.language) if card.curve is not None else ""
+    title = f"<span><strong>{escape(card.name)}</strong> · {escape(card.kind)}</span><code>{escape(card.path)}</code>"
     return (
-        f'{_STYLE}<div class="badak-card" lang="{card.language}"><header><span><strong>{escape(card.name)}</strong> · {escape(card.kind)}</span>'
-        f"<code>{escape(card.path)}</code></header><p>{escape(card.summary)}</p><table>{rows}</table>"
-        f"{as_svg(card.curve, card.language) if card.curve is not None else ''}</div>"
+        f'{_style()}<div class="badak-card" lang="{card.language}"><header>{title}</header>'
+        f"<p>{escape(card.summary)}</p><table>{rows}</table>{drawn}</div>"
     )
 
 
@@ -97,40 +108,12 @@ def _cell(row: Row, language: str) -> str:
         return f"<pre>{escape(row.content)}</pre>"
     if row.kind == "arguments":
         cells = (line.split("\t") for line in row.content.split("\n"))
-        return "<table>" + "".join(f"<tr><td><code>{escape(first)}</code></td><td>{escape(said)}</td></tr>" for first, said in cells) + "</table>"
+        return (
+            "<table>"
+            + "".join(f"<tr><td><code>{escape(first)}</code></td><td>{escape(said)}</td></tr>" for first, said in cells)
+            + "</table>"
+        )
     return escape(row.content)
-
-
-def as_svg(curve: Curve, language: str = "en", wide: int = 360, high: int = 150) -> str:
-    """Return a curve and its derivative (dashed) as a drawing."""
-    lines = [(curve.y, "", LABELS["curve"][language == "ko"])]
-    if curve.slope is not None:
-        lines.append((curve.slope, ' stroke-dasharray="5 4"', LABELS["derivative"][language == "ko"]))
-    good = np.concatenate([y[np.isfinite(y)] for y, _, _ in lines])
-    low, high_value = float(min(good.min(), 0)), float(good.max())
-    span = high_value - low or 1.0
-    left, top, right, bottom = 58, 10, wide - 10, high - 24
-
-    def across(x: float) -> float:
-        return left + (x - float(curve.x[0])) / float(curve.x[-1] - curve.x[0]) * (right - left)
-
-    def up(y: float) -> float:
-        return bottom - (y - low) / span * (bottom - top)
-
-    parts = [f'<line x1="{left}" x2="{right}" y1="{up(0):.1f}" y2="{up(0):.1f}" stroke="currentColor" stroke-opacity=".35"/>']
-    if curve.x[0] < 0 < curve.x[-1]:
-        parts.append(f'<line x1="{across(0):.1f}" x2="{across(0):.1f}" y1="{top}" y2="{bottom}" stroke="currentColor" stroke-opacity=".35"/>')
-    for y, dash, _ in lines:
-        points = " ".join(f"{across(float(a)):.1f},{up(float(b)):.1f}" for a, b in zip(curve.x, y, strict=True) if np.isfinite(b))
-        parts.append(f'<polyline points="{points}" fill="none" stroke="currentColor" stroke-width="1.8"{dash}/>')
-    text = 'font-size="11" fill="currentColor"'
-    for value in (low, high_value):
-        parts.append(f'<text x="{left - 6}" y="{up(value) + 4:.1f}" text-anchor="end" {text}>{number(value)}</text>')
-    for value, anchor in ((curve.x[0], "start"), (curve.x[-1], "end")):
-        parts.append(f'<text x="{across(float(value)):.1f}" y="{high - 8}" text-anchor="{anchor}" {text}>{number(float(value))}</text>')
-    said = f"{escape(curve.label)}: " + ", ".join(f"{name} {'- -' if dash else '—'}" for _, dash, name in lines)
-    parts.append(f'<text x="{(left + right) / 2:.1f}" y="{high - 8}" text-anchor="middle" {text}>{said}</text>')
-    return f'<svg width="{wide}" height="{high}" viewBox="0 0 {wide} {high}" role="img" aria-label="{escape(curve.label)}">{"".join(parts)}</svg>'
 
 
 # --- Markdown -----------------------------------------------------------------------------------------------------------
@@ -147,7 +130,10 @@ def as_markdown(card: Card) -> str:
             lines += [f"- **{label}**:", "", *(f"      {line}" for line in row.content.split("\n")), ""]
         elif row.kind == "arguments":
             lines.append(f"- **{label}**:")
-            lines += ["  - `" + "` – ".join(cell for cell in line.split("\t") if cell) + ("`" if line.endswith("\t") else "") for line in row.content.split("\n")]
+            lines += [
+                "  - `" + "` – ".join(cell for cell in line.split("\t") if cell) + ("`" if line.endswith("\t") else "")
+                for line in row.content.split("\n")
+            ]
         else:
             lines.append(f"- **{label}**: {row.content}")
     return "\n".join(lines)

@@ -31,9 +31,14 @@ class Box(NamedTuple):
     base: int
 
     @property
+    def flat(self) -> bool:
+        """Whether it is a single line."""
+        return len(self.lines) == 1
+
+    @property
     def width(self) -> int:
         """Columns that it takes."""
-        return width(self.lines[0])
+        return width(self.lines[0]) if self.lines else 0
 
 
 def width(text: str) -> int:
@@ -97,7 +102,12 @@ def pieces(row: Row) -> list[Row]:
 
 def _ends_cases(parts: tuple[Any, ...], i: int) -> bool:
     """Say whether a choice of cases stands there with a comma behind it."""
-    return isinstance(parts[i], Lines) and parts[i].brace and i + 1 < len(parts) and getattr(parts[i + 1], "text", "") == ","
+    return (
+        isinstance(parts[i], Lines)
+        and parts[i].brace
+        and i + 1 < len(parts)
+        and getattr(parts[i + 1], "text", "") == ","
+    )
 
 
 def _text(text: str) -> Box:
@@ -177,7 +187,7 @@ class _Writer:
 
     def root(self, part: Root, tight: bool) -> Box:
         inside = self.row(part.inside, True)
-        if len(inside.lines) > 1:
+        if not inside.flat:
             inside = self.row(part.inside)
             return _beside([_text("√"), _tall("(", inside), inside, _tall(")", inside)])
         text = inside.lines[0]
@@ -196,7 +206,11 @@ class _Writer:
             boxes = [box for box in (above, base, below) if box is not None]
             return _over(boxes, 0 if above is None else len(above.lines))
         if flat:
-            return _beside([base, _text((low or "") + (high or ""))]) if len(base.lines) == 1 else _corner(base, below, above)
+            return (
+                _beside([base, _text((low or "") + (high or ""))])
+                if len(base.lines) == 1
+                else _corner(base, below, above)
+            )
         if _kind(part.base) == "function" and above is None and below is not None:  # max over what stands below
             return _over([base, below], base.base)
         if low is not None and above is not None:  # x₁ to the power of something that has no raised sign
@@ -264,7 +278,11 @@ def gaps(before: Any, part: Any, after: Any) -> tuple[bool, bool]:
         return (not unary, not unary or part.text not in "+−±") if last != "space" else (False, part.text not in "+−±")
     if getattr(part, "text", "") in (",", ";", ":"):
         return False, after is not None and following != "space"
-    apart = after is not None and following not in ("operator", "space") and getattr(after, "text", "") not in (",", ";", ")")
+    apart = (
+        after is not None
+        and following not in ("operator", "space")
+        and getattr(after, "text", "") not in (",", ";", ")")
+    )
     if kind in ("function", "sum") or (isinstance(part, Fraction) and not _is_half(part)):
         right = apart and not (kind == "function" and isinstance(after, Fence))
     else:
@@ -275,7 +293,11 @@ def gaps(before: Any, part: Any, after: Any) -> tuple[bool, bool]:
 
 def _is_half(part: Fraction) -> bool:
     """Say whether a fraction has a sign of its own."""
-    return [getattr(p, "text", "") for p in (*part.above.parts, *part.below.parts)] in (["1", "2"], ["1", "4"], ["1", "3"])
+    return [getattr(p, "text", "") for p in (*part.above.parts, *part.below.parts)] in (
+        ["1", "2"],
+        ["1", "4"],
+        ["1", "3"],
+    )
 
 
 def _shifted(box: Box, table: dict[str, str]) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import inspect
 from dataclasses import dataclass
 from typing import Any
@@ -53,7 +54,9 @@ def subjects() -> dict[tuple[str, str], Subject]:
 
 
 def _members() -> dict[str, dict[str, Any]]:
-    from badak import activations, constraints, initializers, layers, losses, metrics, optimizers, regularizers, schedules
+    importlib.import_module("badak.layers")  # these two only enter what they have into the registries
+    importlib.import_module("badak.metrics")
+    from badak import activations, constraints, initializers, losses, optimizers, regularizers, schedules
     from badak.autograd.op import OPS
     from badak.layers.layer import LAYERS
     from badak.losses.loss import LOSSES
@@ -63,14 +66,16 @@ def _members() -> dict[str, dict[str, Any]]:
     return {
         "activation": _own_names(bent),
         "operation": {name: _public(record) for name, record in OPS.items() if name not in bent},
-        "layer": _own_names(LAYERS.names),
+        "layer": _own_names({n: m for n, m in LAYERS.names.items() if m.__module__.startswith("badak.layers.")}),
         "loss": {**_own_names(LOSSES.names, without=("LossFunction",)), "crossentropy": losses.crossentropy},
         "optimizer": _classes(optimizers, "Optimizer"),
         "initializer": _classes(initializers, "Initializer"),
         "schedule": {**_classes(schedules, "Schedule"), "ReduceOnPlateau": schedules.ReduceOnPlateau},
         "regularizer": _classes(regularizers, "Regularizer"),
         "constraint": _classes(constraints, "Constraint"),
-        "metric": _own_names({n: m for n, m in METRICS.names.items() if isinstance(m, type)}, without=("MetricFunction",)),
+        "metric": _own_names(
+            {n: m for n, m in METRICS.names.items() if isinstance(m, type)}, without=("MetricFunction",)
+        ),
     }
 
 
@@ -125,8 +130,6 @@ def _key(kind: str, name: str, thing: Any) -> str:
 @functools.cache
 def names() -> dict[str, tuple[tuple[str, str], ...]]:
     """Return which subjects each name may mean, the first meant first."""
-    import importlib
-
     found: dict[str, list[tuple[str, str]]] = {}
     by_thing = {id(subject.thing): key for key, subject in subjects().items()}
     for key in subjects():

@@ -38,15 +38,18 @@ def command() -> click.Command:
             *common_options(),
         ],
         help=phrase(
-            "Show the card of an operation, layer, activation function, loss, optimizer …: formula, gradient, range, shapes, number of "
-            "parameters, defaults, when to use it, and its source. Without a name, list everything that has a card.",
-            "연산, 층, 활성화 함수, 손실, 옵티마이저 등의 카드를 보여 줍니다. 식, 기울기, 값의 범위, 모양, 파라미터 수, 기본값, 쓰는 곳, "
-            "출처가 적혀 있습니다. 이름을 주지 않으면 카드가 있는 것을 모두 나열합니다.",
+            "Show the card of an operation, layer, activation function, loss, optimizer …: formula, gradient, range, shapes, "
+            "number of parameters, defaults, when to use it, and its source. Without a name, list everything that has a card.",
+            "연산, 층, 활성화 함수, 손실, 옵티마이저 등의 카드를 보여 줍니다. 식, 기울기, 값의 범위, 모양, 파라미터 수, "
+            "기본값, 쓰는 곳, 출처가 적혀 있습니다. 이름을 주지 않으면 카드가 있는 것을 모두 나열합니다.",
         ),
         examples=[
             ("badak explain gelu", phrase("an activation function", "활성화 함수 하나")),
             ("badak explain LSTM adam", phrase("two cards", "카드 두 장")),
-            ("badak explain metrics.MeanSquaredError", phrase("which of two of that name", "같은 이름 가운데 하나 고르기")),
+            (
+                "badak explain metrics.MeanSquaredError",
+                phrase("which of two of that name", "같은 이름 가운데 하나 고르기"),
+            ),
         ],
     )
 
@@ -70,7 +73,14 @@ def _explain(name: Iterable[str], as_json: bool) -> None:
 def _plain(card: Any) -> dict[str, Any]:
     """Return a card as values; formulas in LaTeX."""
     rows = {row.label: row.content for row in card.rows}
-    return {"name": card.name, "kind": card.kind, "path": card.path, "language": card.language, "summary": card.summary, **rows}
+    return {
+        "name": card.name,
+        "kind": card.kind,
+        "path": card.path,
+        "language": card.language,
+        "summary": card.summary,
+        **rows,
+    }
 
 
 def _list(as_json: bool) -> None:

@@ -148,9 +148,9 @@ REGULARIZERS: dict[str, dict[str, Fact]] = {
 
 CONSTRAINTS: dict[str, dict[str, Fact]] = {
     "constraints": {
-        "MaxNorm": fact("가중치 벡터의 길이가 한도를 넘으면 줄입니다.", "with dropout and large learning rates", "드롭아웃과 큰 학습률을 함께 쓸 때 씁니다", "with weight decay, which does the same gently", "가중치 감쇠와 함께라면 필요 없습니다. 같은 일을 부드럽게 합니다", formula=r"w \leftarrow w\,\frac{\min(\lVert w\rVert, c)}{\lVert w\rVert}", shapes="(…) → (…)", source="Srebro, Shraibman 2005, Rank, trace-norm and max-norm; Srivastava et al. 2014, Dropout, section 5.1"),
-        "MinMaxNorm": fact("가중치 벡터의 길이를 두 한도 사이에 둡니다.", "units that must neither die nor dominate", "유닛이 죽지도, 혼자 커지지도 않아야 할 때 씁니다", "ordinary layers", "보통의 층에는 필요 없습니다", formula=r"w \leftarrow w\,\frac{\min(\max(\lVert w\rVert, a), b)}{\lVert w\rVert}", shapes="(…) → (…)", source="named as in Keras"),
+        "MaxNorm": fact("가중치 벡터의 길이가 한도를 넘으면 줄입니다.", "with dropout and large learning rates", "드롭아웃과 큰 학습률을 함께 쓸 때 씁니다", "with weight decay, which does the same gently", "가중치 감쇠와 함께라면 필요 없습니다. 같은 일을 부드럽게 합니다", shapes="(…) → (…)"),
+        "MinMaxNorm": fact("가중치 벡터의 길이를 두 한도 사이에 둡니다.", "units that must neither die nor dominate", "유닛이 죽지도, 혼자 커지지도 않아야 할 때 씁니다", "ordinary layers", "보통의 층에는 필요 없습니다", shapes="(…) → (…)", source="named as in Keras"),
         "NonNeg": fact("음수 가중치를 0으로 만듭니다.", "amounts: parts of a mixture, effects that can only add", "혼합 비율처럼 더하기만 할 수 있는 양에 씁니다", "hidden layers: differences cannot be learned", "은닉층에는 쓰지 않습니다. 차이를 배울 수 없습니다", formula=r"w \leftarrow \max(w, 0)", shapes="(…) → (…)", source="Lee, Seung 1999, Learning the parts of objects by non-negative matrix factorization"),
-        "UnitNorm": fact("가중치 벡터의 길이를 1로 맞춥니다.", "embeddings compared by their cosine", "코사인으로 비교하는 임베딩에 씁니다", "layers whose scale must be learned", "크기를 배워야 하는 층에는 쓰지 않습니다", formula=r"w \leftarrow \frac{w}{\lVert w\rVert}", shapes="(…) → (…)", source="named as in Keras"),
+        "UnitNorm": fact("가중치 벡터의 길이를 1로 맞춥니다.", "embeddings compared by their cosine", "코사인으로 비교하는 임베딩에 씁니다", "layers whose scale must be learned", "크기를 배워야 하는 층에는 쓰지 않습니다", shapes="(…) → (…)", source="named as in Keras"),
     },
 }  # fmt: skip
