@@ -159,11 +159,10 @@ class _Builder:
         if self.subject.kind == "optimizer":
             slots = (self.instance or self.subject.thing()).slots
             kept = ", ".join(slots) or "–"
-            said = (
-                f"{len(slots)} numbers for each weight ({kept})"
-                if not self.korean
-                else f"가중치 하나에 수 {len(slots)}개({kept})"
-            )
+            numbers = "number" if len(slots) == 1 else "numbers"
+            said = (f"{len(slots)} {numbers} for each weight ({kept})", f"가중치 하나에 수 {len(slots)}개({kept})")[
+                self.korean
+            ]
             return [Row("memory", said if slots else ("없습니다" if self.korean else "none"))]
         if self.subject.kind != "layer":
             return []
@@ -260,12 +259,11 @@ def _example(name: str) -> str:
     """Return the shapes of one call of an operation, as it is tried in the tests."""
     record = OPS[name]
     samples: Any = record.samples
-    if not callable(samples):
+    if not samples:
         return ""
-    calls: Any = samples(Draw(0))
-    args, static = calls[0]
-    out = record.call(*args, **static)
-    given = ", ".join(_size(a) for a in args if a is not None)
+    first = samples(Draw(0))[0]
+    out = record.call(*first.args, **first.static)
+    given = ", ".join(_size(a) for a in first.args if a is not None)
     return f"{given} → {_size(out)}"
 
 
