@@ -91,7 +91,7 @@ GROUPS: dict[str, dict[str, Fact]] = {
             "계단 함수와 시그모이드의 중간 단계를 보여 줄 때 씁니다",
             "hidden layers: outside ±½ nothing is learned",
             "은닉층에는 쓰지 않습니다. ±½ 밖에서는 배우는 것이 없습니다",
-            source="Haykin 1999, Neural networks, eq. 1.9, in the form that is continuous",
+            source="Haykin 1999, Neural networks: a comprehensive foundation, section 1.3, in the form that is continuous",
         ),
         "hard_sigmoid": fact(
             "시그모이드를 직선 세 토막으로 흉내 낸 함수입니다.",

@@ -5,8 +5,8 @@ Every operation has its formula and gradient in its record. Where a record names
 
 from badak.cards.facts.fact import Fact, fact
 
-_MATHS = "NIST Digital Library of Mathematical Functions, chapter 4; named as in the Python array API standard"
-_ARRAY = "named as in the Python array API standard 2024.12 and in NumPy, whose meaning it has"
+_MATHS = "NIST Digital Library of Mathematical Functions, chapter 4; the name is NumPy's"
+_ARRAY = "elementary; the meaning is NumPy's: Harris et al. 2020, Array programming with NumPy, doi 10.1038/s41586-020-2649-2"
 _OWN = "badak's own; the formula is its definition"
 
 SOURCES: dict[str, str] = {
@@ -30,7 +30,7 @@ GROUPS: dict[str, dict[str, Fact]] = {
         "floor_divide": fact("나눈 몫을 내림한 정수입니다.", "numbers of blocks and pages", "블록이나 쪽 수를 셀 때 씁니다", "paths that need a gradient: it is 0", "기울기가 흘러야 하는 곳에는 쓸 수 없습니다. 0입니다"),
         "remainder": fact("나눈 나머지입니다. 부호는 나누는 수를 따릅니다.", "angles, hours of the day", "각도나 하루 중의 시각에 씁니다"),
         "astype": fact("숫자형을 바꿉니다.", "float32 to float64 for a gradient check", "기울기를 검사하려고 float32를 float64로 바꿀 때 씁니다", "float to integer on a path that needs a gradient", "기울기가 필요한 길에서 정수로 바꾸지 않습니다"),
-        "mean_squared_difference": fact("마지막 축을 따라 차이의 제곱을 평균합니다. 한 번에 계산합니다.", "the mean squared error's inside", "평균 제곱 오차의 안쪽 계산에 씁니다"),
+        "mean_squared_difference": fact("마지막 축을 따라 차이의 제곱을 평균합니다. 한 번에 계산합니다.", "the mean squared error's inside", "평균 제곱 오차의 안쪽 계산에 씁니다", source=_OWN),
     },
     "exponents and logarithms": {
         "exp": fact("e의 x제곱입니다.", "probabilities from logarithms, rates", "로그 확률을 확률로 되돌릴 때 씁니다", "large x in float32: above 88 it is inf", "float32에서 x가 88을 넘으면 inf가 됩니다"),
@@ -41,7 +41,7 @@ GROUPS: dict[str, dict[str, Fact]] = {
         "log2": fact("밑이 2인 로그입니다.", "information in bits", "비트 단위의 정보량에 씁니다"),
         "log10": fact("밑이 10인 로그입니다.", "decibels, orders of magnitude", "데시벨이나 자릿수에 씁니다"),
         "logaddexp": fact("두 지수의 합의 로그를 넘치지 않게 구합니다.", "adding probabilities that are kept as logarithms", "로그로 다루는 확률을 더할 때 씁니다"),
-        "erf": fact("오차 함수입니다. 정규분포의 확률을 줍니다.", "gelu, normal probabilities", "gelu와 정규분포 확률에 씁니다"),
+        "erf": fact("오차 함수입니다. 정규분포의 확률을 줍니다.", "gelu, normal probabilities", "gelu와 정규분포 확률에 씁니다", source="NIST Digital Library of Mathematical Functions, section 7.2"),
     },
     "angles": {
         "sin": fact("사인입니다.", "waves, positions", "파동과 위치 인코딩에 씁니다"),
@@ -92,8 +92,8 @@ GROUPS: dict[str, dict[str, Fact]] = {
         "prod": fact("모두 곱합니다.", "probabilities of independent events", "독립인 사건의 확률에 씁니다", "many small factors: sum their logarithms", "작은 수를 많이 곱하면 로그의 합을 씁니다"),
         "var": fact("분산입니다.", "normalising; ddof=1 for an estimate from a sample", "정규화에 씁니다. 표본에서 추정할 때는 ddof=1로 둡니다"),
         "std": fact("표준편차입니다.", "normalising; the spread of activations", "정규화와 활성화값의 퍼짐을 볼 때 씁니다", "values that are all equal: the slope is infinite", "값이 모두 같으면 기울기가 무한대입니다"),
-        "logsumexp": fact("지수들의 합의 로그를 넘치지 않게 구합니다.", "softmax and likelihoods from logits", "로짓에서 softmax와 가능도를 구할 때 씁니다"),
-        "norm": fact("벡터의 길이(노름)입니다.", "lengths, clipping of gradients", "길이와 기울기 자르기에 씁니다", "vectors of exactly 0: the slope is taken as 0", "정확히 0인 벡터에서는 기울기를 0으로 정해 둡니다"),
+        "logsumexp": fact("지수들의 합의 로그를 넘치지 않게 구합니다.", "softmax and likelihoods from logits", "로짓에서 softmax와 가능도를 구할 때 씁니다", source="Blanchard, Higham, Higham 2021, doi 10.1093/imanum/draa038"),
+        "norm": fact("벡터의 길이(노름)입니다.", "lengths, clipping of gradients", "길이와 기울기 자르기에 씁니다", "vectors of exactly 0: the slope is taken as 0", "정확히 0인 벡터에서는 기울기를 0으로 정해 둡니다", source="Minkowski 1896, Geometrie der Zahlen; arguments as in NumPy's linalg.norm"),
         "all": fact("모두 참인지 봅니다.", "checks", "검사에 씁니다"),
         "any": fact("하나라도 참인지 봅니다.", "checks", "검사에 씁니다"),
         "bincount": fact("정수마다 몇 번 나왔는지 셉니다.", "sizes of classes", "클래스별 개수를 셀 때 씁니다"),
@@ -115,22 +115,22 @@ GROUPS: dict[str, dict[str, Fact]] = {
         "flip": fact("순서를 뒤집습니다.", "mirrored pictures, reversed sequences", "그림을 뒤집거나 시퀀스를 거꾸로 읽을 때 씁니다"),
         "roll": fact("값을 돌려서 밀어냅니다. 끝을 넘으면 처음으로 돌아옵니다.", "periodic signals", "주기 신호에 씁니다"),
         "repeat": fact("원소를 되풀이합니다.", "enlarging by whole numbers", "정수배로 늘릴 때 씁니다"),
-        "upsample": fact("픽셀을 되풀이해 크게 만듭니다.", "decoders", "디코더에 씁니다"),
+        "upsample": fact("픽셀을 되풀이해 크게 만듭니다.", "decoders", "디코더에 씁니다", source="nearest-neighbour enlargement; named as in PyTorch"),
     },
     "indexing": {
         "getitem": fact("인덱스로 일부를 고릅니다. x[...]와 같습니다.", "slices, rows, masks", "슬라이스, 행, 마스크로 고를 때 씁니다"),
-        "put_back": fact("고른 값을 제자리에 되돌려 놓고 나머지는 0으로 채웁니다.", "the gradient of getitem", "getitem의 기울기 계산에 씁니다"),
-        "index_update": fact("일부를 새 값으로 바꾼 사본을 만듭니다. 원본은 그대로입니다.", "changing a part without writing into a tensor", "텐서에 직접 쓰지 않고 일부를 바꿀 때 씁니다"),
+        "put_back": fact("고른 값을 제자리에 되돌려 놓고 나머지는 0으로 채웁니다.", "the gradient of getitem", "getitem의 기울기 계산에 씁니다", source=_OWN),
+        "index_update": fact("일부를 새 값으로 바꾼 사본을 만듭니다. 원본은 그대로입니다.", "changing a part without writing into a tensor", "텐서에 직접 쓰지 않고 일부를 바꿀 때 씁니다", source="the meaning is that of x.at[…].set(v) in JAX: Bradbury et al. 2018"),
         "take": fact("번호로 행을 고릅니다.", "embeddings", "임베딩에 씁니다"),
         "take_along_axis": fact("자리마다 다른 번호로 고릅니다.", "the score of the right class in each row", "행마다 정답 클래스의 점수를 꺼낼 때 씁니다"),
         "tril": fact("아래 삼각형만 남기고 나머지는 0으로 만듭니다.", "causal masks", "뒤를 가리는 마스크에 씁니다"),
         "triu": fact("위 삼각형만 남기고 나머지는 0으로 만듭니다.", "masks of what comes later", "나중 시점의 마스크에 씁니다"),
-        "one_hot": fact("번호를, 그 자리만 1인 행으로 바꿉니다.", "targets of categorical_crossentropy", "categorical_crossentropy의 정답에 씁니다", "large vocabularies (take, Embedding)", "어휘가 크면 take나 Embedding을 씁니다"),
+        "one_hot": fact("번호를, 그 자리만 1인 행으로 바꿉니다.", "targets of categorical_crossentropy", "categorical_crossentropy의 정답에 씁니다", "large vocabularies (take, Embedding)", "어휘가 크면 take나 Embedding을 씁니다", source="Harris, Harris 2012, Digital design and computer architecture (the word); rows as in Keras and PyTorch"),
     },
     "products": {
         "matmul": fact("행렬곱입니다. a @ b와 같습니다.", "dense layers, attention", "완전연결층과 어텐션에 씁니다", "element by element (multiply)", "원소마다 곱하려면 multiply를 씁니다"),
         "einsum": fact("축의 글자로 쓴 곱의 합입니다.", "products over several axes, written once", "여러 축에 걸친 곱을 한 줄로 쓸 때 씁니다", "plain matrix products: matmul is quicker", "단순한 행렬곱은 matmul이 빠릅니다"),
-        "affine": fact("x W + b를 한 번에 계산하고, 원하면 활성화까지 합니다.", "the dense layer", "완전연결층에 씁니다"),
+        "affine": fact("x W + b를 한 번에 계산하고, 원하면 활성화까지 합니다.", "the dense layer", "완전연결층에 씁니다", source="Rosenblatt 1958, The perceptron; Rumelhart, Hinton, Williams 1986, Learning representations by back-propagating errors"),
     },
     "parts of layers": {
         "add_relu": fact("둘을 더하고 ReLU를 한 번에 적용합니다. 잔차 블록의 끝입니다.", "the end of a residual block", "잔차 블록의 끝에 씁니다"),
