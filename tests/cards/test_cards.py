@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -259,6 +260,21 @@ def test_the_page_draws_the_curve_with_its_numbers() -> None:
     assert heights == sorted(heights, reverse=True) and len(heights) == 41
     assert abs(heights[20] - (heights[0] + heights[-1]) / 2) < 0.2  # one half in the middle
     assert "<math" in page and "exp" not in re.sub(r"alttext=\"[^\"]*\"", "", page).split("formula")[0]
+
+
+def test_a_page_of_cards(tmp_path: Path) -> None:
+    place = tmp_path / "cards.html"
+    assert run("explain", "relu", "LSTM", "--html", place, "--lang", "ko").code == 0
+    page = place.read_text("utf-8")
+    assert (
+        page.count('class="badak-card"') == 2
+        and page.count("<style>") == 1
+        and 'lang="ko"' in page
+        and "#card1" in page
+    )
+    assert run("explain", "--html", place).code == 0
+    assert place.read_text("utf-8").count('class="badak-card"') == len(ALL)
+    assert run("explain", "relu", "--html", tmp_path / "no" / "cards.html").code == 1
 
 
 def test_the_command_line() -> None:

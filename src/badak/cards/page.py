@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
 
@@ -89,6 +90,23 @@ def _style() -> str:
 
 def as_html(card: Card) -> str:
     """Return a card as a piece of HTML that needs nothing from elsewhere."""
+    return _style() + _card(card)
+
+
+def whole_page(cards: Sequence[Card]) -> str:
+    """Return a page of its own with several cards, a list of them in front."""
+    language = cards[0].language
+    title = "badak: 설명 카드" if language == "ko" else "badak: cards"
+    listed = " · ".join(f'<a href="#card{i}">{escape(card.name)}</a>' for i, card in enumerate(cards))
+    shown = "\n".join(f'<section id="card{i}">{_card(card)}</section>' for i, card in enumerate(cards))
+    return (
+        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>{_style()}</head>\n'
+        f'<body style="font:14px/1.6 system-ui,sans-serif;max-width:60em;margin:1em auto;padding:0 1em">'
+        f"<h1>{title}</h1><nav>{listed}</nav>\n{shown}\n</body></html>\n"
+    )
+
+
+def _card(card: Card) -> str:
     rows = "".join(
         f"<tr><th>{escape(label_of(row, card.language))}</th><td>{_cell(row, card.language)}</td></tr>"
         for row in card.rows
@@ -96,7 +114,7 @@ def as_html(card: Card) -> str:
     drawn = as_svg(card.curve, card.language) if card.curve is not None else ""
     title = f"<span><strong>{escape(card.name)}</strong> · {escape(card.kind)}</span><code>{escape(card.path)}</code>"
     return (
-        f'{_style()}<div class="badak-card" lang="{card.language}"><header>{title}</header>'
+        f'<div class="badak-card" lang="{card.language}"><header>{title}</header>'
         f"<p>{escape(card.summary)}</p><table>{rows}</table>{drawn}</div>"
     )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import click
 
-from badak.cli.command import HelpCommand, common_options, json_option
+from badak.cli.command import HelpCommand, common_options, json_option, opt
 from badak.cli.output import output, print_json
 from badak.cli.text import columns_of, pad, strong, width, wrap
 from badak.errors import get_language, phrase
@@ -34,6 +35,13 @@ def command() -> click.Command:
         callback=_explain,
         params=[
             click.Argument(["name"], nargs=-1, type=CardName(), metavar=phrase("[NAME]…", "[이름]…")),
+            opt(
+                "--html",
+                "write the cards as a page; all of them where no name is given",
+                "카드를 웹 페이지로 저장(이름이 없으면 모두)",
+                click.Path(dir_okay=False, path_type=Path),
+                ("FILE", "파일"),
+            ),
             json_option(),
             *common_options(),
         ],
@@ -54,14 +62,24 @@ def command() -> click.Command:
     )
 
 
-def _explain(name: Iterable[str], as_json: bool) -> None:
+def _explain(name: Iterable[str], html: Path | None, as_json: bool) -> None:
     from badak.cards import explain
+    from badak.cards.subjects import subjects
 
-    wanted = list(name)
+    wanted = list(name) or ([subject.path for subject in subjects().values()] if html else [])
     if not wanted:
         _list(as_json)
         return
     cards = [explain(one) for one in wanted]
+    if html is not None:
+        from badak.cards.page import whole_page
+        from badak.training.runs import write_text
+
+        write_text(html, whole_page(cards))
+        with output(as_json):
+            print(phrase(f"{len(cards)} cards written to {html}", f"카드 {len(cards)}장을 {html}에 저장했습니다"))
+        if not as_json:
+            return
     if as_json:
         print_json([_plain(card) for card in cards])
         return
