@@ -257,8 +257,8 @@ def test_the_page_draws_the_curve_with_its_numbers() -> None:
     assert page.count("<polyline") == 2 and "stroke-dasharray" in page
     points = re.findall(r"([\d.]+),([\d.]+)", re.search(r'<polyline points="([^"]*)"', page)[1])
     heights = [float(y) for _, y in points]
-    assert heights == sorted(heights, reverse=True) and len(heights) == 41
-    assert abs(heights[20] - (heights[0] + heights[-1]) / 2) < 0.2  # one half in the middle
+    assert heights == sorted(heights, reverse=True) and len(heights) == 161
+    assert abs(heights[80] - (heights[0] + heights[-1]) / 2) < 0.2  # one half in the middle
     assert "<math" in page and "exp" not in re.sub(r"alttext=\"[^\"]*\"", "", page).split("formula")[0]
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 _LEVELS = "▁▂▃▄▅▆▇█"
-_COLUMNS = 41
+_POINTS = 161  # of a drawing; a line of text takes every fourth
+_BINS = 41
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def value_and_slope(function: Callable, x: np.ndarray) -> tuple[np.ndarray, np.n
 
 def curve_of(function: Callable, low: float = -4.0, high: float = 4.0) -> Curve | None:
     """Return the curve of a function of one number with its ranges; None for one that is no function of single numbers."""
-    x = np.linspace(low, high, _COLUMNS)
+    x = np.linspace(low, high, _POINTS)
     try:
         y, slope = value_and_slope(function, x)
         if y.shape != x.shape or not np.allclose(
@@ -190,8 +191,8 @@ def loss_curve(function: Callable, name: str) -> Curve | None:
     if name not in LOSS_PLACES:
         return None
     target, low, high = LOSS_PLACES[name]
-    x = np.linspace(low, high, _COLUMNS)
-    y, slope = value_and_slope(lambda given: function(np.full((_COLUMNS, 1), target), given), x[:, None])
+    x = np.linspace(low, high, _POINTS)
+    y, slope = value_and_slope(lambda given: function(np.full((_POINTS, 1), target), given), x[:, None])
     return Curve(x, y.reshape(-1), slope.reshape(-1), label=f"ŷ (y = {number(target)})")
 
 
@@ -200,6 +201,6 @@ def histogram(initializer: Any, shape: tuple[int, int] = (256, 128)) -> Curve | 
     values = np.asarray(initializer(shape), float)
     if values.std() < 1e-9 or len(np.unique(values)) < 20:
         return None
-    counts, edges = np.histogram(values, bins=_COLUMNS)
+    counts, edges = np.histogram(values, bins=_BINS)
     rows = (("spread", f"μ {number(float(np.round(values.mean(), 3)))}, σ {values.std():.4f}, {shape}"),)
     return Curve((edges[1:] + edges[:-1]) / 2, counts.astype(float), None, label="w", rows=rows)

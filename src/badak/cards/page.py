@@ -74,7 +74,9 @@ def _drawn(curve: Curve, language: str, left: int) -> list[str]:
     ends = f"{curve.label}: {number(float(curve.x[0]))} … {number(float(curve.x[-1]))}"
     rows = [("curve", curve.y)] + ([("derivative", curve.slope)] if curve.slope is not None else [])
     return [
-        pad(LABELS[name][language == "ko"], left) + spark(np.asarray(y)) + ("   " + ends if name == "curve" else "")
+        pad(LABELS[name][language == "ko"], left)
+        + spark(np.asarray(y)[:: 4 if len(y) > 100 else 1])
+        + ("   " + ends if name == "curve" else "")
         for name, y in rows
     ]
 
