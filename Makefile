@@ -89,7 +89,7 @@ asan: $(TESTABLE) ## the native kernels under AddressSanitizer and UndefinedBeha
 	    $(BIN)/python -m pip install -qq "nanobind>=2.7" "onednn-devel-cpu-gomp==2023.2.0"
 	@echo "== building in $(SANITIZED)"; mkdir -p $(SANITIZED)
 	@cmake -S . -B $(SANITIZED) -DPython_EXECUTABLE="$(abspath $(BIN))/python" -DBADAK_SANITIZE=ON >$(SANITIZED).log 2>&1 && \
-	    cmake --build $(SANITIZED) --parallel >>$(SANITIZED).log 2>&1 || { cat $(SANITIZED).log; exit 1; }
+	    cmake --build $(SANITIZED) --parallel "$$(nproc)" >>$(SANITIZED).log 2>&1 || { cat $(SANITIZED).log; exit 1; }
 	@echo "== tests of the kernels"
 # The interpreter is not instrumented, so the sanitizer's library has to be there before it. What Python and oneDNN keep
 # until the process ends would be reported as leaks by the hundred.

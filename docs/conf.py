@@ -20,6 +20,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx.ext.viewcode",
     "badak_pages",
+    "mathml",
 ]
 exclude_patterns = ["_build", "_ext", "design"]
 templates_path: list[str] = []
@@ -43,6 +44,9 @@ toc_object_entries = False
 add_module_names = False
 
 html_theme = "furo"
+html_math_renderer = "mathml"
+html_static_path = ["_static"]
+html_css_files = ["badak.css"]
 html_title = f"badak {release}"
 html_copy_source = False
 html_show_sphinx = False

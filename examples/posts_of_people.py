@@ -81,7 +81,7 @@ def main() -> None:
         model.predict(test[:, :30])
     except keras.errors.ShapeError as problem:
         print(problem)
-    print(f"gender accuracy {measured['gender_accuracy']:.3f} of {model.count_params():,} weights")
+    print(f"gender accuracy {measured['gender_acc']:.3f} of {model.count_params():,} weights")
 
 
 if __name__ == "__main__":

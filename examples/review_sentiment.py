@@ -63,27 +63,7 @@ def main(arguments: list[str] | None = None) -> float:
 
     # 2. the models
     badak.utils.set_random_seed(chosen.seed)
-    parts = NgramTokenizer((1, 2), of="characters")
-    bag = Sequential(
-        [
-            adapted(TextVectorization(20_000, split=parts, output_mode="tf_idf", standardize="lower"), x_train),
-            Dense(1, activation="sigmoid", kernel_initializer="zeros", kernel_regularizer=badak.regularizers.L2(1e-6)),
-        ],
-        name="bag_of_words",
-    )
-    reader = adapted(TextVectorization(2000, split="character", standardize="lower"), x_train)
-    network = Sequential(
-        [
-            reader,
-            Embedding(reader.vocabulary_size(), 64, mask_zero=True),
-            SpatialDropout1D(0.3),
-            Bidirectional(GRU(64, return_sequences=True)),
-            GlobalMaxPooling1D(),  # the strongest each unit said anywhere; the last step alone learns more slowly
-            Dropout(0.5),
-            Dense(1, activation="sigmoid"),
-        ],
-        name="network",
-    )
+    bag, network = bag_of_words(x_train), recurrent(x_train)
 
     # 3. learn and compare; a tenth of the training reviews says when to stop
     accuracy = {}
@@ -110,6 +90,35 @@ def main(arguments: list[str] | None = None) -> float:
         f"\ntest accuracy {accuracy['network']:.3f} by the network, {accuracy['bag_of_words']:.3f} by the bag of words"
     )
     return accuracy["network"]
+
+
+def bag_of_words(texts: Any) -> Sequential:
+    """Return a logistic regression on the characters of a review and the pairs of them, however they are ordered."""
+    parts = NgramTokenizer((1, 2), of="characters")
+    return Sequential(
+        [
+            adapted(TextVectorization(20_000, split=parts, output_mode="tf_idf", standardize="lower"), texts),
+            Dense(1, activation="sigmoid", kernel_initializer="zeros", kernel_regularizer=badak.regularizers.L2(1e-6)),
+        ],
+        name="bag_of_words",
+    )
+
+
+def recurrent(texts: Any) -> Sequential:
+    """Return a network that reads a review character by character in both directions."""
+    reader = adapted(TextVectorization(2000, split="character", standardize="lower"), texts)
+    return Sequential(
+        [
+            reader,
+            Embedding(reader.vocabulary_size(), 64, mask_zero=True),
+            SpatialDropout1D(0.3),
+            Bidirectional(GRU(64, return_sequences=True)),
+            GlobalMaxPooling1D(),  # the strongest each unit said anywhere; the last step alone learns more slowly
+            Dropout(0.5),
+            Dense(1, activation="sigmoid"),
+        ],
+        name="network",
+    )
 
 
 def adapted(layer: TextVectorization, texts: Any) -> TextVectorization:

@@ -39,13 +39,8 @@ def main(arguments: list[str] | None = None) -> float:
     epochs, units = chosen.epochs or (4 if chosen.quick else 8), 48 if chosen.quick else 96
 
     # 1. data: syllables without spaces, and 1 for each that has a space behind it
-    if chosen.data:
-        texts = [line.split("\t")[1] for line in read_lines(chosen.data)][1:]
-        train, test = texts[: len(texts) * 9 // 10], texts[len(texts) * 9 // 10 :]
-    else:
-        (train, _), (test, _) = reviews_sample()
+    train, test = texts_of(chosen.data)
     train = train[:1500] if chosen.quick else train
-    train, test = ([" ".join(text.split()) for text in part if " " in text.strip()] for part in (train, test))
     vocabulary = Vocabulary.build([text.replace(" ", "") for text in train], "characters", min_count=2)
     (x_train, y_train), (x_test, y_test) = (labelled(part, vocabulary) for part in (train, test))
 
@@ -77,9 +72,7 @@ def main(arguments: list[str] | None = None) -> float:
         ("pairs counted", pairs(train, test, x_test.shape[1])),
         ("network", model.predict(x_test)[..., 0] > 0.5),
     ):
-        hit = int((answers & truth & counts).sum())
-        precision, recall = hit / max(int((answers & counts).sum()), 1), hit / int((truth & counts).sum())
-        f1[name] = 2 * hit / max(int((answers & counts).sum()) + int((truth & counts).sum()), 1)
+        precision, recall, f1[name] = scores(answers[counts], truth[counts])
         print(f"{name:13}  precision {precision:.3f}  recall {recall:.3f}  F1 {f1[name]:.3f}")
 
     # 5. use
@@ -89,6 +82,23 @@ def main(arguments: list[str] | None = None) -> float:
         print("".join(c + " " * bool(space) for c, space in zip(text, spaces, strict=True)))
     print(f"\nF1 {f1['network']:.3f}")
     return f1["network"]
+
+
+def texts_of(file: str | None) -> tuple[list[str], list[str]]:
+    """Return reviews with spaces in them to learn from and to test on: those of a file, or those in badak."""
+    if file:
+        texts = [line.split("\t")[1] for line in read_lines(file)][1:]
+        parts = texts[: len(texts) * 9 // 10], texts[len(texts) * 9 // 10 :]
+    else:
+        parts = reviews_sample()[0][0], reviews_sample()[1][0]
+    train, test = ([" ".join(text.split()) for text in part if " " in text.strip()] for part in parts)
+    return train, test
+
+
+def scores(answers: np.ndarray, truth: np.ndarray) -> tuple[float, float, float]:
+    """Return precision, recall and F1 of answers yes and no."""
+    hit, said, there = int((answers & truth).sum()), int(answers.sum()), int(truth.sum())
+    return hit / max(said, 1), hit / there, 2 * hit / max(said + there, 1)
 
 
 def labelled(texts: list[str], vocabulary: Vocabulary) -> tuple[np.ndarray, np.ndarray]:

@@ -10,6 +10,7 @@ prints is compared; a ``console`` block runs the ``badak`` commands it shows. A 
 from __future__ import annotations
 
 import doctest
+import importlib.util
 import os
 import re
 import shlex
@@ -137,6 +138,19 @@ c
 ```
 """
     assert blocks_of(text) == [Block("python", 4, "a = 1\n"), Block("pycon", 16, ">>> a\n1\n")]
+
+
+def test_formulas_in_docstrings_stay_as_they_are() -> None:
+    """Around them ``|x|`` and a backslash mean themselves, which Sphinx has to be told."""
+    spec = importlib.util.spec_from_file_location("badak_pages", ROOT / "docs" / "_ext" / "badak_pages.py")
+    assert spec is not None and spec.loader is not None
+    pages = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(pages)
+    formula = ["    .. math::", "", r"        h_t &= \sigma(W_{x} x_t) \\", "", r"        c_ &= |f|\,c"]
+    lines = ["Sum |x| of a\\b.", "", *formula, "", "    Behind it |y| again.", "", ".. math:: |a|", "So |z|."]
+    pages.plain_docstring(None, "class", "badak.Thing", object, None, lines)
+    assert lines[2:7] == formula and lines[10] == ".. math:: |a|"
+    assert lines[0] == r"Sum \|x\| of a\\b." and lines[8] == r"    Behind it \|y\| again." and lines[11] == r"So \|z\|."
 
 
 def test_a_wrong_block_is_noticed(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ SHORTER = {
     "plain_vs_residual": ["--epochs", "1"],
 }
 
-# of the examples with sequences: what stands before the result on the last line, what it has to exceed (to stay below, where
+# of some examples: what stands before the result on the last line, what it has to exceed (to stay below, where
 # negative), and what is drawn
 SEQUENCES: dict[str, tuple[str, float, str | None]] = {
     "shape_captions": ("sentences right:", 0.2, "shape_captions.html"),
@@ -28,12 +28,15 @@ SEQUENCES: dict[str, tuple[str, float, str | None]] = {
     "date_formats": ("greedy search:", 90, "date_formats.svg"),
     "char_model": ("character model:", -2.5, None),
     "tagging": ("F1", 0.7, None),
+    "compare_runs": ("test accuracy", 0.7, None),
 }
 
 
 @pytest.mark.skipif(native.kernels is None, reason="convolutions take minutes without native kernels")
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_example(path: Path, tmp_path: Path) -> None:
+    if path.stem.startswith("onnx"):
+        pytest.importorskip("onnxruntime")
     place = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")]))
     environment = {**os.environ, "PYTHONPATH": place, "PYTHONWARNINGS": "error", "BADAK_LANG": "en"}
     done = subprocess.run(

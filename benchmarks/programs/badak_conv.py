@@ -27,6 +27,7 @@ def cnn():
 
 MODELS = {
     "cnn": cnn,
+    "simple_cnn": lambda: zoo.simple_cnn(input_shape=(28, 28, 1), classes=10),
     "resnet20": lambda: zoo.resnet20(input_shape=(32, 32, 3), classes=10),
     "vgg11": lambda: zoo.vgg11(input_shape=(224, 224, 3), classes=1000, batch_norm=True),
     "resnet18": lambda: zoo.resnet18(input_shape=(224, 224, 3), classes=1000),

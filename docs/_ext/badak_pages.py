@@ -31,6 +31,10 @@ MODULES = (
     "badak.datasets",
     "badak.files",
     "badak.inspect",
+    "badak.onnx",
+    "badak.runs",
+    "badak.sklearn",
+    "badak.tensorboard",
     "badak.cards",
     "badak.text",
     "badak.vision",
@@ -133,6 +137,9 @@ def module_page(name: str, module: ModuleType, home: dict[int, str]) -> str:
             lines += [f".. {kind}:: {member}"]
             if kind == "autoclass":
                 lines += ["   :members:"]
+                foreign = [key for key in vars(getattr(module, member)) if re.fullmatch(r"set_\w+_request", key)]
+                if foreign:  # scikit-learn puts them into its estimators, with references into its own documentation
+                    lines += [f"   :exclude-members: {', '.join(foreign)}"]
                 if getattr(module, member).__bases__ != (object,):
                     lines += ["   :show-inheritance:"]
             lines += [""]
@@ -179,10 +186,15 @@ def plain_docstring(app: Any, what: str, name: str, obj: Any, options: Any, line
 
     The record of an operation adds its formula, its gradient rule and where it comes from.
     """
-    example = False
+    example, formula = False, -1  # how far the directive of a formula is indented, -1 outside of one
     for i, line in enumerate(lines):
         example = line.lstrip().startswith((">>>", "...")) or (example and bool(line.strip()))
-        if example or line.lstrip().startswith(".. "):
+        indent = len(line) - len(line.lstrip())
+        if line.lstrip().startswith(".. math::"):
+            formula = indent
+        elif line.strip() and indent <= formula:
+            formula = -1
+        if example or formula >= 0 or line.lstrip().startswith(".. "):
             continue
         parts = _CODE.split(line)
         for k in range(0, len(parts), 2):

@@ -172,13 +172,17 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
         onnx,
         ops,
         optimizers,
+        preprocessing,
         regularizers,
+        runs,
         schedules,
+        tensorboard,
         text,
         training,
         utils,
         vision,
     )
+    from badak import sklearn as sklearn
     from badak.backend.threads import get_num_threads, set_num_threads
     from badak.cards import explain
     from badak.files import load_model
@@ -192,9 +196,11 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
 # Sub-packages are imported when first named, so that `import badak` stays quick (PEP 562).
 _PACKAGES = (
     "activations", "autograd", "backend", "callbacks", "cards", "cli", "constraints", "datasets", "files", "initializers",
-    "inspect", "layers", "losses", "messages", "metrics", "models", "onnx", "ops", "optimizers", "regularizers", "schedules",
-    "text", "training", "utils", "vision",
+    "inspect", "layers", "losses", "messages", "metrics", "models", "onnx", "ops", "optimizers", "preprocessing",
+    "regularizers", "runs", "schedules", "tensorboard", "text", "training", "utils", "vision",
 )  # fmt: skip
+# Those that need a package which badak does not bring along: not among the public names that "from badak import *" asks for.
+_EXTRAS = {"sklearn": "sklearn"}
 _NAMES = {
     "Dataset": "badak.training.dataset",
     "explain": "badak.cards",
@@ -220,7 +226,7 @@ _ELSEWHERE = {  # what PyTorch, JAX and Keras call it
 def __getattr__(name: str) -> Any:
     import importlib
 
-    if name in _PACKAGES:
+    if name in _PACKAGES or name in _EXTRAS:
         return importlib.import_module(f"badak.{name}")
     if name in _NAMES:
         value = getattr(importlib.import_module(_NAMES[name]), name)
@@ -237,8 +243,11 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
+    from importlib.util import find_spec
+
     hidden = {"Any", "TYPE_CHECKING", "annotations"}
-    return sorted({*globals(), *_PACKAGES, *_NAMES, "__version__"} - hidden)
+    there = [name for name, package in _EXTRAS.items() if find_spec(package)]
+    return sorted({*globals(), *_PACKAGES, *there, *_NAMES, "__version__"} - hidden)
 
 
 __all__ = [
@@ -373,6 +382,7 @@ __all__ = [
     "permute",
     "place_each",
     "power",
+    "preprocessing",
     "prod",
     "rand",
     "randint",
@@ -388,6 +398,7 @@ __all__ = [
     "resize",
     "roll",
     "round",
+    "runs",
     "schedules",
     "set_num_threads",
     "set_random_seed",
@@ -417,6 +428,7 @@ __all__ = [
     "tan",
     "tanh",
     "tensor",
+    "tensorboard",
     "tensordot",
     "text",
     "tile",

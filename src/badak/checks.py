@@ -130,16 +130,12 @@ Function = TypeVar("Function", bound=Callable)
 _ELSEWHERE = {  # what other libraries call an argument
     "lr": "learning_rate", "eps": "epsilon", "dim": "axis", "bias": "use_bias", "out_features": "units",
     "in_features": "input_dim", "p": "rate", "inplace": "", "params": "",
+    "hidden_size": "units", "input_size": "", "num_layers": "", "batch_first": "", "bidirectional": "",
+    "num_embeddings": "input_dim", "embedding_dim": "output_dim", "padding_idx": "mask_zero", "vocab_size": "input_dim",
+    "embed_dim": "key_dim", "batch_input_shape": "input_shape", "hidden_units": "units", "out_channels": "filters",
+    "nonlinearity": "activation", "in_channels": "", "return_sequence": "return_sequences",
     "nb_epoch": "epochs", "metric": "metrics", "loss_function": "loss",
 }  # fmt: skip
-
-
-_NO_ACTIVITY = {
-    "en": "badak puts no penalty on what a layer gives; kernel_regularizer= puts one on weights, and a loss of your own may add "
-    "one on outputs",
-    "ko": "badak에는 층의 출력에 거는 벌점이 없습니다. 가중치에는 kernel_regularizer=를 쓰고, "
-    "출력에 대한 벌점은 직접 만든 손실에 더하세요",
-}
 
 
 def bad_call(where: str, function: Callable, args: tuple, kwargs: dict[str, Any]) -> BadakError | None:
@@ -165,19 +161,21 @@ def bad_call(where: str, function: Callable, args: tuple, kwargs: dict[str, Any]
         reason = str(problem)
     else:
         return None
-    named = [p for p in signature.parameters.values() if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)][1:]
+    named = [p for p in signature.parameters.values() if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
+    own_place = 1 if named and named[0].name == "self" else 0
+    named = named[own_place:]
     known = [p.name for p in named]
     got: Any = reason
     hint = {"en": "choose from the names above", "ko": "위의 이름 가운데서 고르세요"}
     unknown = [name for name in kwargs if name not in known]
-    given = {*kwargs, *(p.name for p in named[: len(args) - 1] if p.kind is not p.KEYWORD_ONLY)}
+    given = {*kwargs, *(p.name for p in named[: len(args) - own_place] if p.kind is not p.KEYWORD_ONLY)}
     lost = [p.name for p in named if p.default is p.empty and p.name not in given]
-    if "activity_regularizer" in unknown:
-        got, hint = "activity_regularizer", _NO_ACTIVITY
-    elif unknown:
+    if unknown:
         got = ", ".join(unknown)
-        other = _ELSEWHERE.get(unknown[0], "")
-        found = [other] if other in known else difflib.get_close_matches(unknown[0], known)
+        elsewhere = {name: _ELSEWHERE[name] for name in unknown if _ELSEWHERE.get(name) in known}
+        found = [*dict.fromkeys(elsewhere.values())] or (
+            [] if unknown[0] in _ELSEWHERE else difflib.get_close_matches(unknown[0], known)
+        )
         if found:
             near = ", ".join(map(repr, found))
             hint = {"en": f"did you mean {near}?", "ko": f"혹시 {near}인가요?"}
@@ -208,7 +206,7 @@ def explain_calls(cls: type) -> None:
 
 
 def explain_call(function: Function) -> Function:
-    """Let a method answer a wrong call with BD021 instead of Python's TypeError."""
+    """Let a method or a function answer a wrong call with BD021 instead of Python's TypeError."""
 
     @functools.wraps(function)
     def explained(*args: Any, **kwargs: Any) -> Any:

@@ -133,6 +133,8 @@ class Registry:
         if not isinstance(member, type) and dataclasses.is_dataclass(member):
             name = self._name_of(type(member), where)
             config = {f.name: plain(getattr(member, f.name)) for f in dataclasses.fields(member) if f.init}
+            if config.get("activity_regularizer", 0) is None:
+                del config["activity_regularizer"]
             return {"class": name, "config": config}
         if hasattr(member, "get_config"):
             return {"class": self._name_of(type(member), where), "config": plain(member.get_config())}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import contextvars
 import os
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -43,6 +46,37 @@ class _Root:
 
 
 _root = _Root()
+_own: contextvars.ContextVar[_Root | None] = contextvars.ContextVar(
+    "badak_root", default=None
+)  # of one thread, in a scope
+
+
+@contextlib.contextmanager
+def seeded(seed: int, count: int = 0) -> Iterator[_Root]:
+    """Draw from a root of one's own inside the ``with`` block; the program's root, and other threads, notice nothing.
+
+    Args:
+        seed: any integer.
+        count: how many keys had been drawn, to go on where an earlier block ended (its root's ``count``).
+
+    Example:
+        >>> import badak
+        >>> from badak.utils import seeded
+        >>> with seeded(1) as root:
+        ...     a = badak.rand(3)
+        >>> with seeded(1):
+        ...     b = badak.rand(3)
+        >>> (a == b).all().item(), root.count
+        (True, 1)
+    """
+    root = _Root()
+    root.set(int(seed))
+    root.count = count
+    token = _own.set(root)
+    try:
+        yield root
+    finally:
+        _own.reset(token)
 
 
 def set_random_seed(seed: int) -> None:
@@ -81,12 +115,12 @@ def get_random_seed() -> int:
         >>> badak.utils.get_random_seed()
         5
     """
-    return _root.seed
+    return (_own.get() or _root).seed
 
 
 def next_key() -> tuple[int, int]:
     """Return the next key of the root stream, for a tensor, a model's weights or a training run."""
-    return _root.next()
+    return (_own.get() or _root).next()
 
 
 def to_categorical(x: Any, num_classes: int | None = None) -> np.ndarray:

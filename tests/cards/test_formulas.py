@@ -38,6 +38,7 @@ ALL = formulas()
         (r"h_{t-1} U^{\top}", "hₜ₋₁Uᵀ"),
         (r"\min(\max(x, -1), 1)", "min(max(x, −1), 1)"),
         (r"-t\ln\sigma(x)", "−t ln σ(x)"),
+        (r"p\sum_k t_k", "p ∑ₖ tₖ"),
         (r"\bar x = g\,\hat y", "x̄ = g ŷ"),
         (r"\sqrt{x^2 + b}", "√(x² + b)"),
         (r"x_{[\mathrm{index}]} \mathrel{+}= g", "x        += g\n [index]"),

@@ -135,11 +135,6 @@ def test_a_disk_that_fails_while_reading(path: Path, monkeypatch: pytest.MonkeyP
 # --- files of others ------------------------------------------------------------------------------------------------------
 
 
-def keras_file() -> bytes:
-    """Write what a .keras file looks like."""
-    return zipped({"metadata.json": b"{}", "config.json": b"{}", "model.weights.h5": b"\x89HDF\r\n\x1a\n"})
-
-
 def torch_file() -> bytes:
     """Write what torch.save looks like."""
     return zipped({"archive/data.pkl": pickle.dumps({}), "archive/version": b"3\n"})
@@ -160,8 +155,6 @@ def npz_file() -> bytes:
 
 
 FOREIGN = {
-    "keras": (keras_file(), "Keras", "set_weights"),
-    "h5": (b"\x89HDF\r\n\x1a\n" + bytes(100), "HDF5", "set_weights"),
     "pt": (torch_file(), "PyTorch", "model.load_weights(path)"),
     "old pt": (pickle.dumps(119547037146038801333356, 2) + pickle.dumps({}), "PyTorch", "model.load_weights(path)"),
     "joblib": (pickle.dumps({"a": 1}, 5), "pickle", "never opens pickles"),
@@ -734,3 +727,24 @@ def test_long_names_do_not_flood_the_terminal(path: Path) -> None:
     edited(path, "config.json", put(LAYERS + "/0/class", "Dense"))
     edited(path, "config.json", put(LAYERS + "/0/fields/activation", "y" * 1_000_000))
     refusal(path, "BD086", "yyy")
+
+
+def test_a_file_cannot_name_another_file_to_be_read(tmp_path: Path) -> None:
+    """A constructor may open a path for its caller; a model file must not make it do so."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("password\n")
+    layer = badak.layers.TextVectorization(max_tokens=5)
+    layer.adapt(["a b", "c"])
+    model = badak.Sequential([layer, badak.layers.Embedding(5, 2)])
+    model.predict(np.array(["a"]))
+    for form in ("config", "fields"):
+
+        def change(config: Any, form: str = form) -> None:
+            node = config["model"]["config"]["layers"][0]
+            fields = {**node.pop("config"), "vocabulary": str(secret)}
+            node[form] = fields
+
+        path = edited(saved(model, tmp_path), "config.json", change)
+        with pytest.raises(errors.FileFormatError) as caught:
+            badak.load_model(path)
+        assert caught.value.code in ("BD083", "BD086") and "password" not in caught.value.text("en")

@@ -73,6 +73,7 @@ COMMON = {
     "name": optional(st.text(min_size=1, max_size=6).filter(lambda name: "/" not in name)),
     "dtype": st.sampled_from([None, "float32", "float64", "bfloat16"]),
     "trainable": st.booleans(),
+    "activity_regularizer": optional(REGULARIZERS),
     "input_shape": optional(st.tuples(sizes) | st.lists(optional(sizes), min_size=1, max_size=3)),
 }
 
@@ -93,6 +94,7 @@ looks = {
 LAYERS: dict[type, dict[str, st.SearchStrategy]] = {
     layers.Dense: {"units": sizes, "activation": ACTIVATIONS, "use_bias": st.booleans(), **weighted("kernel", "bias")},
     layers.Activation: {"activation": ACTIVATIONS},
+    layers.ActivityRegularization: {"l1": unit, "l2": unit},
     layers.InputLayer: {"shape": st.lists(sizes, min_size=1, max_size=3), "batch_size": optional(sizes)},
     layers.Flatten: {"data_format": st.sampled_from([None, "channels_last", "channels_first"])},
     layers.Reshape: {"target_shape": st.lists(sizes, max_size=3) | st.just((-1, 2)) | sizes},

@@ -29,9 +29,9 @@ def no_folder(folder: Path) -> None:
 
 
 def foreign(folder: Path) -> None:
-    """Load weights of Keras."""
-    Path("net.h5").write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(50))
-    badak.load_model("net.h5")
+    """Load a model of another program."""
+    Path("net.onnx").write_bytes(b"\x08\x08\x12\x07pytorch\x1a\x052.0.0")
+    badak.load_model("net.onnx")
 
 
 def cut(folder: Path) -> None:
@@ -102,14 +102,14 @@ TEXTS: list[tuple[Callable[[Path], None], str, str]] = [
     ),
     (
         foreign,
-        """[BD082] this is another kind of file: an HDF5 file, as Keras writes (.h5)
-  where: load_model('net.h5')
+        """[BD082] this is another kind of file: an ONNX model
+  where: load_model('net.onnx')
   expected: a model file, as model.save writes it
-  to fix: make the same model in badak and copy the weights: badak_model.set_weights(keras_model.get_weights())""",
-        """[BD082] 다른 종류의 파일입니다: Keras가 쓰는 HDF5 파일(.h5)
-  위치: load_model('net.h5')
+  to fix: make the same model in badak and give it the weights with set_weights""",
+        """[BD082] 다른 종류의 파일입니다: ONNX 모델
+  위치: load_model('net.onnx')
   기대한 값: model.save로 저장한 모델 파일
-  해결: 같은 모델을 badak으로 만들고 가중치를 옮기세요: badak_model.set_weights(keras_model.get_weights())""",
+  해결: 같은 모델을 badak으로 만들고 set_weights로 가중치를 넣으세요""",
     ),
     (
         cut,

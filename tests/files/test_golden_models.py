@@ -12,6 +12,7 @@ import pytest
 import badak
 from badak.autograd import tree as trees
 from badak.files import migrations
+from tests.files.golden import make_texts
 from tests.files.golden.make_golden import INPUTS
 
 FOLDER = Path(__file__).resolve().parent / "golden"
@@ -70,3 +71,32 @@ def test_everything_beside_the_weights(golden: tuple[Any, dict[str, Any]]) -> No
     assert dense.kernel_constraint == badak.constraints.MaxNorm(3.0)
     assert model.optimizer.no_decay == ("bias",)
     assert model.optimizer.learning_rate.warmup_steps == 4
+
+
+def test_texts_and_sequences_load_and_go_on() -> None:
+    """Masks, states, attention, layers of one's own, callbacks, random key; and texts with their vocabulary."""
+    model = badak.load_model(FOLDER / "sequences_v1.badak")
+    expected = json.loads((FOLDER / "sequences_v1.json").read_text("utf-8"))
+    found = make_texts.answers(model)
+    for name, values in expected.pop("predictions").items():
+        np.testing.assert_allclose(found["predictions"][name], values, rtol=0, atol=2e-6)
+    del found["predictions"]
+    assert found == expected
+    assert type(model.get_layer("scorer").layers[-1]).__name__ == "Halve"
+    history = make_texts.fit(model, 5, make_texts.callbacks(), initial=3).history
+    assert len(history["loss"]) == 2
+    reader = badak.load_model(FOLDER / "texts_v1.badak")
+    told = json.loads((FOLDER / "texts_v1.json").read_text("utf-8"))
+    assert [np.asarray(w, np.float64).ravel().tolist() for w in reader.get_weights()] == told["weights"]
+    np.testing.assert_allclose(reader.predict(make_texts.TEXTS), told["predictions"], rtol=0, atol=2e-6)
+    assert reader.class_names == ["나쁨", "good"]
+
+
+def test_every_golden_file_has_a_test() -> None:
+    """A file that is never opened tells nothing."""
+    assert {path.name for path in FOLDER.glob("*.badak")} == {
+        "model_v1.badak",
+        "graph_v1.badak",
+        "sequences_v1.badak",
+        "texts_v1.badak",
+    }

@@ -144,7 +144,7 @@ BAD = {
     "another part": (lambda g: g.update(code="print(1)"), "BD083", "other parts"),
     "two layers of one name": (lambda g: g["layers"][1]["fields"].update(name="x"), "BD083", "two layers are called 'x'"),
     "calls that lead nowhere": (lambda g: g.update(outputs={"symbol": 2}), "BD083", "lead to no output"),
-    "too many calls": (lambda g: g.update(calls=[0] * (MOST_CALLS + 1)), "BD088", "100,001 calls"),
+    "too many calls": (lambda g: g.update(calls=[0] * (MOST_CALLS + 1)), "BD088", "50,001 calls"),
     "a million calls": (lambda g: g.update(calls=[g["calls"][1]] * 1_000_000), "BD088", ""),
 }  # fmt: skip
 

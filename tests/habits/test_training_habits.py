@@ -235,8 +235,8 @@ def test_a_metric_written_for_keras(backend):
         pytest.importorskip("jax")
     model = classifier(metrics=["accuracy", Hits(), Hits], backend=backend)
     history = model.fit(X, Y, epochs=3, batch_size=16, verbose=0, validation_data=(X[:20], Y[:20])).history
-    for name in ("hits", "hits_2", "val_hits"):
-        ours = history[name.replace("hits_2", "hits").replace("hits", "accuracy")]
+    for name in ("hits", "hits_1", "val_hits"):
+        ours = history[name.replace("hits_1", "hits").replace("hits", "accuracy")]
         assert history[name] == pytest.approx(ours, abs=1e-6)
     assert model.evaluate(X, Y, verbose=0, return_dict=True)["hits"] == pytest.approx(
         np.mean(model.predict(X).argmax(1) == Y)

@@ -460,3 +460,31 @@ def test_shapes_of_the_operation():
         badak.scaled_dot_product_attention(q, np.ones((2, 6, 4), np.float32), np.ones((2, 7, 5), np.float32))
     with pytest.raises(ShapeError, match="BD001"):
         badak.attention_weights(np.ones(3, np.float32), q)
+
+
+def test_attention_in_a_model_of_symbols(tmp_path):
+    """The layers are called on symbols as on data: one input, two, a list of them; masks come along, and files keep it."""
+    ids, other = badak.Input((None,), dtype="int32", name="ids"), badak.Input((6, 4), name="other")
+    words = badak.layers.Embedding(9, 4, mask_zero=True)(ids)
+    causal = badak.layers.MultiHeadAttention(2, 3)
+    one = causal(words, use_causal_mask=True)
+    two = badak.layers.MultiHeadAttention(2, 3)(one, other)
+    three = badak.layers.Attention()([two, other])
+    model = badak.Model([ids, other], badak.layers.add([one, three]))
+    a, b = np.array([[3, 4, 0], [1, 2, 8]]), np.random.default_rng(0).normal(size=(2, 6, 4)).astype(np.float32)
+    found = model.predict([a, b])
+    mask = a != 0
+    rows = badak.layers.Embedding(9, 4)
+    rows.build((None,))
+    rows.set_weights(
+        model.layers[2].get_weights()
+        if "embedding" in model.layers[2].name
+        else model.get_layer("embedding").get_weights()
+    )
+    h = causal(rows(a), mask=mask, use_causal_mask=True)
+    second = [layer for layer in model.layers if isinstance(layer, badak.layers.MultiHeadAttention)][1]
+    h2 = second(h, b, mask=[mask, None])
+    wanted = h + badak.layers.Attention()([h2, badak.tensor(b)], mask=[mask, None])
+    np.testing.assert_allclose(found, wanted.numpy(), atol=1e-6)
+    model.save(tmp_path / "m.badak")
+    np.testing.assert_array_equal(badak.load_model(tmp_path / "m.badak").predict([a, b]), found)

@@ -156,9 +156,9 @@ def test_missing_axes_are_named(cls):
 @pytest.mark.parametrize("name", ["Conv2D", "SeparableConv2D", "DepthwiseConv2D", "Conv2DTranspose"])
 def test_fused_and_separate_activations_agree(name, activation):
     cls = getattr(badak.layers, name)
-    x = RANDOM.standard_normal((2, 5, 5, 3))
     fused, plain = made(cls, activation=activation, dtype="float64"), made(cls, dtype="float64")
-    plain(x)
+    draws = (RANDOM.standard_normal((2, 5, 5, 3)) for _ in range(100))
+    x = next(x for x in draws if abs(plain(x).numpy()).min() > 1e-4)  # so that no step of the check crosses relu's kink
     fused.build(x.shape[1:])
     fused.set_weights(plain.get_weights())
     np.testing.assert_allclose(
@@ -256,12 +256,6 @@ def test_number_types_of_layers_and_models(dtype):
         y = np.eye(2, dtype=np.float32)[[0, 1, 0, 1]]
         mixed, _ = next(iter(badak.Dataset(x, y).batch(4).map(badak.layers.MixUp(dtype=dtype))))
         assert mixed.shape == x.shape
-
-
-def test_a_penalty_on_outputs_is_not_there():
-    make = lambda: Conv2D(8, 3, activity_regularizer="l2")  # noqa: E731
-    assert "kernel_regularizer= puts one on weights" in text_of(ArgumentError, make)
-    assert "층의 출력에 거는 벌점이 없습니다" in text_of(ArgumentError, make, language="ko")
 
 
 def test_arguments_that_do_not_exist_are_named():

@@ -135,7 +135,7 @@ SHAPES = [
 
 @pytest.mark.parametrize(("y_true", "y_pred", "kind"), SHAPES)
 def test_shapes_choose_the_kind(y_true: tuple, y_pred: tuple, kind: str) -> None:
-    for written, name in (("accuracy", "accuracy"), ("acc", "accuracy")):
+    for written, name in (("accuracy", "accuracy"), ("acc", "acc")):
         metric = metrics.resolve(written, None, y_true, y_pred)
         assert type(metric).__name__ == f"{kind}Accuracy" and metric.name == name
     for written in ("crossentropy", "ce"):

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 import badak
-from badak import layers
+from badak import errors, layers
+from badak.models import graph
 
 R = np.random.default_rng(0)
 X = R.normal(size=(24, 4)).astype(np.float32)
@@ -371,3 +372,32 @@ def test_a_number_type_that_the_layers_have_not_is_refused():
     assert "Dense(…, dtype='float64')" in caught.value.text("en") and "지정하세요" in caught.value.text("ko")
     model = badak.Model(x, layers.Dense(1, dtype="float64")(x), dtype="float64")
     assert model.predict(X).dtype == np.float64
+
+
+@pytest.mark.parametrize(
+    ("make", "shape"),
+    [
+        (lambda x: x * 2.0 + 1.0, (None, None, 6)),
+        (lambda x: badak.sum(x, axis=1), (None, 6)),
+        (lambda x: badak.concatenate([x, x], axis=-1), (None, None, 12)),
+        (lambda x: badak.reshape(x, (-1, 3)), (None, 3)),
+        (lambda x: badak.reshape(badak.reshape(x, (-1, 6)), (-1, 4, 6)), (None, 4, 6)),
+        (lambda x: badak.greater(x, 0.0), (None, None, 6)),
+        (lambda x: badak.matmul(x, np.ones((6, 2), "float32")), (None, None, 2)),
+    ],
+)
+def test_shapes_come_from_the_rules_of_operations(make, shape, monkeypatch):
+    tried = []
+    real = graph._tried
+    monkeypatch.setattr(graph, "_by_trial", lambda *_: pytest.fail("computed with many samples"))
+    monkeypatch.setattr(graph, "_tried", lambda r, a, s, sizes: tried.append(sizes[0]) or real(r, a, s, sizes))
+    out = make(badak.Input((None, 6)))
+    assert out.shape == shape
+    assert set(tried) <= {1}  # one sample, and none for a new shape
+
+
+def test_operations_that_do_not_fit_are_told_as_before():
+    with pytest.raises(errors.ShapeError, match="BD0"):
+        badak.Input((5,)) + np.ones((3, 4), "float32")
+    with pytest.raises(errors.ShapeError, match="BD010"):
+        badak.reshape(badak.Input((5,)), (7, 11))

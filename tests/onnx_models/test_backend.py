@@ -28,12 +28,12 @@ FAMILIES = {
     "activation": "Relu Sigmoid Softplus Softsign Mish HardSwish LeakyRelu ThresholdedRelu Elu Celu Selu PRelu HardSigmoid "
     "Gelu Swish Shrink Softmax LogSoftmax Hardmax",
     "reduction": "ReduceSum ReduceMean ReduceMax ReduceMin ReduceProd ReduceLogSumExp ReduceL1 ReduceL2 ReduceSumSquare "
-    "ReduceLogSum ArgMax ArgMin CumSum TopK",
+    "ReduceLogSum ArgMax ArgMin CumSum CumProd TopK",
     "shape": "Shape Size Reshape Flatten Transpose Squeeze Unsqueeze Concat Split Slice Gather GatherElements Expand Tile Pad "
     "Range Trilu OneHot Constant ConstantOfShape DepthToSpace SpaceToDepth Cast CastLike Dropout",
     "spatial": "Conv ConvTranspose MaxPool AveragePool GlobalAveragePool GlobalMaxPool Resize Upsample",
     "normalisation": "BatchNormalization InstanceNormalization LayerNormalization LRN LpNormalization "
-    "MeanVarianceNormalization",
+    "MeanVarianceNormalization GroupNormalization RMSNormalization",
     "linear": "MatMul Gemm Einsum",
     "recurrent": "LSTM GRU RNN",
 }  # fmt: skip

@@ -168,3 +168,23 @@ def test_without_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "onnx", None)
     with pytest.raises(errors.MissingExtraError, match=r'pip install "badak\[onnx\]"'):
         badak.onnx.save(badak.Sequential([L.Dense(2, input_shape=(3,))]), "m.onnx")
+
+
+def test_attention_in_a_graph() -> None:
+    x, memory = badak.Input((5, 6), name="x"), badak.Input((4, 6), name="memory")
+    h = L.MultiHeadAttention(2, 3)(x, x, use_causal_mask=True)
+    h = L.MultiHeadAttention(2, 3)(h, memory)
+    model = shuffled(badak.Model([x, memory], L.TransformerEncoder(8, 2)(h)))
+    given = [np.random.default_rng(i).normal(size=(3, n, 6)).astype(np.float32) for i, n in enumerate((5, 4))]
+    check(model, *given)
+
+
+def test_attention_in_a_graph_is_what_it_is_on_data() -> None:
+    data = np.random.default_rng(0).normal(size=(2, 5, 6)).astype(np.float32)
+    layer, x = L.MultiHeadAttention(2, 3), badak.Input((5, 6))
+    later = badak.Model(x, layer(x, x, use_causal_mask=True))
+    np.testing.assert_allclose(
+        later.predict(data, verbose=0), layer(data, data, use_causal_mask=True).numpy(), rtol=1e-5
+    )
+    assert not np.allclose(later.predict(data, verbose=0), layer(data, data).numpy())
+    check(badak.Model(x, layer(x, x, return_attention_scores=True)), data)

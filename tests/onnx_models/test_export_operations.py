@@ -19,8 +19,10 @@ from badak.autograd.op import OPS  # noqa: E402
 from badak.autograd.samples import Draw  # noqa: E402
 from badak.onnx.export import model as _writers  # noqa: E402, F401
 from badak.onnx.export.follow import Source, symbol, values_of  # noqa: E402
-from badak.onnx.export.shape import Unable  # noqa: E402
-from badak.onnx.export.values import Value  # noqa: E402
+from badak.onnx.export.values import (
+    Unable,  # noqa: E402
+    Value,  # noqa: E402
+)
 from badak.onnx.export.writer import IR_VERSION, OPSET, Writer, onnx_type  # noqa: E402
 from tests.onnx_models.helpers import in_onnxruntime  # noqa: E402
 

@@ -14,15 +14,10 @@ pytest.importorskip("onnxruntime")
 
 from onnx import helper  # noqa: E402
 
-import badak  # noqa: E402
-from badak import errors  # noqa: E402
 from badak.onnx.export.proto import proto_of  # noqa: E402
 from badak.onnx.reading.graph import model_of  # noqa: E402
-from tests.onnx_models.helpers import here, shuffled  # noqa: E402
-from tests.onnx_models.test_export_layers import ROWS  # noqa: E402
-
-# What a layer becomes that has several nodes of its own in ONNX; the second file has the same nodes in the same order.
-UNABLE = {"time distributed": "cannot be seen as"}
+from tests.onnx_models.helpers import here  # noqa: E402
+from tests.onnx_models.test_export_layers import ROWS, built, data  # noqa: E402
 
 
 def structure(proto: Any) -> list[str]:
@@ -47,19 +42,11 @@ def digest(*parts: Any) -> str:
 
 @pytest.mark.parametrize(("name", "make", "shape"), ROWS, ids=[row[0] for row in ROWS])
 def test_a_layer_comes_back(name: str, make: Callable, shape: tuple) -> None:
-    layer, x = make(), badak.Input(shape)
-    several = getattr(layer, "return_state", False)
-    model = shuffled(badak.Model(x, layer(x))) if several else badak.Sequential([badak.Input(shape), layer])
-    model.build(shape)
-    shuffled(model)
+    model = built(make, shape)
     proto = proto_of(model)
-    data = np.random.default_rng(1).normal(size=(3, *shape)).astype(np.float32)
-    if name in UNABLE:
-        with pytest.raises(errors.BadakError, match=UNABLE[name]):
-            model_of(proto)
-        return
+    given = data(shape)
     back = model_of(proto)
-    for a, b in zip(here(model, [data]), here(back, [data]), strict=True):
+    for a, b in zip(here(model, [given]), here(back, [given]), strict=True):
         np.testing.assert_allclose(b, a, rtol=2e-5, atol=2e-5)
     again = proto_of(back)
     assert sorted(n.op_type for n in again.graph.node) == sorted(n.op_type for n in proto.graph.node)

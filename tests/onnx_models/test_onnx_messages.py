@@ -56,6 +56,40 @@ def damaged(folder: Any) -> None:
     badak.onnx.load(folder / "m.onnx")
 
 
+def elsewhere(folder: Any) -> None:
+    path = file_of(folder, helper.make_node("Relu", ["x"], ["y"]))
+    proto = onnx.load(path)
+    far = TensorProto(name="w", data_type=TensorProto.FLOAT, data_location=TensorProto.EXTERNAL)
+    far.external_data.add(key="location", value="../private/keys")
+    proto.graph.initializer.append(far)
+    path.write_bytes(proto.SerializeToString())
+    badak.onnx.load(path)
+
+
+def misfit(folder: Any) -> None:
+    node = helper.make_node("DepthToSpace", ["x"], ["y"], blocksize=0)
+    badak.onnx.load(file_of(folder, node, inputs=((None, 3, 8, 8),)))
+
+
+def giant(folder: Any) -> None:
+    badak.onnx.load(file_of(folder, helper.make_node("Relu", ["x"], ["y"]), inputs=((None, 1 << 30, 1 << 30),)))
+
+
+def cut_off(folder: Any) -> None:
+    path = file_of(folder, helper.make_node("Relu", ["x"], ["y"]))
+    proto = onnx.load(path)
+    far = TensorProto(name="w", data_type=TensorProto.FLOAT, data_location=TensorProto.EXTERNAL, dims=[2, 3])
+    far.external_data.add(key="location", value="weights")
+    proto.graph.initializer.append(far)
+    (folder / "weights").write_bytes(b"1234" * 5)
+    path.write_bytes(proto.SerializeToString())
+    badak.onnx.load(path)
+
+
+def new(folder: Any) -> None:
+    badak.onnx.load(file_of(folder, helper.make_node("Relu", ["x"], ["y"]), opset=1234))
+
+
 CASES: list[tuple[Callable, str, list[str], list[str]]] = [
     (unwritable, "BD251", ["cannot be written as ONNX (1)", "LSTM", "memory"], ["ONNX로 저장할 수 없는", "memory"]),
     (
@@ -68,6 +102,11 @@ CASES: list[tuple[Callable, str, list[str], list[str]]] = [
     (odd, "BD254", ["MaxPool with Indices"], ["연산자를 이렇게 쓰는 것은"]),
     (constant, "BD255", ["does not depend on the inputs", "y"], ["입력과 상관없는 출력"]),
     (damaged, "BD256", ["no ONNX file"], ["ONNX 파일이 아니거나"]),
+    (elsewhere, "BD257", ["../private/keys", "w", "beside the model"], ["../private/keys", "모델 옆에"]),
+    (misfit, "BD258", ["cannot be computed", "DepthToSpace"], ["이 노드를 계산할 수 없습니다", "DepthToSpace"]),
+    (giant, "BD259", ["1073741824 × 1073741824"], ["훨씬 많은 수", "1073741824 × 1073741824"]),
+    (cut_off, "BD260", ["w (2, 3)", "its shape"], ["w (2, 3)", "형태와 맞지 않습니다"]),
+    (new, "BD261", ["opset 1234", "pip install -U onnx"], ["opset 1234", "pip install -U onnx"]),
 ]
 
 

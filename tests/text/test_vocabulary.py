@@ -180,3 +180,33 @@ def test_counting_pieces_between_spaces_is_counting_words(texts: list[str], most
         for cut in cuts:
             assert cut.cuts_at_space
             assert count_tokens(texts, cut) == Counter(token for text in texts for token in cut(text)), cut
+
+
+def test_tf_idf_of_texts_says_to_count_first():
+    from badak.errors import BadakError, set_language
+    from badak.text import TfIdf
+
+    for language, said in (("en", "weighs counts"), ("ko", "등장 횟수")):
+        set_language(language)
+        for wrong in (["a b", "b c"], [["a"], ["b", "c"]], [1, 2]):
+            with pytest.raises(BadakError, match="BD304") as caught:
+                TfIdf().fit_transform(wrong)
+            assert said in str(caught.value) and "count_matrix" in str(caught.value)
+    set_language("en")
+
+
+def test_the_places_of_keras_2():
+    import badak
+    from badak.preprocessing.sequence import pad_sequences
+    from badak.preprocessing.text import Tokenizer
+
+    assert pad_sequences is badak.utils.pad_sequences and Tokenizer is badak.text.Tokenizer
+
+
+def test_n_grams_of_words_and_characters():
+    from badak.text import MixedNgramTokenizer
+
+    assert MixedNgramTokenizer(words=None, characters=(3,))("가 나") == [" 가 ", "가 나", " 나 "]
+    assert MixedNgramTokenizer(words=(2,), characters=None)("a b, c") == ["#a b", "#b c"]
+    assert MixedNgramTokenizer(1, 1, once=False)("aa") == [" ", "a", "a", " ", "#aa"]
+    assert MixedNgramTokenizer()("") == MixedNgramTokenizer()("  ") == []

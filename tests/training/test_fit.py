@@ -256,6 +256,20 @@ def test_a_step_of_ones_own():
     assert seen == [(45, 4), (45, 4)]
 
 
+def test_what_a_step_of_ones_own_returns_is_shown():
+    """Every number it returns, as the mean over the batches of an epoch."""
+    numbers = iter([1.0, 3.0, 5.0, 7.0])
+
+    def step(model, trees, batch, key):
+        value = next(numbers)
+        return trees, {"loss": value, "far": 10 * value}
+
+    model = badak.Sequential([Dense(3, activation="softmax", input_dim=4)])
+    model.compile(step=step)
+    history = model.fit(*clouds(), batch_size=45, epochs=2, verbose=0).history
+    assert history == {"loss": [2.0, 6.0], "far": [20.0, 60.0]}
+
+
 def test_float64_models():
     model = badak.Sequential([Dense(3, input_dim=2)], dtype="float64")
     assert model.get_weights()[0].dtype == np.float64

@@ -62,7 +62,8 @@ class Symbol(Tensor):
 
     def __repr__(self) -> str:
         name = f"{self.name}, " if self.name else ""
-        return f"<symbol {name}{shape_text(self._shape)} {self._dtype.name}>"
+        texts = getattr(getattr(self.call, "layer", None), "__dict__", {}).get("texts")
+        return f"<symbol {name}{shape_text(self._shape)} {'texts' if texts else self._dtype.name}>"
 
     _repr_html_ = None  # type: ignore[assignment]
 

@@ -7,19 +7,22 @@ from typing import Any
 from badak.callbacks.callback import Callback, CallbackList
 from badak.callbacks.checkpoint import ModelCheckpoint
 from badak.callbacks.history import History
-from badak.callbacks.logger import CSVLogger, LambdaCallback
+from badak.callbacks.logger import CSVLogger, JSONLogger, LambdaCallback
 from badak.callbacks.rate import LearningRateScheduler, ReduceLROnPlateau
+from badak.callbacks.recorder import RunRecorder
 from badak.callbacks.stopping import EarlyStopping, TerminateOnNaN
+from badak.callbacks.tensorboard import TensorBoard
 from badak.registry import Registry
 
 CALLBACKS = Registry("callback", "콜백")
 for _class in (
-    CSVLogger, EarlyStopping, History, LambdaCallback, LearningRateScheduler, ModelCheckpoint, ReduceLROnPlateau, TerminateOnNaN,
+    CSVLogger, EarlyStopping, History, JSONLogger, LambdaCallback, LearningRateScheduler, ModelCheckpoint, ReduceLROnPlateau,
+    RunRecorder, TensorBoard, TerminateOnNaN,
 ):  # fmt: skip
     CALLBACKS.add()(_class)
 CALLBACKS.names.update(
     csv_logger=CSVLogger, early_stopping=EarlyStopping, history=History, reduce_lr_on_plateau=ReduceLROnPlateau,
-    terminate_on_nan=TerminateOnNaN, model_checkpoint=ModelCheckpoint,
+    terminate_on_nan=TerminateOnNaN, model_checkpoint=ModelCheckpoint, tensorboard=TensorBoard, run_recorder=RunRecorder,
 )  # fmt: skip
 
 
@@ -59,6 +62,7 @@ __all__ = [
     "CallbackList",
     "EarlyStopping",
     "History",
+    "JSONLogger",
     "LambdaCallback",
     "LearningRateScheduler",
     "ModelCheckpoint",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterator
 from typing import Any
 
 from badak.errors import close_names, notify
@@ -50,11 +51,30 @@ class Callback:
         """Receive what ``fit`` was called with."""
         self.params = params
 
+    def state_dict(self) -> dict[str, Any]:
+        """Return what the callback remembers from epoch to epoch, for model files: numbers, texts, arrays; nothing by default.
+
+        A later ``fit`` with ``initial_epoch`` gives it back to a callback of the same class, so that a run that goes on from a
+        file decides as the uninterrupted one.
+
+        Example:
+            >>> import badak
+            >>> badak.callbacks.ReduceLROnPlateau().state_dict()
+            {'best': inf, 'wait': 0, 'resting': 0}
+        """
+        return {}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Take over what ``state_dict`` returned, after ``on_train_begin``."""
+
     def on_train_begin(self, logs: dict | None = None) -> None:
         """Called at the start of ``fit``."""
 
     def on_train_end(self, logs: dict | None = None) -> None:
         """Called at the end of ``fit``."""
+
+    def on_exception(self, exception: BaseException) -> None:
+        """Called when ``fit`` ends by an error or by Ctrl-C, in the place of ``on_train_end``; to close what is open."""
 
     def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
         """Called before each epoch."""
@@ -97,7 +117,7 @@ class CallbackList:
     """Calls the same method of several callbacks; knows which of them care about single batches."""
 
     def __init__(self, callbacks: list, model: Any, params: dict) -> None:
-        self.callbacks = callbacks
+        self.callbacks = _saving_last(callbacks)
         for callback in callbacks:
             callback.set_model(model)
             callback.set_params(params)
@@ -107,6 +127,36 @@ class CallbackList:
         for callback in self.callbacks:
             getattr(callback, moment)(*args)
 
+    def tell(self, exception: BaseException) -> None:
+        """Tell all of them that training ends by an exception; what they raise at that does not hide it."""
+        for callback in self.callbacks:
+            try:
+                callback.on_exception(exception)
+            except Exception as second:
+                exception.add_note(f"{type(callback).__name__}.on_exception: {second}")
+
+    def states(self) -> dict[str, dict[str, Any]]:
+        """Return what the callbacks remember, by class name; a second one of a class is numbered."""
+        found: dict[str, dict[str, Any]] = {}
+        for name, callback in self._named():
+            state = callback.state_dict() if hasattr(callback, "state_dict") else {}
+            if state:
+                found[name] = state
+        return found
+
+    def restore(self, states: dict[str, dict[str, Any]]) -> None:
+        """Give each callback what one of its class remembered."""
+        for name, callback in self._named():
+            if name in states:
+                callback.load_state_dict(states[name])
+
+    def _named(self) -> Iterator[tuple[str, Any]]:
+        counts: dict[str, int] = {}
+        for callback in self.callbacks:
+            name = type(callback).__name__
+            counts[name] = number = counts.get(name, 0) + 1
+            yield (name if number == 1 else f"{name} {number}"), callback
+
     def listening(self, moment: str) -> list:
         """Return the bound methods of those that define the moment themselves, so that the others cost nothing."""
         return [
@@ -114,3 +164,17 @@ class CallbackList:
             for c in self.callbacks
             if getattr(type(c), moment) is not getattr(Callback, moment) or moment in vars(c)
         ]
+
+
+def _saving_last(callbacks: list) -> list:
+    """Put those that save the model behind those that remember something: a file holds what all of them decided."""
+    deciding = [i for i, c in enumerate(callbacks) if not getattr(c, "saves", False) and _remembers(c)]
+    if not deciding:
+        return callbacks
+    last = deciding[-1] + 1
+    early = [c for c in callbacks[:last] if getattr(c, "saves", False)]
+    return [*[c for c in callbacks[:last] if not getattr(c, "saves", False)], *early, *callbacks[last:]]
+
+
+def _remembers(callback: Any) -> bool:
+    return getattr(type(callback), "state_dict", Callback.state_dict) is not Callback.state_dict

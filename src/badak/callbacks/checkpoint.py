@@ -6,12 +6,17 @@ import os
 from typing import Any
 
 from badak.callbacks.callback import Callback
-from badak.callbacks.monitoring import Monitor, watched
+from badak.callbacks.monitoring import Monitor, number_of, watched
 from badak.errors import error, phrase
+
+_LATER_FROM = 8 << 20  # bytes of weights; fewer are written before another thread would have begun
 
 
 class ModelCheckpoint(Callback):
     """Save the model (or only its weights) after epochs, or only when a watched number became better.
+
+    Large models (8 MB of weights and more) are written while the training goes on, which waits only until the arrays are copied;
+    the file is complete before the next one is begun, and when ``fit`` returns.
 
     Args:
         filepath: file name; ``{epoch}`` and measured names are filled in: ``"best-{epoch:02d}-{val_loss:.2f}.badak"``.
@@ -63,11 +68,23 @@ class ModelCheckpoint(Callback):
             self.on_train_batch_end = self._count
         self.batches = 0
         self.epoch = 0
+        self._later: Any = None
         if save_best_only:
             self.monitor = monitor  # looked at by fit, which refuses names that are never measured
         self._watch = monitor
 
     monitor: Any = None
+    saves = True  # stands behind callbacks whose state is part of the file
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return the value of the best file, where only that is kept, and the number of batches."""
+        return {"best": float(self.best), "batches": self.batches}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from what ``state_dict`` returned: a file that is better stays."""
+        best = number_of(state, "best", float(self.best))
+        self.best = best if self.rule.better(best, self.best) else self.best
+        self.batches = number_of(state, "batches", self.batches)
 
     def on_train_begin(self, logs: dict | None = None) -> None:
         """Refuse a model that could not be saved, before it is trained for hours."""
@@ -107,9 +124,27 @@ class ModelCheckpoint(Callback):
         folder = os.path.dirname(path)
         if folder:
             os.makedirs(folder, exist_ok=True)
-        if self.save_weights_only:
-            self.model.save_weights(path)
-        else:
-            self.model.save(path)
+        self._write(path)
         if self.verbose:
             print(phrase(f"ModelCheckpoint: saved {path}", f"ModelCheckpoint: {path}에 저장했습니다"))
+
+    def _write(self, path: str) -> None:
+        from badak.files.model_file import save_model_later
+        from badak.files.weights import save_weights_later
+
+        self._wait()
+        if sum(w.data.nbytes for w in self.model.weights) < _LATER_FROM:
+            self.model.save_weights(path) if self.save_weights_only else self.model.save(path)
+        elif self.save_weights_only:
+            self._later = save_weights_later(self.model, path)
+        else:
+            self._later = save_model_later(self.model, path)
+
+    def _wait(self) -> None:
+        later, self._later = self._later, None
+        if later is not None:
+            later.wait()
+
+    def on_train_end(self, logs: dict | None = None) -> None:
+        """Wait for the last file."""
+        self._wait()

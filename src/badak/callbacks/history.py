@@ -9,14 +9,15 @@ from badak.callbacks.callback import Callback
 
 
 def other_name(name: str) -> str:
-    """Write ``accuracy`` for ``acc`` and the other way round; other names stay.
+    """Write ``accuracy`` for ``acc`` and the other way round, at the end of a name; other names stay.
 
     Example:
-        >>> other_name("val_acc"), other_name("accuracy"), other_name("loss")
-        ('val_accuracy', 'acc', 'loss')
+        >>> other_name("val_acc"), other_name("gender_accuracy"), other_name("loss")
+        ('val_accuracy', 'gender_acc', 'loss')
     """
-    pairs = {"acc": "accuracy", "val_acc": "val_accuracy"}
-    return pairs.get(name) or {v: k for k, v in pairs.items()}.get(name, name)
+    front, _, last = name.rpartition("_")
+    other = {"acc": "accuracy", "accuracy": "acc"}.get(last)
+    return name if other is None else f"{front}_{other}" if front else other
 
 
 class Record(dict):

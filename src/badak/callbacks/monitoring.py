@@ -46,3 +46,10 @@ def watched(callback: Any, logs: dict | None) -> float | None:
             "BD003", where=type(callback).__name__, name="monitor", got=repr(callback.monitor), expected="a number"
         )
     return value
+
+
+def number_of(state: dict, name: str, old: Any) -> Any:
+    """Return a number of a callback's state that came from a file, the present one where it is none."""
+    value = state.get(name, old)
+    fits = isinstance(value, int | float) and not isinstance(value, bool)
+    return type(old)(value) if fits and (isinstance(old, float) or isinstance(value, int)) else old

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from badak.callbacks.callback import Callback
-from badak.callbacks.monitoring import Monitor, watched
+from badak.callbacks.monitoring import Monitor, number_of, watched
 from badak.errors import error, phrase
 
 
@@ -110,6 +110,16 @@ class ReduceLROnPlateau(Callback):
     def on_train_begin(self, logs: dict | None = None) -> None:
         """Forget an earlier run."""
         self.best, self.wait, self.resting = self.rule.worst, 0, 0
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return the best value, how long nothing became better, and how long to rest."""
+        return {"best": float(self.best), "wait": self.wait, "resting": self.resting}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from what ``state_dict`` returned."""
+        self.best = number_of(state, "best", float(self.best))
+        self.wait = number_of(state, "wait", self.wait)
+        self.resting = number_of(state, "resting", self.resting)
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         """Compare, wait, lower the rate."""

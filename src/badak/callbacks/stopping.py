@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+
 from badak.callbacks.callback import Callback
-from badak.callbacks.monitoring import Monitor, watched
+from badak.callbacks.monitoring import Monitor, number_of, watched
 from badak.checks import whole
 from badak.errors import phrase
 
@@ -60,6 +64,21 @@ class EarlyStopping(Callback):
     def on_train_begin(self, logs: dict | None = None) -> None:
         """Forget an earlier run."""
         self.best, self.wait, self.stopped_epoch, self.best_weights, self.best_epoch = self.rule.worst, 0, 0, None, 0
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return the best value, its epoch and weights, and how long nothing became better."""
+        state = {"best": float(self.best), "best_epoch": self.best_epoch, "wait": self.wait}
+        return state if self.best_weights is None else {**state, "best_weights": list(self.best_weights)}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from what ``state_dict`` returned."""
+        self.best = number_of(state, "best", float(self.best))
+        self.best_epoch = number_of(state, "best_epoch", self.best_epoch)
+        self.wait = number_of(state, "wait", self.wait)
+        weights = state.get("best_weights")
+        own = [w.shape for w in self.model.get_weights()]
+        if self.restore_best_weights and isinstance(weights, list) and [np.shape(w) for w in weights] == own:
+            self.best_weights = [np.array(w) for w in weights]
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         """Compare, wait, stop."""

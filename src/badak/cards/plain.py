@@ -287,7 +287,7 @@ def gaps(before: Any, part: Any, after: Any) -> tuple[bool, bool]:
         right = apart and not (kind == "function" and isinstance(after, Fence))
     else:
         right = False
-    factor = kind == "function" and before is not None and last in ("letter", "number", "")
+    factor = kind in ("function", "sum") and before is not None and last in ("letter", "number", "")
     return factor and not (isinstance(before, Fraction) and not _is_half(before)), right
 
 

@@ -63,7 +63,14 @@ def where_is(known: Any) -> str:
     from badak.datasets.cache import cache_folder
     from badak.datasets.published import _in_own_folder
 
-    source = importlib.import_module(f"badak.datasets.{known.home.partition(':')[0]}").SOURCE
+    module = importlib.import_module(f"badak.datasets.{known.home.partition(':')[0]}")
+    if known.texts:
+        files = getattr(module, "FILES", None) or (
+            (module.RANKS, module.WORDS) if known.name == "reuters" else (module.TEXTS,)
+        )
+        found = [file.place() for file in files]
+        return "absent" if "absent" in found else found[0]
+    source = module.SOURCE
     if all(_in_own_folder(source, part) for part in source.parts):
         return "data"
     kept = cache_folder() / "datasets" / source.name
@@ -120,11 +127,11 @@ def _show(found: list[dict[str, Any]]) -> None:
 
 
 def _fetch(name: str, as_json: bool) -> None:
-    from badak.datasets.registry import DATASETS, load
+    from badak.datasets.registry import DATASETS, canonical, load
 
     with output(as_json):
         (x_train, _), (x_test, _) = load(name)
-    known = DATASETS[{"digits_sample": "digits"}.get(name, name)]
+    known = DATASETS[canonical(name)]
     place = where_is(known)
     if as_json:
         print_json({"name": known.name, "where": place, "train": list(x_train.shape), "test": list(x_test.shape)})

@@ -42,7 +42,12 @@ def _data(material: Material) -> str:
     train, test = len(material.x_train), len(material.x_test)
     shape = "×".join(map(str, material.x_train.shape[1:]))
     classes = len(material.class_names)
-    if material.preparation.picture:
+    if material.preparation.kind == "text":
+        said = phrase(
+            f"{material.name}: {train:,} training and {test:,} test texts",
+            f"{material.name}: 학습용 글 {train:,}개, 테스트용 글 {test:,}개",
+        )
+    elif material.preparation.picture:
         said = phrase(
             f"{material.name}: {train:,} training and {test:,} test pictures of {shape}",
             f"{material.name}: 학습용 {train:,}장, 테스트용 {test:,}장, 크기 {shape}",
@@ -88,6 +93,8 @@ def _some(names: list[str], most: int = 12) -> str:
 def _model(material: Material, recipe: Recipe) -> str:
     from badak.training.recipes import NETWORKS, weights_of
 
+    if material.preparation.kind == "text":
+        return _text_model(recipe)
     if recipe.model in NETWORKS:
         weights = weights_of(material, recipe)
         said = phrase(f"{recipe.model}, {weights:,} weights", f"{recipe.model}, 가중치 {weights:,}개")
@@ -98,6 +105,25 @@ def _model(material: Material, recipe: Recipe) -> str:
     else:
         sizes = [int(material.x_train[0].size), *recipe.hidden, material.outputs]
         said = f"{recipe.model} {' → '.join(map(str, sizes))}"
+    return said + (f", dropout {recipe.dropout:g}" if recipe.dropout else "")
+
+
+def _text_model(recipe: Recipe) -> str:
+    """Say what a model of texts does; its weights are counted when its vocabulary is known."""
+    reads = {"words": ("words", "낱말"), "characters": ("characters", "글자")}[recipe.tokens]
+    if recipe.model == "ngrams":
+        said = phrase(
+            "ngrams, a number for each class from every n-gram of words and characters",
+            "ngrams, 낱말과 글자의 n-gram마다 클래스별 점수 하나씩",
+        )
+    elif recipe.model in ("linear", "mlp"):
+        hidden = " → ".join(map(str, recipe.hidden))
+        said = phrase(
+            f"{recipe.model}, counts of n-grams weighed by TF-IDF" + (f" → {hidden}" if hidden else ""),
+            f"{recipe.model}, n-gram의 TF-IDF" + (f" → {hidden}" if hidden else ""),
+        )
+    else:
+        said = phrase(f"{recipe.model}, reads {reads[0]} in order", f"{recipe.model}, {reads[1]} 단위로 차례대로 읽음")
     return said + (f", dropout {recipe.dropout:g}" if recipe.dropout else "")
 
 

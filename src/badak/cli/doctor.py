@@ -23,7 +23,7 @@ _OPTIONAL = {
     "matplotlib": ("plots in notebooks", "노트북에서 그래프 그리기"),
     "pandas": ("data frames as input", "데이터프레임 입력"),
     "polars": ("data frames as input", "데이터프레임 입력"),
-    "scikit-learn": ("comparison and pipelines", "비교와 파이프라인"),
+    "scikit-learn": ("models as estimators (badak.sklearn)", "scikit-learn 추정기로 쓰는 모델(badak.sklearn)"),
 }
 _NEEDED = ("numpy", "ml_dtypes", "safetensors", "rich", "click")
 

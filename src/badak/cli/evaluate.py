@@ -79,10 +79,12 @@ def run(
     as_json: bool,
 ) -> None:
     """Evaluate and print."""
+    from badak.cli.inputs import model_path
     from badak.files import load_model
     from badak.training.measuring import measure, samples_for
 
     use_threads(threads)
+    model = model_path(model)
     with output(as_json):
         made = load_model(model)
         if made._compiled is None:

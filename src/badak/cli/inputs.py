@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ class Input:
         columns: names of a table's columns.
         picture: whether it is one picture.
         table: the table that texts were taken from, if any.
+        typed: whether it is a text that was typed itself.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Input:
     columns: list[str] = field(default_factory=list)
     picture: bool = False
     table: Any = None
+    typed: bool = False
 
     @property
     def target(self) -> str:
@@ -89,6 +92,26 @@ def read_input(model: Any, name: str) -> Input:
     return Input(_label(name), raw, preparation or preparation_for(model, raw, name))
 
 
+def together(read: list[Input], found: list[list[Any]]) -> list[tuple[Input, list[Any]]]:
+    """Put texts that were typed one after the other into one input, to be shown as one table."""
+    shown: list[tuple[Input, list[Any]]] = []
+    for one, answers in zip(read, found):
+        if one.typed and shown and shown[-1][0].typed:
+            before, earlier = shown[-1]
+            shown[-1] = (replace(before, raw=[*before.raw, *one.raw]), [*earlier, *answers])
+        else:
+            shown.append((one, answers))
+    return shown
+
+
+def model_path(name: str) -> str:
+    """Return the model file that is meant: the folder of a run stands for its model."""
+    from badak.training.runs import RunFolder
+
+    inside = RunFolder(name).model
+    return str(inside) if Path(name).is_dir() and inside.exists() else name
+
+
 def _label(name: str) -> str:
     return "stdin" if name == "-" else name
 
@@ -96,15 +119,15 @@ def _label(name: str) -> str:
 # ---- tables ---------------------------------------------------------------------------------------------------------------
 
 
-def _read_table(name: str) -> Any:
+def _read_table(name: str, content: bytes | None = None) -> Any:
     from badak.datasets.table import read_table
 
     if name != "-":
         return read_table(name)
-    content = sys.stdin.buffer.read(_MOST_STDIN)
+    given = sys.stdin.buffer.read(_MOST_STDIN) if content is None else content
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "stdin.csv")
-        file.write_bytes(content)
+        file.write_bytes(given)
         try:
             table = read_table(file)
         except BadakError as problem:
@@ -131,48 +154,54 @@ def _numbers(table: Any, shape: tuple[int, ...], name: str) -> np.ndarray:
 
 _TABLES = (".csv", ".tsv", ".tab")
 _FILES = (*_TABLES, ".txt", ".gz", ".xz", ".bz2", ".zip", ".npy", ".npz", ".json", ".xlsx", ".md")
-# what a column of texts is usually called
-_COLUMNS = (
-    "text",
-    "texts",
-    "document",
-    "review",
-    "sentence",
-    "comment",
-    "content",
-    "본문",
-    "글",
-    "리뷰",
-    "문장",
-    "내용",
-    "댓글",
-)
 
 
 def _texts(name: str, suffix: str, preparation: Preparation) -> Input:
     """Read texts: a table's column of texts, the lines of a file, or what was typed itself."""
     from badak.text.reading import read_lines
 
+    trained_on = getattr(preparation, "column", "")
     if suffix in _TABLES:
-        table = _read_table(name)
-        column = _text_column(table, name)
-        return Input(_label(name), [text or "" for text in table[column].texts], preparation, table.names, table=table)
+        return _text_table(_read_table(name), name, trained_on, preparation)
     if name == "-":
         content = sys.stdin.buffer.read(_MOST_STDIN)
+        if trained_on and trained_on in _first_cells(content):  # a head of columns, the one of the training among them
+            return _text_table(_read_table(name, content), name, trained_on, preparation)
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder, "stdin.txt")
             file.write_bytes(content)
             lines = list(read_lines(file))
     elif not Path(name).exists() and suffix not in _FILES and "/" not in name:
-        lines = [name]  # no file and not the name of one: the text itself
+        return Input(
+            name, [name], preparation, ["text"], typed=True
+        )  # no file and not the name of one: the text itself
     else:
         lines = list(read_lines(name))
     return Input(_label(name), lines, preparation, ["text"])
 
 
-def _text_column(table: Any, name: str) -> str:
-    """Choose the column that holds the texts: the only one, or the one with a usual name."""
-    named = [column for column in table.names if column.strip().lower() in _COLUMNS]
+def _text_table(table: Any, name: str, trained_on: str, preparation: Preparation) -> Input:
+    column = text_column(table, name, trained_on)
+    return Input(_label(name), [text or "" for text in table[column].texts], preparation, table.names, table=table)
+
+
+def _first_cells(content: bytes) -> list[str]:
+    """Return the cells of the first line, as far as they can be told."""
+    line = content[:100_000].decode("utf-8-sig", "replace").split("\n", 1)[0]
+    return [cell.strip().strip('"') for cell in re.split(r"[,\t;|]", line)]
+
+
+def text_column(table: Any, name: str, trained_on: str = "") -> str:
+    """Choose the column that holds the texts: the one the model learned from, the only one, or one with a usual name.
+
+    Raises:
+        DataError: BD096, when it is not clear.
+    """
+    from badak.training.text_material import USUAL_COLUMNS
+
+    if trained_on in table.names:
+        return trained_on
+    named = [column for column in table.names if column.strip().lower() in USUAL_COLUMNS]
     if len(table.names) == 1:
         return table.names[0]
     if len(named) == 1:

@@ -65,11 +65,12 @@ _OTHER_FORMS = (".xlsx", ".xls", ".json", ".npy", ".npz", ".parquet", ".html", "
 
 def run(model: str, inputs: tuple[str, ...], out: str | None, threads: int | None, as_json: bool) -> None:
     """Predict and print."""
-    from badak.cli.inputs import read_input
+    from badak.cli.inputs import model_path, read_input, together
     from badak.files import load_model
     from badak.training.answers import answers
 
     use_threads(threads)
+    model = model_path(model)
     ending = Path(out).suffix.lower() if out is not None else ""
     if ending in _OTHER_FORMS:
         why = {"en": f"--out writes a CSV file, not {ending}", "ko": f"--out은 {ending}이(가) 아니라 CSV 파일을 씁니다"}
@@ -93,7 +94,7 @@ def run(model: str, inputs: tuple[str, ...], out: str | None, threads: int | Non
             }
         )
         return
-    for one, listed in zip(read, found):
+    for one, listed in together(read, found):
         if one.picture:
             _show_picture(one, listed[0])
         elif out is None:

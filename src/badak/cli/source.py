@@ -12,7 +12,13 @@ DEFAULT = "digits"
 
 
 def train_source(
-    dataset: str | None, data: str | None, target: str | None, task: str | None, limit: int | None, seed: int
+    dataset: str | None,
+    data: str | None,
+    target: str | None,
+    task: str | None,
+    limit: int | None,
+    seed: int,
+    text: str | None = None,
 ) -> dict[str, Any]:
     """Return the source that ``load_material`` understands.
 
@@ -24,19 +30,20 @@ def train_source(
         raise error("BD095", where="train", why=why, fix=both("give one of the two", "둘 중 하나만 주세요"))
     source: dict[str, Any] = {"limit": limit, "seed": seed}
     if data is None:
-        return {"kind": "dataset", "name": named(dataset or DEFAULT, target, task), **source}
+        return {"kind": "dataset", "name": named(dataset or DEFAULT, target, task, text), **source}
     path = Path(data).expanduser()
     if _of_arrays(path):
-        if target is not None:
+        if target is not None or text is not None:
+            given = "--target" if target is not None else "--text"
             why = both(
-                "--target names a column, and this is not a table",
-                "--target은 표의 열 이름인데, 이 데이터는 표가 아닙니다",
+                f"{given} names a column, and this is not a table",
+                f"{given}은 표의 열 이름인데, 이 데이터는 표가 아닙니다",
             )
-            raise error("BD095", where=f"--data {data}", why=why, fix=both("leave --target out", "--target을 빼세요"))
+            raise error("BD095", where=f"--data {data}", why=why, fix=both(f"leave {given} out", f"{given}을 빼세요"))
         return {"kind": "arrays", "path": str(path), "task": task, **source}
     if target is None:
         raise _no_target(data)
-    return {"kind": "table", "path": str(path), "target": target, "task": task, **source}
+    return {"kind": "table", "path": str(path), "target": target, "task": task, "text": text, **source}
 
 
 def path_source(data: str) -> dict[str, Any]:
@@ -53,15 +60,15 @@ def _of_arrays(path: Path) -> bool:
     return path.is_dir() or is_archive(path) or path.suffix.lower() == ".npz"
 
 
-def named(name: str, target: str | None = None, task: str | None = None) -> str:
+def named(name: str, target: str | None = None, task: str | None = None, text: str | None = None) -> str:
     """Return the name of a data set, unless it is the path of a file or comes with options for files.
 
     Raises:
         ArgumentError: BD095.
     """
-    from badak.datasets.registry import names
+    from badak.datasets.registry import canonical, names
 
-    if name not in (*names(), "digits_sample") and Path(name).expanduser().exists():
+    if canonical(name) not in names() and Path(name).expanduser().exists():
         fix = both(f"--data {name}", f"--data {name}")
         if Path(name).is_file():
             fix = both(f"--data {name} --target COLUMN", f"--data {name} --target 열이름")
@@ -69,7 +76,7 @@ def named(name: str, target: str | None = None, task: str | None = None) -> str:
             f"'{name}' is no data set of badak's but a path", f"'{name}'은(는) badak의 데이터셋이 아니라 경로입니다"
         )
         raise error("BD095", where="DATASET", why=why, fix=fix)
-    extra = "--target" if target is not None else "--task" if task is not None else None
+    extra = next((f"--{k}" for k, v in {"target": target, "task": task, "text": text}.items() if v is not None), None)
     if extra:
         why = both(f"{extra} is for data of your own", f"{extra}은 직접 가져온 데이터에만 씁니다")
         fix = both(f"add --data FILE, or leave {extra} out", f"--data 파일을 주거나 {extra}을 빼세요")

@@ -40,6 +40,9 @@ def next_steps(trained: Trained) -> list[tuple[Words, str]]:
         steps.append(
             (Words("recognise a picture of your own", "내 그림 알아맞히기"), f"badak predict {model} picture.png")
         )
+    elif trained.material.preparation.kind == "text":
+        text = "재미있게 봤어요" if trained.recipe.tokens == "characters" else "a fine film"
+        steps.append((Words("ask about a text of your own", "내 글로 예측하기"), f'badak predict {model} "{text}"'))
     elif source.get("kind") == "table":
         data = quote(_name(source["path"]))
         steps.append((Words("predict rows of a table", "표의 행 예측하기"), f"badak predict {model} {data}"))
@@ -63,6 +66,9 @@ def next_steps(trained: Trained) -> list[tuple[Words, str]]:
             "a deeper network takes longer and errs less", "더 오래 걸리지만 덜 틀리는, 더 깊은 모델로 학습하기"
         )
         steps.append((why, f"{_again(source)} --model deep-cnn"))
+    elif trained.recipe.model == "ngrams":
+        why = Words("a network that reads the text in order, to compare", "글을 차례대로 읽는 신경망과 비교하기")
+        steps.append((why, f"{_again(source)} --model gru"))
     elif trained.recipe.model == "mlp":
         steps.append(
             (
@@ -79,7 +85,7 @@ def _again(source: dict[str, Any]) -> str:
         return f"badak train {source['name']}"
     words = ["badak", "train", "--data", _name(source.get("path", "PATH"))]
     if source.get("kind") == "table":
-        words += ["--target", source["target"]]
+        words += ["--target", source["target"], *(["--text", source["text"]] if source.get("text") else [])]
     return join(words)
 
 

@@ -33,6 +33,7 @@ _RECIPE = (
     "model",
     "hidden",
     "dropout",
+    "tokens",
     "epochs",
     "batch_size",
     "optimizer",
@@ -50,11 +51,13 @@ def command() -> click.Command:
         callback=run,
         params=_params(),
         help=phrase(
-            "Train a model on a data set that badak knows (digits if none is named), on a table of your own, on a folder of "
-            "pictures with a folder for each class, or on IDX or NPZ files. Keeps the best model, tests it on data it has not "
+            "Train a model on a data set that badak knows (digits if none is named), on a table of your own (with numbers and "
+            "words, or with a column of texts), on a folder of pictures with a folder for each class, or on IDX or NPZ files. "
+            "Keeps the best model, tests it on data it has not "
             "seen, and writes a report. Whatever is not said is chosen to suit the data.\n\n"
             "Ctrl-C stops early and keeps the best model so far; --resume goes on from there.",
-            "badak이 아는 데이터셋(이름이 없으면 digits), 내 표, 클래스마다 폴더가 있는 이미지 폴더, 또는 IDX·NPZ 파일로 모델을 "
+            "badak이 아는 데이터셋(이름이 없으면 digits), 내 표(숫자와 단어, 또는 글이 있는 열), "
+            "클래스마다 폴더가 있는 이미지 폴더, 또는 IDX·NPZ 파일로 모델을 "
             "학습합니다. 가장 좋은 "
             "모델을 저장하고, 처음 보는 데이터로 시험하고, 보고서를 만듭니다. "
             "지정하지 않은 것은 데이터에 맞게 알아서 정합니다.\n\n"
@@ -74,6 +77,14 @@ def command() -> click.Command:
                 "badak train --data sales.csv --target sales",
                 phrase("predict a column of your table from the others", "표의 한 열을 나머지 열로 예측"),
             ),
+            (
+                "badak train reviews",
+                phrase("Korean film reviews, good or bad", "한국어 영화 리뷰가 긍정인지 부정인지"),
+            ),
+            (
+                "badak train --data reviews.tsv --target label --model lstm",
+                phrase("texts of your own, read by a recurrent network", "내 글을 순환 신경망으로 학습"),
+            ),
             ("badak train --resume", phrase("go on with the newest run", "가장 최근 학습 이어서 하기")),
         ],
     )
@@ -81,6 +92,7 @@ def command() -> click.Command:
 
 def _params() -> list[click.Parameter]:
     from badak.training.recipes import DEFAULT_SEED, MODELS
+    from badak.training.text_networks import TEXT_MODELS, TOKENS
 
     number, path = ("N", "수"), click.Path()
     share, whole = Real(0.0, 1.0), Whole(1)
@@ -89,8 +101,9 @@ def _params() -> list[click.Parameter]:
     )
     data = (
         "your own data: a CSV or TSV table, an NPZ file, a folder of IDX or NPZ files, or a folder (or tar or zip archive) of "
-        "pictures with a folder for each class",
-        "내 데이터: CSV·TSV 표, NPZ 파일, IDX·NPZ 파일이 든 폴더, 또는 클래스마다 폴더가 있는 이미지 폴더(tar·zip도 가능)",
+        "pictures, or of .txt files, with a folder for each class",
+        "내 데이터: CSV·TSV 표, NPZ 파일, IDX·NPZ 파일이 든 폴더, 또는 클래스마다 폴더가 있는 이미지 폴더(tar·zip도 가능)나 "
+        ".txt 파일 폴더",
     )
     task = (
         "what to predict, a class or a number; told from the target otherwise",
@@ -98,10 +111,19 @@ def _params() -> list[click.Parameter]:
     )
     out = ("folder for the results; runs/NAME-DATE otherwise", "결과를 저장할 폴더. 생략하면 runs/이름-날짜")
     resume = ("go on with a run: that in DIR, or the newest", "이어서 학습하기: 폴더의 학습, 또는 가장 최근 학습")
-    listed = ", ".join(MODELS)
+    listed, for_texts = ", ".join(MODELS), ", ".join(TEXT_MODELS)
+    every = dict.fromkeys([*MODELS, *TEXT_MODELS])
     kind = (
-        f"kind of model: {listed}; simple-cnn for pictures and mlp for the rest otherwise",
-        f"모델의 종류: {listed}. 생략하면 이미지에는 simple-cnn, 그 밖에는 mlp",
+        f"kind of model: {listed}; for texts {for_texts}. Otherwise simple-cnn for pictures, ngrams for texts, mlp for the rest",
+        f"모델의 종류: {listed}. 글에는 {for_texts}. 생략하면 이미지에는 simple-cnn, 글에는 ngrams, 그 밖에는 mlp",
+    )
+    text = (
+        "the column of texts to learn from; found by itself where the table has nothing else to learn from",
+        "학습할 글이 있는 열. 글 말고는 배울 열이 없는 표라면 알아서 찾음",
+    )
+    tokens = (
+        "how a model of texts reads; words, or characters where most letters are Korean, Chinese or Japanese otherwise",
+        "글을 나누는 단위: words(낱말) 또는 characters(글자). 생략하면 한글·한자·가나가 많을 때 글자, 아니면 낱말",
     )
     split = (
         "share of the training samples that chooses the best epoch",
@@ -116,6 +138,7 @@ def _params() -> list[click.Parameter]:
         argument,
         opt("--data", *data, path, ("PATH", "경로")),
         opt("--target", "the column of the table to predict", "표에서 예측할 열", None, ("COLUMN", "열이름")),
+        opt("--text", *text, None, ("COLUMN", "열이름")),
         opt("--task", *task, Choice("classification", "regression"), "classification|regression"),
         opt(
             "--limit",
@@ -127,7 +150,8 @@ def _params() -> list[click.Parameter]:
         opt("--out", *out, path, ("DIR", "폴더")),
         opt("--overwrite", "replace an earlier run in --out", "--out 폴더의 이전 결과를 바꿔 쓰기", is_flag=True),
         opt("--resume", *resume, None, ("[DIR]", "[폴더]"), is_flag=False, flag_value=""),
-        opt("--model", *kind, Choice(*MODELS), ("MODEL", "모델")),
+        opt("--model", *kind, Choice(*every), ("MODEL", "모델")),
+        opt("--tokens", *tokens, Choice(*TOKENS), "words|characters"),
         opt(
             "--fast",
             "the quickest good model for pictures: 99 % of MNIST within seconds (--model fast-cnn)",
@@ -170,6 +194,7 @@ def run(**options: Any) -> int:
 
 
 def _train(options: dict[str, Any]) -> tuple[Trained, Any]:
+    from badak.callbacks import RunRecorder
     from badak.cli.describe import show_start
     from badak.cli.progress import TrainingProgress
     from badak.cli.source import train_source
@@ -186,7 +211,13 @@ def _train(options: dict[str, Any]) -> tuple[Trained, Any]:
     else:
         seed = DEFAULT_SEED if options["seed"] is None else options["seed"]
         source = train_source(
-            options["dataset"], options["data"], options["target"], options["task"], options["limit"], seed
+            options["dataset"],
+            options["data"],
+            options["target"],
+            options["task"],
+            options["limit"],
+            seed,
+            options["text"],
         )
         material = load_material(source)
         wishes = {name: options[name] for name in _RECIPE}
@@ -200,6 +231,7 @@ def _train(options: dict[str, Any]) -> tuple[Trained, Any]:
     unit = getattr(material.preparation, "target_scale", 1.0) if material.task == "regression" else 1.0
     progress = None if options["quiet"] else TrainingProgress(recipe.epochs, len(material.x_train), first, unit)
     command = join(["badak", *(click.get_current_context().obj or [])])
+    recorder = RunRecorder(run_folder.path.resolve().name)
     callbacks = [progress] if progress else []
 
     def interrupted() -> None:
@@ -221,6 +253,7 @@ def _train(options: dict[str, Any]) -> tuple[Trained, Any]:
             callbacks=callbacks,
             checkpoint=checkpoint,
             on_interrupt=interrupted,
+            recorder=recorder,
         )
         return trained, _report(trained)
     except KeyboardInterrupt:
@@ -311,7 +344,7 @@ def _refuse_changes(options: dict[str, Any], checkpoint: Checkpoint) -> None:
         "data": None,
         "overwrite": False,
     }
-    for name in ("dataset", "data", "target", "task", "limit", "out", "overwrite", *_RECIPE):
+    for name in ("dataset", "data", "target", "text", "task", "limit", "out", "overwrite", *_RECIPE):
         given = options[name]
         if name in ("epochs", "patience") or given is None or given is False or given == kept.get(name):
             continue

@@ -133,9 +133,10 @@ def _not_decoded(encoding: str, content: bytes, place: int) -> Both:
 # ---- cells ---------------------------------------------------------------------------------------------------------
 
 
-def _reader(text: str, delimiter: str):
+def _reader(text: str, delimiter: str, quotes: bool = True):
     # strict: a quote left open must not swallow the rest of the file in silence
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    quoting = csv.QUOTE_MINIMAL if quotes else csv.QUOTE_NONE
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, quoting=quoting)
 
 
 def _find_delimiter(text: str) -> str:
@@ -143,9 +144,14 @@ def _find_delimiter(text: str) -> str:
     best, best_score = ",", (0.0, 1)
     for delimiter in _DELIMITERS:
         try:
-            widths = Counter(len(row) for row in itertools.islice(_reader(text, delimiter), _SAMPLE) if row)
+            widths = _widths(text, delimiter, True)
         except csv.Error:
-            continue
+            if delimiter != "\t":
+                continue
+            try:
+                widths = _widths(text, delimiter, False)  # texts between tabs are often written with bare quotes
+            except csv.Error:
+                continue
         width, rows = max(widths.items(), key=lambda item: (item[1], item[0]), default=(1, 0))
         score = (rows / max(widths.total(), 1), width)
         if width > 1 and score > best_score:
@@ -153,8 +159,18 @@ def _find_delimiter(text: str) -> str:
     return best
 
 
+def _widths(text: str, delimiter: str, quotes: bool) -> Counter[int]:
+    """Count the widths of the first rows."""
+    return Counter(len(row) for row in itertools.islice(_reader(text, delimiter, quotes), _SAMPLE) if row)
+
+
 def _rows(text: str, delimiter: str, where: str) -> list[tuple[int, list[str]]]:
-    """Return (line, cells) of every row that is not blank."""
+    """Return (line, cells) of every row that is not blank.
+
+    Texts between tabs are often written with quotes that mean nothing. Where every line has the same number of cells if
+    quotes are letters, and another number of rows (or none) comes out if they are not, they are letters.
+    """
+    plain = _plain_rows(text) if delimiter == "\t" and '"' in text else None
     reader = _reader(text, delimiter)
     rows, line = [], 1
     try:
@@ -163,8 +179,20 @@ def _rows(text: str, delimiter: str, where: str) -> list[tuple[int, list[str]]]:
                 rows.append((line, row))
             line = reader.line_num + 1
     except csv.Error as problem:
+        if plain is not None:
+            return plain
         raise unreadable(where, _csv_reason(str(problem), line)) from None
-    return rows
+    return rows if plain is None or len(plain) == len(rows) else plain
+
+
+def _plain_rows(text: str) -> list[tuple[int, list[str]]] | None:
+    """Return the rows of tab-separated text with quotes as letters; None where lines have different numbers of cells."""
+    try:
+        reader = _reader(text, "\t", quotes=False)
+        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error:
+        return None
+    return rows if rows and len(rows[0][1]) > 1 and all(len(row) == len(rows[0][1]) for _, row in rows) else None
 
 
 def _csv_reason(problem: str, line: int) -> Both:

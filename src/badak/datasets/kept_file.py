@@ -75,6 +75,12 @@ class KeptFile:
             download(label, self.urls, kept, self.wrong, most=self.most, where=where, files=group)
         return kept
 
+    def place(self) -> str:
+        """Say where the file is, without looking inside: ``"data"`` (BADAK_DATA), ``"cache"`` or ``"absent"``."""
+        if self._in_own_folder() is not None:
+            return "data"
+        return "cache" if (cache_folder() / "datasets" / self.folder / self.name).exists() else "absent"
+
     def wrong(self, path: Path) -> Both | None:
         """Return what is wrong with a file, or None."""
         kind, wanted = self.digest

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from badak.datasets.split import split_rows
+from badak.datasets.topics import CLASS_NAMES as TOPICS
 from badak.datasets.wording import Both, both
 from badak.errors import close_names, error
 
@@ -32,6 +33,7 @@ class Known:
         classes: names of the classes; empty for regression.
         download: bytes that are fetched when it is first used, 0 for none.
         split: whether the function returns a training and a test part; else ``load`` sets rows aside.
+        texts: whether the samples are texts, in object arrays.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Known:
     classes: tuple[str, ...] = ()
     download: int = 0
     split: bool = False
+    texts: bool = False
 
     @property
     def function(self) -> Callable[..., Any]:
@@ -63,6 +66,8 @@ class Known:
 
 _DIGITS = tuple("0123456789")
 _CLOTHES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
+_OPINIONS = ("negative", "positive")
+_UNSTATED = "–"  # the publisher names no licence
 _MADE_HERE = "Apache-2.0"
 
 
@@ -111,6 +116,57 @@ _ALL = (
         download=30_878_645,
         split=True,
     ),
+    Known(
+        name="reviews",
+        home="samples:reviews_sample",
+        about=both(
+            "Korean film reviews, a sample of NSMC inside badak", "한국어 영화 리뷰. badak에 들어 있는 NSMC 표본"
+        ),
+        size=both("4,000 + 1,000 texts", "글 4,000 + 1,000개"),
+        licence="CC0",
+        source="Lucy Park",
+        classes=_OPINIONS,
+        split=True,
+        texts=True,
+    ),
+    Known(
+        name="nsmc",
+        home="nsmc:load_texts",
+        about=both("Korean film reviews, all of NSMC", "한국어 영화 리뷰. NSMC 전체"),
+        size=both("150,000 + 50,000 texts; 20 MB download", "글 150,000 + 50,000개. 20 MB 내려받기"),
+        licence="CC0",
+        source="Lucy Park",
+        classes=_OPINIONS,
+        download=19_522_142,
+        split=True,
+        texts=True,
+    ),
+    Known(
+        name="imdb",
+        home="imdb:load_texts",
+        about=both("English film reviews", "영어 영화 리뷰"),
+        size=both("25,000 + 25,000 texts; 84 MB download", "글 25,000 + 25,000개. 84 MB 내려받기"),
+        licence=_UNSTATED,
+        source="Maas et al.",
+        classes=_OPINIONS,
+        download=84_125_825,
+        split=True,
+        texts=True,
+    ),
+    Known(
+        name="reuters",
+        home="reuters:load_texts",
+        about=both(
+            "English newswire texts in 46 topics, words in small letters", "영어 뉴스 46개 주제. 소문자 낱말로 된 글"
+        ),
+        size=both("8,982 + 2,246 texts; 3 MB download", "글 8,982 + 2,246개. 3 MB 내려받기"),
+        licence=_UNSTATED,
+        source="Lewis",
+        classes=TOPICS,
+        download=2_661_278,
+        split=True,
+        texts=True,
+    ),
     _points(
         "xor",
         both("four corners of a square, opposite ones alike", "정사각형의 네 꼭짓점. 마주 보는 점이 같은 클래스"),
@@ -145,11 +201,21 @@ def names() -> list[str]:
     return list(DATASETS)
 
 
+def canonical(name: str) -> str:
+    """Return the name under which a data set is listed: samples go by their function's name, too.
+
+    Example:
+        >>> canonical("digits_sample")
+        'digits'
+    """
+    return {"digits_sample": "digits", "reviews_sample": "reviews"}.get(name, name)
+
+
 def load(name: str, *, seed: int | None = 0) -> tuple[Pair, Pair]:
     """Load a data set by its name.
 
     Args:
-        name: one of ``names()``; ``digits_sample`` is understood as ``digits``.
+        name: one of ``names()``; ``digits_sample`` and ``reviews_sample`` are understood as ``digits`` and ``reviews``.
         seed: makes generated points, and decides which of them are kept for the test (a fifth).
 
     Returns:
@@ -165,7 +231,7 @@ def load(name: str, *, seed: int | None = 0) -> tuple[Pair, Pair]:
         >>> x_train.shape, y_test.shape
         ((160, 2), (40,))
     """
-    name = {"digits_sample": "digits"}.get(name, name)
+    name = canonical(name)
     if name not in DATASETS:
         near = close_names(name, names())
         raise error("BD014", where="datasets.load", kind="data set", kind_ko="데이터셋", got=repr(name), near=near)

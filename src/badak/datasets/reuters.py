@@ -11,16 +11,10 @@ from badak.datasets.imdb import file_of, word_index
 from badak.datasets.kept_file import KeptFile
 from badak.datasets.ragged import read_ragged
 from badak.datasets.ranks import Choice, as_rows, chosen, shuffled
+from badak.datasets.topics import CLASS_NAMES
 
 if TYPE_CHECKING:
     from badak.datasets.folder import Pair
-
-CLASS_NAMES = (
-    "cocoa", "grain", "veg-oil", "earn", "acq", "wheat", "copper", "housing", "money-supply", "coffee", "sugar", "trade",
-    "reserves", "ship", "cotton", "carcass", "crude", "nat-gas", "cpi", "money-fx", "interest", "gnp", "meal-feed", "alum",
-    "oilseed", "gold", "tin", "strategic-metal", "livestock", "retail", "ipi", "iron-steel", "rubber", "heat", "jobs", "lei",
-    "bop", "zinc", "orange", "pet-chem", "dlr", "gas", "silver", "wpi", "hog", "lead",
-)  # fmt: skip
 
 _KERAS = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
 

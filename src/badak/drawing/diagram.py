@@ -35,6 +35,8 @@ class Box:
         lines: what is written below, as pairs of a word and what it says.
         role: ``"input"``, ``"layer"``, ``"operation"``, or ``"point"`` for a place where a way forks.
         inside: what the box holds, where it is opened.
+        makes: shapes of what comes out, with the axis of the batch.
+        layer: the layer; None for an operation.
     """
 
     name: str
@@ -42,6 +44,8 @@ class Box:
     lines: list[tuple[str, str]] = field(default_factory=list)
     role: str = "layer"
     inside: Diagram | None = None
+    makes: list[tuple] = field(default_factory=list)
+    layer: Any = None
 
 
 @dataclass
@@ -101,24 +105,24 @@ def _of_row(model: Model, show: Show) -> Diagram:
     return made
 
 
-def _of_block(block: ResidualBlock, show: Show) -> Diagram:
+def diagram_of_block(block: ResidualBlock, show: Show) -> Diagram:
     """Return the way through a residual block and the way around it."""
     made, parts, slot = Diagram(), dict(block.sublayers()), block._built()
-    shape = tuple(slot.shape)
-    start = made.add(Box("", "", role="point"))
+    shape, out = tuple(slot.shape), (None, *slot.out_shape)
+    start = made.add(Box("", "", role="point", makes=[(None, *shape)]))
     around = start
     for name in ("shortcut", "shortcut_norm"):
         if name in parts:
             around = made.add(_part(name, parts[name], show), around)
     if around == start and not block.keeps(shape[-1]):
-        lines = _lines(None, [(None, *shape)], [(None, *slot.out_shape)], "float32", show)
-        around = made.add(Box("shortcut", "pad", lines, "operation"), start)
+        lines = _lines(None, [(None, *shape)], [out], "float32", show)
+        around = made.add(Box("shortcut", "pad", lines, "operation", makes=[out]), start)
     last = start
     for name, layer in parts.items():
         if not name.startswith("shortcut"):
             last = made.add(_part(name, layer, show), last)
-    out = (None, *slot.out_shape)
-    made.add(Box("add_relu", "add_relu", _lines(None, [out, out], [out], "float32", show), "operation"), last, around)
+    lines = _lines(None, [out, out], [out], "float32", show)
+    made.add(Box("add_relu", "add_relu", lines, "operation", makes=[out]), last, around)
     return made
 
 
@@ -136,9 +140,9 @@ def _box(
         if isinstance(layer, Model):
             inside = diagram_of(layer, show)
         elif isinstance(layer, ResidualBlock):
-            inside = _of_block(layer, show)
+            inside = diagram_of_block(layer, show)
     lines = _lines(layer, reads, makes, str(dtype), show)
-    return Box(name, kind, lines, role, inside)
+    return Box(name, kind, lines, role, inside, makes, layer)
 
 
 def _lines(layer: Any, reads: list, makes: list, dtype: str, show: Show) -> list[tuple[str, str]]:

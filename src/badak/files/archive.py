@@ -6,18 +6,24 @@ import contextlib
 import errno
 import stat
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
+
+import numpy as np
 
 from badak.errors import BadakError, error
 from badak.files import recognise
 from badak.files.bounded_json import MOST_BYTES, read_json
+from badak.files.mapping import MAPPED_FROM, map_file
 from badak.files.opening import cannot_open, open_file
 from badak.files.wording import both, brief, damaged, quoted, refused, size_text
 
 _BEGINNING_OF_TIME = (1980, 1, 1, 0, 0, 0)  # of zip files; the real date would make equal models unequal files
 _MOST_DIRECTORY = 1 << 20  # bytes of the list of members; badak's own takes 500
 _MOST_MEMBERS = 1000
+_ALIGNED = 64
+_CHUNK = 4 << 20  # bytes whose checksum is computed at a time
 _FREE_EXPANSION = 16 << 20  # bytes that a compressed member may grow to in any case,
 _MOST_EXPANSION = 20  # and how many times its size beyond that; weights hardly shrink, zeros a thousandfold
 
@@ -37,8 +43,21 @@ class Writer:
         info.create_system = 3
         info.external_attr = (stat.S_IFREG | 0o644) << 16
         info.file_size = size
+        info.extra = self._padding(info) if name.endswith(".safetensors") else b""
         with self._zip.open(info, "w") as stream:
             write(stream)
+
+    def _padding(self, info: zipfile.ZipInfo) -> bytes:
+        """Return an extra field (zipalign's) behind which the part begins at a multiple of 64, so that it can be mapped."""
+        large = 20 * (info.file_size * 1.05 > zipfile.ZIP64_LIMIT)  # the lengths that zipfile then adds
+        begin = self._zip.fp.tell() + 30 + len(info.filename.encode()) + large + 6  # type: ignore[union-attr]
+        room = -begin % _ALIGNED
+        return (
+            (0xD935).to_bytes(2, "little")
+            + (2 + room).to_bytes(2, "little")
+            + _ALIGNED.to_bytes(2, "little")
+            + bytes(room)
+        )
 
     def __enter__(self) -> Writer:
         return self
@@ -55,8 +74,11 @@ class Writer:
 class Reader:
     """Parts of a zip whose list of members has been checked."""
 
-    def __init__(self, archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], where: str) -> None:
+    def __init__(
+        self, archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], where: str, file: BinaryIO
+    ) -> None:
         self._zip = archive
+        self._file = file
         self._members = members
         self.where = where
 
@@ -81,6 +103,33 @@ class Reader:
                 )
             return read_json(stream.read(), where)
 
+    def mapped(self, name: str) -> np.ndarray | None:
+        """Map a large part that is stored as it is; None for one that has to be read.
+
+        Raises:
+            FileFormatError: BD083, when its checksum is another.
+        """
+        info = self._members.get(name)
+        if info is None or info.compress_type != zipfile.ZIP_STORED or info.file_size < MAPPED_FROM:
+            return None
+        where = self.place(name)
+        with _as_damage(where):
+            self._file.seek(info.header_offset)
+            head = self._file.read(30)
+            if len(head) < 30 or head[:4] != b"PK\x03\x04":
+                raise zipfile.BadZipFile("no member where one should be")
+            begin = (
+                info.header_offset + 30 + int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little")
+            )
+            data = map_file(self._file, begin, info.file_size)
+            if data is not None:
+                checksum = 0
+                for start in range(0, len(data), _CHUNK):
+                    checksum = zlib.crc32(data[start : start + _CHUNK].data, checksum)
+                if checksum != info.CRC:
+                    raise zipfile.BadZipFile("CRC")
+        return data
+
     @contextlib.contextmanager
     def open(self, name: str) -> Iterator[tuple[Any, int]]:
         """Open a part and give its stream and its size.
@@ -97,12 +146,13 @@ class Reader:
 
 
 @contextlib.contextmanager
-def reading(path: str, where: str) -> Iterator[Reader]:
+def reading(path: str, where: str, others: tuple[str, ...] = ()) -> Iterator[Reader]:
     """Open a model file.
 
     Args:
         path: the file.
         where: who reads which file, for the message.
+        others: names of parts that tell a file of another program, which the caller can read too.
 
     Yields:
         Its parts.
@@ -114,12 +164,12 @@ def reading(path: str, where: str) -> Iterator[Reader]:
     """
     with open_file(path, where) as file:
         with _as_damage(where):
-            archive, members = _opened(file, where)
+            archive, members = _opened(file, where, others)
         with archive:
-            yield Reader(archive, members, where)
+            yield Reader(archive, members, where, file)
 
 
-def _opened(file: BinaryIO, where: str) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]:
+def _opened(file: BinaryIO, where: str, others: tuple[str, ...]) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]:
     head, size = recognise.peek(file)
     guarded = _Guarded(file, where)
     try:
@@ -135,7 +185,8 @@ def _opened(file: BinaryIO, where: str) -> tuple[zipfile.ZipFile, dict[str, zipf
     infos = archive.infolist()
     _check_members(infos, size, where)
     members = {info.filename: info for info in infos if not info.is_dir()}
-    if "config.json" not in members or "model.weights.h5" in members:
+    foreign_one = "model.weights.h5" in members and not any(name in members for name in others)
+    if "config.json" not in members or foreign_one:
         _explain_names(list(members), where)
     return archive, members
 

@@ -224,7 +224,10 @@ def _fields(value: Any, place: tuple[str, ...]) -> tuple[str, dict[str, Any]]:
         return "config", {name: getattr(value, name) for name in wrapped}
     method = next((name for name in ("to_config", "get_config") if _is_own(value, name)), "")
     if not method and dataclasses.is_dataclass(value):
-        return "fields", {f.name: getattr(value, f.name) for f in dataclasses.fields(value) if f.init}
+        fields = {f.name: getattr(value, f.name) for f in dataclasses.fields(value) if f.init}
+        if fields.get("activity_regularizer", 0) is None:  # most layers have none, and older versions do not know it
+            del fields["activity_regularizer"]
+        return "fields", fields
     if not method and not hasattr(value, "get_config"):
         return "fields", {}
     try:
@@ -260,7 +263,8 @@ def _check_complete(value: Any, fields: dict[str, Any], place: tuple[str, ...]) 
         ) from None
     variable = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
     named = [p.name for p in signature.parameters.values() if p.kind not in variable]
-    lost = [name for name in named if name not in bound.arguments and name not in _NOT_MISSED]
+    unsaid = (*_NOT_MISSED, *(["activity_regularizer"] if getattr(value, "activity_regularizer", 0) is None else []))
+    lost = [name for name in named if name not in bound.arguments and name not in unsaid]
     if lost:
         names = ", ".join(lost)
         raise _nameless(

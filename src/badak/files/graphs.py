@@ -13,7 +13,7 @@ from badak.layers.core import InputLayer
 from badak.layers.layer import Layer
 from badak.models.description import Flat, Place, mapped, places
 
-MOST_CALLS = 100_000
+MOST_CALLS = 50_000
 _PARTS = {"name", "dtype", "trainable", "layers", "inputs", "calls", "outputs"}
 _CALL_PARTS = {"call", "args", "options", "shapes", "dtypes", "several"}
 _KINDS = {
@@ -125,8 +125,10 @@ def _check_called(rebuilder: Any, what: Any, args: Any, options: dict, layers: l
         known = type(what) is int and 0 <= what < len(layers) and not isinstance(layers[what], InputLayer)
         parts = (args,) if type(args) is Place else args if isinstance(args, tuple) else ()
         fits = known and bool(parts) and all(isinstance(part, Place | np.ndarray) for part in parts)
-        fits = fits and set(options) <= {"training", "mask"} and type(options.get("training", True)) is bool
+        own = set(layers[what].call_options) if known else set()
+        fits = fits and set(options) <= {"training", "mask", *own} and type(options.get("training", True)) is bool
         fits = fits and isinstance(options.get("mask"), Place | np.ndarray | None)
+        fits = fits and all(isinstance(options.get(name), Place | np.ndarray | bool | None) for name in own)
     if not fits:
         raise rebuilder.damage(here, "this cannot be called so", "이렇게 호출할 수 없습니다")
 

@@ -12,8 +12,12 @@ from badak.files.archive import Reader, Writer, reading
 from badak.files.atomic import writing
 from badak.files.bounded_json import write_json
 from badak.files.describe import Describer
+from badak.files.finite import say_not_finite
 from badak.files.fitting import Wanted, check_fit
-from badak.files.opening import path_text, tell_ending
+from badak.files.hdf5 import SIGNATURE
+from badak.files.later import Later
+from badak.files.mapping import Mapped
+from badak.files.opening import open_file, path_text, tell_ending
 from badak.files.places import Layout
 from badak.files.rebuild import FLOATING, Rebuilder
 from badak.files.record import badak_version, make_record
@@ -24,7 +28,6 @@ from badak.files.training import (
     restore_memory,
     restore_training,
 )
-from badak.files.weights import say_not_finite
 from badak.files.wording import both, one_line
 from badak.models.model import Model
 
@@ -64,14 +67,32 @@ def save_model(model: Model, path: Any, overwrite: bool = True) -> None:
     where = f"save({str(path)!r})"
     if not isinstance(model, Model):
         raise error("BD003", where=where, name="model", got=repr(model)[:80], expected="badak.Sequential([...])")
+    _write(_parts(model, where), path, where, overwrite)
+    tell_ending(path, ".badak", where)
+
+
+def save_model_later(model: Model, path: Any) -> Later:
+    """Write a model as ``save_model`` does while the program goes on; it waits here only until the arrays are copied.
+
+    Returns:
+        What waits for the end, and raises what went wrong: its ``wait`` must be called.
+    """
+    where = f"save({str(path)!r})"
     parts = _parts(model, where)
+    for content in parts.values():
+        if isinstance(content, Prepared):
+            content.detach()
+    tell_ending(path, ".badak", where)
+    return Later(lambda: _write(parts, path, where, True))
+
+
+def _write(parts: dict[str, bytes | Prepared], path: Any, where: str, overwrite: bool) -> None:
     with writing(path, where, overwrite=overwrite) as file, Writer(file) as writer:
         for name, content in parts.items():
             if isinstance(content, bytes):
                 writer.add(name, len(content), lambda stream, data=content: stream.write(data))
             else:
                 writer.add(name, content.size, content.write)
-    tell_ending(path, ".badak", where)
 
 
 def check_savable(model: Model) -> None:
@@ -138,23 +159,26 @@ def _unusual(model: Model, layout: Layout, where: str) -> dict[str, Any]:
 
 
 def load_model(path: Any, *, compile: bool = True) -> Model:  # noqa: A002 - Keras's word
-    """Read a model that ``model.save`` wrote.
+    """Read a model that ``model.save`` wrote, or one of Keras (``.keras``, and ``.h5`` of old versions).
 
-    Nothing in the file is ever run: it names layers, losses and functions that badak has or that were registered with
-    ``badak.register``, and everything is checked before it is used.
+    Of Keras, Sequential and functional models of the layers that badak has are read, with what ``compile`` was given where it
+    has an equal; the optimizer begins anew. Keras and h5py are not needed. Nothing in the file is ever run: it names layers,
+    losses and functions that badak has or that were registered with ``badak.register``, and everything is checked before it
+    is used.
 
     Args:
         path: the file.
         compile: whether to restore what ``compile`` was given and what the optimizer remembers, if the file has it.
 
     Returns:
-        The model, ready to predict and, if it was compiled, to go on training.
+        The model, ready to predict and, if it was compiled, to go on training. Weights of 32 MB and more are not copied but
+        mapped from the file (on Linux and macOS): it may be replaced or deleted, but not written into while the model lives.
 
     Raises:
         FileError: BD080, when the file cannot be opened.
         FileFormatError: BD082, when it is another kind of file; BD083, when it is damaged; BD084, when a later badak wrote
             it; BD086, when it names something that is not there; BD087, when weights and layers do not fit; BD088, when
-            it was made to do harm.
+            it was made to do harm; BD310 to BD313 for files of Keras, BD310 with all layers at once that badak does not have.
 
     Example:
         >>> import badak
@@ -165,7 +189,17 @@ def load_model(path: Any, *, compile: bool = True) -> Model:  # noqa: A002 - Ker
     """
     path = path_text(path, "load_model")
     where = f"load_model({path!r})"
-    with reading(path, where) as file:
+    with open_file(path, where) as first:
+        is_hdf5 = first.read(8) == SIGNATURE
+    if is_hdf5:
+        from badak.files.keras_file import load_keras_h5
+
+        return load_keras_h5(path, where, compile)
+    with reading(path, where, others=("model.weights.h5",)) as file:
+        if "model.weights.h5" in file:
+            from badak.files.keras_file import load_keras
+
+            return load_keras(file, compile)
         parts = _described(file)
         arrays = _tensors(file, "arrays.safetensors", None) if "arrays.safetensors" in file else {}
         rebuilder = Rebuilder(file.place("config.json"), arrays)
@@ -234,6 +268,13 @@ def _wanted(layout: Layout, unusual: Any, rebuilder: Rebuilder) -> dict[str, Wan
 def _tensors(file: Reader, name: str, wanted: dict[str, Wanted] | None) -> dict[str, np.ndarray]:
     """Read the arrays of one part once its header fits."""
     where = file.place(name)
+    data = file.mapped(name)
+    if data is not None:
+        stream = Mapped(data)
+        places = read_header(stream, len(data), where)
+        if wanted is not None:
+            check_fit(wanted, places, where)
+        return read_tensors(stream, places, where)
     with file.open(name) as (stream, size):
         places = read_header(stream, size, where)
         if wanted is not None:

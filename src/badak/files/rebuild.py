@@ -146,6 +146,8 @@ class Rebuilder:
         name = brief(str(node["class"]))
         if not isinstance(cls, type):
             raise self.damage(place, f"{name!r} is no class", f"{name!r}은(는) 클래스가 아닙니다")
+        if form == "fields" and hasattr(cls, "to_config"):  # its constructor may take more than files may say: a path
+            raise self.damage(place, f"{name!r} has fields", f"{name!r}에 fields가 들어 있습니다")
         number = len(self.layers)
         if issubclass(cls, Layer):
             self.layers.append(None)  # its number comes before those of layers inside it

@@ -8,8 +8,8 @@ from badak.files.bounded_json import MOST_BYTES
 from badak.files.wording import Both, both
 
 _COPY = both(
-    "make the same model in badak and copy the weights: badak_model.set_weights(keras_model.get_weights())",
-    "같은 모델을 badak으로 만들고 가중치를 옮기세요: badak_model.set_weights(keras_model.get_weights())",
+    "badak.load_model(path) reads the model; model.load_weights(path) takes its weights alone",
+    "badak.load_model(path)로 모델째 읽거나 model.load_weights(path)로 가중치만 불러오세요",
 )
 _COPY_TORCH = both(
     "make the same model in badak, then model.load_weights(path): the tensors are read, nothing in the file is run",
@@ -131,15 +131,24 @@ def is_torch(file: BinaryIO, head: bytes) -> bool:
     """Say whether an open file, which then stands at its beginning, is one of ``torch.save``."""
     if not head.startswith(b"PK\x03\x04"):
         return is_legacy(head)
+    return any(name == "data.pkl" or name.endswith("/data.pkl") for name in _names(file))
+
+
+def is_keras(file: BinaryIO, head: bytes) -> bool:
+    """Say whether an open file, which then stands at its beginning, is a ``.keras`` file."""
+    return head.startswith(b"PK\x03\x04") and "model.weights.h5" in _names(file)
+
+
+def _names(file: BinaryIO) -> list[str]:
     import zipfile
 
     from badak.datasets.zips import DAMAGED_ZIP
 
     try:
         with zipfile.ZipFile(file) as archive:
-            return any(name == "data.pkl" or name.endswith("/data.pkl") for name in archive.namelist())
+            return archive.namelist()
     except DAMAGED_ZIP:
-        return False
+        return []
     finally:
         file.seek(0)
 

@@ -17,6 +17,7 @@ import numpy as np
 
 from badak.errors import error
 from badak.files.bounded_json import MOST_BYTES, read_json, write_json
+from badak.files.mapping import Mapped
 from badak.files.wording import both, brief, damaged, refused, size_text
 
 _CODES = {
@@ -76,6 +77,10 @@ class Prepared:
         self.head = len(text).to_bytes(8, "little") + text
         self.arrays = [arrays[name] for name in order]
         self.size = len(self.head) + place
+
+    def detach(self) -> None:
+        """Copy the tensors, so that those given may change before they are written."""
+        self.arrays = [array.copy() for array in self.arrays]
 
     def write(self, stream: Any) -> None:
         """Write header and tensors."""
@@ -183,7 +188,7 @@ def _sizes(values: Any) -> bool:
 
 
 def read_tensors(stream: Any, places: Mapping[str, Place], where: str) -> dict[str, np.ndarray]:
-    """Read the tensors behind a header into memory of their own.
+    """Read the tensors behind a header into memory of their own; those of a mapped file stay there.
 
     Args:
         stream: as ``read_header`` left it.
@@ -198,12 +203,13 @@ def read_tensors(stream: Any, places: Mapping[str, Place], where: str) -> dict[s
     """
     arrays: dict[str, np.ndarray] = {}
     for name, place in places.items():
-        array = np.empty(place.shape, place.dtype)
-        target = array.reshape(-1).view(np.uint8)
-        for start in range(0, target.size, _CHUNK):
-            piece = target[start : start + _CHUNK]
-            if stream.readinto(piece.data) != piece.size:
-                raise _cut_off(where)
+        if isinstance(stream, Mapped):
+            array = stream.tensor(place.begin, place.end, place.dtype, place.shape)
+            target = array.reshape(-1).view(np.uint8)
+        else:
+            array = np.empty(place.shape, place.dtype)
+            target = array.reshape(-1).view(np.uint8)
+            _fill(stream, target, where)
         if place.dtype == np.bool_ and target.size and target.max() > 1:
             raise damaged(
                 where,
@@ -213,6 +219,13 @@ def read_tensors(stream: Any, places: Mapping[str, Place], where: str) -> dict[s
         arrays[name] = array if sys.byteorder == "little" or place.dtype.itemsize == 1 else array.byteswap()
     stream.read(1)  # the end of a zip member is where its checksum is compared
     return arrays
+
+
+def _fill(stream: Any, target: np.ndarray, where: str) -> None:
+    for start in range(0, target.size, _CHUNK):
+        piece = target[start : start + _CHUNK]
+        if stream.readinto(piece.data) != piece.size:
+            raise _cut_off(where)
 
 
 def read_exactly(stream: Any, count: int, where: str) -> bytes:

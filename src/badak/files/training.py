@@ -29,6 +29,10 @@ def describe_training(model: Any, describer: Describer) -> dict[str, Any] | None
     more: dict[str, Any] = {}  # what most models have not, so that earlier versions read their files
     if compiled.several:
         more["loss_weights"] = describer.value([out.factor for out in compiled.outputs], ("compile", "loss_weights"))
+    live = model.__dict__.get("live_callbacks")
+    states = model.__dict__.get("callback_states") if live is None else live.states()
+    if states:
+        more["callbacks"] = describer.value(states, ("callbacks",))
     if compiled.precision_wish != "float32":
         more["precision"] = describer.value(compiled.precision_wish, ("compile", "precision"))
     return {
@@ -52,13 +56,16 @@ def restore_training(model: Any, description: Any, rebuilder: Rebuilder) -> None
     names = ("optimizer", "loss", "metrics", "weighted_metrics", "step", "backend", "key")
     rebuilder.expect(description, dict, ())
     optional = {"loss_weights", "precision"} & set(description)
-    if set(description) != {*names, *optional}:
+    if set(description) - {"callbacks"} != {*names, *optional}:
         raise rebuilder.damage((), "it has other parts than it should", "항목이 있어야 할 것과 다릅니다")
     arguments = {name: rebuilder.value(description[name], (name,)) for name in (*names[:5], *sorted(optional))}
     key = rebuilder.value(description["key"], ("key",), tuples=True)
     if key is not None and not (isinstance(key, tuple) and len(key) == 2 and all(map(_is_word, key))):
         raise rebuilder.damage(("key",), "this is no random key", "난수 키가 아닙니다")
     backend = rebuilder.expect(description["backend"], str, ("backend",))
+    states = rebuilder.value(rebuilder.expect(description.get("callbacks", {}), dict, ("callbacks",)), ("callbacks",))
+    for name, state in states.items() if isinstance(states, dict) else [("", None)]:
+        rebuilder.expect(state, dict, ("callbacks", str(name)))
     try:
         try:
             model.compile(backend=backend, **arguments)
@@ -72,6 +79,7 @@ def restore_training(model: Any, description: Any, rebuilder: Rebuilder) -> None
     except Exception as problem:  # objects of users raise anything at all
         raise rebuilder.unmade((), one_line(problem, "en"), one_line(problem, "ko")) from problem
     model.run_key = key
+    model.callback_states = states
 
 
 def _is_word(value: Any) -> bool:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
-from badak.errors import error, notify
+from badak.errors import error
 from badak.files import recognise
 from badak.files.archive import foreign
 from badak.files.atomic import writing
+from badak.files.finite import say_not_finite
 from badak.files.fitting import Wanted, check_fit
+from badak.files.hdf5 import SIGNATURE
+from badak.files.later import Later
+from badak.files.mapping import MAPPED_FROM, Mapped, map_file
 from badak.files.opening import cannot_open, open_file, path_text, tell_ending
 from badak.files.places import Layout
 from badak.files.safetensors import Prepared, read_header, read_tensors
-from badak.files.wording import both, quoted
 
 _METADATA = {"format": "badak", "version": "1"}
 
@@ -52,11 +53,27 @@ def save_weights(model: Any, path: Any, overwrite: bool = True) -> None:
     tell_ending(path, ".safetensors", where)
 
 
+def save_weights_later(model: Any, path: Any) -> Later:
+    """Write weights as ``save_weights`` does while the program goes on, see ``save_model_later``."""
+    where = f"save_weights({str(path)!r})"
+    prepared = Prepared(dict(Layout.of(model).arrays()), where, _METADATA)
+    prepared.detach()
+    tell_ending(path, ".safetensors", where)
+
+    def write() -> None:
+        with writing(path, where) as file:
+            prepared.write(file)
+
+    return Later(write)
+
+
 def load_weights(model: Any, path: Any) -> None:
     """Read what ``save_weights`` wrote into a model of the same layers; on any error the model stays as it was.
 
     Numbers of fewer bits than the model's are widened (bfloat16 into a float32 model), never the other way round. Weights of
-    PyTorch (``.safetensors``, ``.pt``, ``.pth``) are read as ``badak.models.load_torch_weights`` does.
+    PyTorch (``.safetensors``, ``.pt``, ``.pth``) are read as ``badak.models.load_torch_weights`` does, those of Keras
+    (``.weights.h5``, ``.h5``) by the names of the layers, or their order. A ``.safetensors`` file of 32 MB and more is mapped
+    rather than copied (on Linux and macOS): it may be replaced or deleted, but not written into while the model lives.
 
     Args:
         model: a model or layer that has its weights.
@@ -66,7 +83,7 @@ def load_weights(model: Any, path: Any) -> None:
         StateError: BD023, when the model has no weights yet.
         FileError: BD080, when the file cannot be opened.
         FileFormatError: BD082 to BD088, when it is another kind of file, is damaged, or has other weights; BD270 to BD273 for
-            files of PyTorch.
+            files of PyTorch, BD311 and BD312 for those of Keras.
     """
     path = path_text(path, "load_weights")
     where = f"load_weights({path!r})"
@@ -76,14 +93,20 @@ def load_weights(model: Any, path: Any) -> None:
         head, size = recognise.peek(file)
         if recognise.is_torch(file, head):
             return _from_torch(model, path, where)
+        if head.startswith(SIGNATURE) or recognise.is_keras(file, head):
+            from badak.files.keras_file import give_keras_weights
+
+            return give_keras_weights(model, path, where)
         if not recognise.is_safetensors(head, size):
             raise _other_kind(head, size, where)
         try:
-            places = read_header(file, size, where)
+            data = map_file(file, 0, size) if size >= MAPPED_FROM else None
+            stream: Any = file if data is None else Mapped(data)
+            places = read_header(stream, size, where)
             if _named_by_torch(places, wanted):
                 return _from_torch(model, path, where)
             check_fit(wanted, places, where, bare=True)
-            arrays = read_tensors(file, places, where)
+            arrays = read_tensors(stream, places, where)
         except OSError as problem:
             if hasattr(problem, "code"):
                 raise
@@ -112,18 +135,3 @@ def _other_kind(head: bytes, size: int, where: str) -> Exception:
         kind = recognise.MODEL
     expected = ("a .safetensors file, as save_weights writes it", "save_weights로 저장한 .safetensors 파일")
     return foreign(where, kind, expected)
-
-
-def say_not_finite(arrays: Mapping[str, np.ndarray], where: str) -> None:
-    """Tell the user about weights that are NaN or infinite: every prediction of such a model is worthless."""
-    names = [name for name, array in arrays.items() if not _finite(array)]
-    if names:
-        listed = quoted(names, 3)
-        why = both(f"there are NaN or infinite values in {listed}", f"{listed}에 NaN이나 무한대가 있습니다")
-        notify("BD089", where=where, why=why, stacklevel=4)
-
-
-def _finite(array: np.ndarray) -> bool:
-    if array.dtype.name == "bfloat16":  # all bits of the exponent set; NumPy's own test goes through float32
-        return not bool(((array.view(np.uint16) & 0x7F80) == 0x7F80).any())
-    return array.dtype.kind != "f" or bool(np.isfinite(array).all())

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from badak.autograd.tape import recording
+from badak.drawing.svg_file import write_svg
 from badak.errors import error, get_language
-from badak.files.atomic import writing
 from badak.layers.attend import Attending
+from badak.training.texts import text_layer
 
 _CELL, _GAP, _TITLE = 22, 18, 22  # pixels
 _COLOUR = "#1f6feb"
@@ -88,19 +89,18 @@ class AttentionMaps:
         """Write the picture of ``svg`` to a file.
 
         Args:
-            path: where to, ``"attention.svg"``.
+            path: where to, ``"attention.svg"`` or ``.html``.
             layer: name of the layer; the last one by default.
             sample: which sample.
             head: as in ``svg``.
 
         Returns:
             The path.
+
+        Raises:
+            ArgumentError: BD305, for another ending.
         """
-        path = Path(path)
-        picture = self.svg(layer, sample=sample, head=head)
-        with writing(path, "AttentionMaps.save") as file:
-            file.write(picture.encode())
-        return path
+        return write_svg(path, self.svg(layer, sample=sample, head=head), "AttentionMaps.save")
 
     def _repr_html_(self) -> str:
         """Draw the first sample of every layer in a notebook."""
@@ -117,8 +117,8 @@ def attention(
 
     Args:
         model: a model, or a layer, with attention somewhere inside.
-        x: some samples, as ``predict`` takes them (a tuple for several inputs).
-        tokens: the words of the steps: of one sample, or a list of them for each sample.
+        x: some samples, as ``predict`` takes them (a tuple for several inputs); a text or a list of texts for a model of texts.
+        tokens: the words of the steps: of one sample, or a list of them for each sample; a model of texts knows them.
         sources: the words of the sequence that is looked at, where it is another one: what a translator reads, while
             ``tokens`` is what it writes.
 
@@ -137,9 +137,16 @@ def attention(
         >>> maps.svg()[:4]
         '<svg'
     """
-    given = (
-        tuple(np.asarray(part) for part in x) if isinstance(x, tuple) else x if hasattr(x, "shape") else np.asarray(x)
-    )
+    reader = text_layer(model)
+    given: Any
+    if reader is not None:
+        given = [x] if isinstance(x, str) else list(x)
+        most = reader.output_sequence_length
+        tokens = [reader.tokens(text)[:most] for text in given] if tokens is None else tokens
+    elif isinstance(x, tuple):
+        given = tuple(np.asarray(part) for part in x)
+    else:
+        given = x if hasattr(x, "shape") else np.asarray(x)
     if not model.built:
         with recording(False):
             model(given)
@@ -174,11 +181,13 @@ def _attending(layer: Any, prefix: str) -> Iterator[tuple[Attending, str]]:
 def _token_lists(tokens: Any) -> list[list[str]] | None:
     if tokens is None:
         return None
-    return (
-        [[str(t) for t in tokens]]
-        if not tokens or isinstance(tokens[0], str)
-        else [[str(t) for t in s] for s in tokens]
-    )
+    several = bool(tokens) and not isinstance(tokens[0], str)
+    return [[_shown(t) for t in row] for row in (tokens if several else [tokens])]
+
+
+def _shown(token: Any) -> str:
+    """Return a token as a picture shows it: a space is a token where characters are read, and must be seen."""
+    return str(token) if str(token).strip() or not token else "␣" * len(str(token))
 
 
 def _among(name: str, value: Any, count: int) -> int:

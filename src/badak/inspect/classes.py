@@ -88,13 +88,14 @@ def _matrix_cell(count: int, diagonal: bool, total: int, worst: int) -> str:
 # ---- mistakes --------------------------------------------------------------------------------------------------------------
 
 
-def mistakes(evaluation: Evaluation, samples: Any, target: str = "") -> str:
+def mistakes(evaluation: Evaluation, samples: Any, target: str = "", reader: Any = None) -> str:
     """Show the samples that the model was most sure about, wrongly.
 
     Args:
         evaluation: predictions and truth.
-        samples: pictures (samples, height, width[, 3]) uint8, a table, arrays (samples, features), or None.
+        samples: pictures (samples, height, width[, 3]) uint8, a table, arrays (samples, features), texts, or None.
         target: name of the predicted column of a table.
+        reader: the layer that reads texts, to show its tokens.
     """
     wrong = np.flatnonzero(evaluation.predicted != evaluation.truth)
     title = Words("The worst mistakes", "가장 크게 틀린 것들")
@@ -111,6 +112,11 @@ def mistakes(evaluation: Evaluation, samples: Any, target: str = "") -> str:
         f"테스트 샘플 {evaluation.n:,}개 중 {len(wrong):,}개를 틀렸습니다. 그중 모델이 가장 확신했던 것들입니다. "
         "정답 → 모델의 답, 그리고 확신한 정도입니다.",
     )
+    if reader is not None and is_texts(samples):
+        from badak.inspect.tokens import text_cells
+
+        head, cells = text_cells(reader, [samples[int(place)] for place in order[:_MOST_ROWS]])
+        return section(title, _rows(evaluation, (head, cells), order[:_MOST_ROWS], target), lead)
     if is_pictures(samples):
         return section(title, _pictures(evaluation, samples, order[:_MOST_PICTURES]), lead)
     return section(title, _rows(evaluation, samples, order[:_MOST_ROWS], target), lead)
@@ -125,6 +131,18 @@ def is_pictures(samples: Any) -> bool:
         (True, False)
     """
     return isinstance(samples, np.ndarray) and (samples.ndim == 3 or (samples.ndim == 4 and samples.shape[3] in (1, 3)))
+
+
+def is_texts(samples: Any) -> bool:
+    """Say whether samples are texts.
+
+    Example:
+        >>> is_texts(["fine"]), is_texts([[1.0]])
+        (True, False)
+    """
+    from badak.training.texts import is_text
+
+    return samples is not None and is_text(samples)
 
 
 def as_bytes(picture: np.ndarray, dark_on_light: bool = False) -> np.ndarray:
@@ -157,7 +175,7 @@ def _names(evaluation: Evaluation, place: int) -> tuple[str, str, str]:
 
 
 def _rows(evaluation: Evaluation, samples: Any, order: np.ndarray, target: str) -> str:
-    head, cells = sample_rows(samples, order, target)
+    head, cells = samples if isinstance(samples, tuple) else sample_rows(samples, order, target)
     head = [*head, Words("true", "정답"), Words("answer", "모델의 답"), Words("sure", "확신")]
     rows = [[*row, *_names(evaluation, int(place))] for row, place in zip(cells, order)]
     return table(head, rows, numeric=[len(head) - 1])
@@ -167,6 +185,8 @@ def sample_rows(samples: Any, order: np.ndarray, target: str = "") -> tuple[list
     """Return some samples as rows of a table, without the target: head and cells; at most eight columns."""
     if samples is None:
         return [Words("test sample", "테스트 샘플")], [[f"{place + 1}"] for place in order]
+    if is_texts(samples):
+        return [Words("text", "글")], [[str(samples[int(place)])[:140]] for place in order]
     if isinstance(samples, np.ndarray):
         flat = samples.reshape(len(samples), -1)[:, :_MOST_COLUMNS]
         return [same(f"x{k}") for k in range(flat.shape[1])], [[f"{v:.4g}" for v in flat[place]] for place in order]

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from badak.autograd.tape import recording
+from badak.drawing.svg_file import write_svg
 from badak.errors import error, get_language, phrase
-from badak.files.atomic import writing
 from badak.inspect.gate_drawing import ORDER, drawing, panel
 from badak.layers.layer import Weights, same_type
 from badak.layers.recurrent import Recurrent, as_mask
@@ -106,18 +106,17 @@ class GateMaps:
         """Write the picture of ``svg`` to a file.
 
         Args:
-            path: where to, ``"gates.svg"``.
+            path: where to, ``"gates.svg"`` or ``.html``.
             layer: name of the layer; the first one by default.
             **options: as for ``svg``.
 
         Returns:
             The path.
+
+        Raises:
+            ArgumentError: BD305, for another ending.
         """
-        path = Path(path)
-        picture = self.svg(layer, **options)
-        with writing(path, "GateMaps.save") as file:
-            file.write(picture.encode())
-        return path
+        return write_svg(path, self.svg(layer, **options), "GateMaps.save")
 
     def _repr_html_(self) -> str:
         """Draw the first sample of every layer in a notebook."""

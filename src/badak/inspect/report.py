@@ -113,15 +113,20 @@ def _parts(
     from badak.inspect import classes, numbers
     from badak.inspect.curves import curves
     from badak.inspect.facts import headline, model_table, next_section, run_section, stop_notice
+    from badak.inspect.tokens import vocabulary
+    from badak.training.texts import text_layer
 
     values = dict(getattr(history, "history", history) or {})
     epochs = list(getattr(history, "epoch", None) or range(max(map(len, values.values()), default=0)))
     best = run.get("best_epoch")
     target = str(run.get("target") or "")
+    reader = text_layer(model)
     parts = [headline(model, evaluation, run, len(epochs)), stop_notice(run)]
     parts.append(curves(values, epochs, best, {"mae": target} if target else {}))
     if evaluation is not None and evaluation.task == "classification":
-        parts += [classes.confusion(evaluation), classes.mistakes(evaluation, samples, target)]
+        parts += [classes.confusion(evaluation), classes.mistakes(evaluation, samples, target, reader)]
     elif evaluation is not None:
         parts += [numbers.scatter(evaluation, target), numbers.largest(evaluation, samples, target)]
+    if reader is not None and reader.vocabulary is not None:
+        parts.append(vocabulary(model, reader, samples))
     return [*parts, model_table(model), run_section(run), next_section(next_steps)]

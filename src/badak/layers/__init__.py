@@ -9,7 +9,16 @@ from badak.layers.cell import Cell, GRUCell, LSTMCell, SimpleRNNCell, StackedRNN
 from badak.layers.colour import RandomBrightness, RandomColorJitter, RandomContrast, RandomHue, RandomSaturation
 from badak.layers.context import Context
 from badak.layers.conv import Conv1D, Conv2D, Conv3D
-from badak.layers.core import Activation, Dense, Flatten, InputLayer, Permute, Rescaling, Reshape
+from badak.layers.core import (
+    Activation,
+    ActivityRegularization,
+    Dense,
+    Flatten,
+    InputLayer,
+    Permute,
+    Rescaling,
+    Reshape,
+)
 from badak.layers.depthwise import DepthwiseConv1D, DepthwiseConv2D, SeparableConv1D, SeparableConv2D
 from badak.layers.embedding import Embedding, Masking
 from badak.layers.erase import Cutout, RandomErasing
@@ -125,6 +134,7 @@ __all__ = [
     "multiply",
     "subtract",
     "Activation",
+    "ActivityRegularization",
     "AlphaDropout",
     "Augmentation",
     "AveragePooling1D",

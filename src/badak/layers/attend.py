@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from badak.autograd.symbol import has_symbol
 from badak.autograd.tensor import Tensor
 from badak.backend import namespace
 from badak.errors import error, notify, shape_text
@@ -18,6 +19,9 @@ class Attending(Layer, abstract=True):
     """Base of the attention layers: (query, value, key), where value and key default to what stands before them."""
 
     any_length = True
+    call_options = (
+        "attention_mask", "use_causal_mask", "return_attention_scores", "query_mask", "value_mask", "key_mask",
+    )  # fmt: skip
 
     # Where the weights of each call go while somebody looks (badak.inspect.attention); nobody does by default.
     watched: ClassVar[Any] = None
@@ -34,6 +38,16 @@ class Attending(Layer, abstract=True):
             got = ", ".join(shape_text((None, *s)) for s in given)
             raise error("BD205", where=self.label, got=got, expected="(batch, steps, features)")
         return given[0], given[min(1, len(given) - 1)], given[-1]
+
+    def score_shape(self, shape: Shape) -> Shape:
+        """Return the shape of one sample of the weights: (time, steps)."""
+        query, _, key = self.shapes(shape)
+        return (query[0], key[0])
+
+    def shape_of_call(self, shape: Shape, options: dict[str, Any]) -> Shape:
+        """Return the shape of the output, and that of the weights where they are returned."""
+        out = self.shape_after(shape)
+        return (out, self.score_shape(shape)) if options.get("return_attention_scores") else out
 
     def parts(self, x: Any) -> tuple[Any, Any, Any]:
         """Return query, value and key of the input."""
@@ -95,10 +109,23 @@ class Attending(Layer, abstract=True):
 
         Returns:
             A tensor (batch, time, …); with ``return_attention_scores=True`` a tuple with the weights behind it.
+
+        Raises:
+            ArgumentError: BD003, for the weights of a symbol: ``badak.inspect.attention`` shows those of a model.
         """
         first: Any = query
         several = isinstance(first, tuple | list) and len(first) > 0 and hasattr(first[0], "shape")
         given = [*(first if several else [first]), *[part for part in (value, key) if part is not None]]
+        if has_symbol(given):
+            from badak.models.graph import call_layer
+
+            unknown = [name for name in more if name not in self.call_options]
+            if unknown:
+                raise error(
+                    "BD021", where=self.label, got=", ".join(unknown), expected=", ".join(self.call_options), hint=""
+                )
+            options = {"training": training or None, "mask": mask, **more}
+            return call_layer(self, tuple(given) if len(given) > 1 else given[0], options)
         parts = [same_type(part, self) for part in given]
         inputs: Any = tuple(parts) if len(parts) > 1 else parts[0]
         if self.slot is None:
@@ -107,6 +134,7 @@ class Attending(Layer, abstract=True):
         out = self.run(self.params_tree(), inputs, ctx, **more)
         if ctx.updates:
             self.write_state(raw(ctx.updates))
+        self._keep_penalties(ctx)
         return out
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from badak import initializers
+from badak.autograd.symbol import Symbol
 from badak.errors import error, shape_text
 from badak.layers.attend import Attending, as_mask, both, causal_mask
 from badak.layers.context import Context
@@ -14,7 +15,7 @@ from badak.ops.attention import masked_softmax
 from badak.ops.elementwise import tanh
 from badak.ops.linear import matmul
 from badak.ops.reduce import sum as total
-from badak.ops.shape import reshape, swapaxes
+from badak.ops.shape import reshape, swapaxes, tril
 from badak.ops.softmax import softmax
 
 
@@ -66,7 +67,7 @@ class _Plain(Attending, abstract=True):
         asking, padding = self.masks(x, ctx)
         allowed = both(
             None if padding is None else padding[:, None, :],
-            causal_mask(query.shape[1], key.shape[1], query.data) if use_causal_mask else None,
+            _before(query, key, scores) if use_causal_mask else None,
             as_mask(attention_mask, query.shape[0], False),
         )
         self.tell_lonely(allowed)
@@ -76,6 +77,13 @@ class _Plain(Attending, abstract=True):
         if asking is not None:
             out = out * asking[:, :, None].astype(out.dtype)
         return (out, weights) if return_attention_scores else out
+
+
+def _before(query: Any, key: Any, scores: Any) -> Any:
+    """Return which steps come no later than the query."""
+    if type(scores) is Symbol:  # sizes may not be known yet
+        return tril(scores * 0.0 + 1.0) > 0
+    return causal_mask(query.shape[1], key.shape[1], query.data)
 
 
 class Attention(_Plain):

@@ -218,7 +218,27 @@ class ForgetOnes(FromFunction):
         return start
 
 
-class SimpleRNNCell(Cell):
+class DroppingCell(Cell, abstract=True):
+    """Base of badak's own cells: a formula of x and h, each with its dropout, which is drawn once for all steps."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        settle(self)
+
+    def begin(self, ctx: Context, batch: int, features: int, like: Any) -> Callable:
+        """Return the step of one run."""
+        return begin(self, ctx, batch, features, like)
+
+    def step(self, p: Weights, x: Any, states: tuple, ctx: Context) -> tuple:
+        """Return the output h, and the states, of which h is the first."""
+        return self.formula(p, x, states[0], states)
+
+    def formula(self, p: Weights, x: Any, used: Any, states: tuple) -> tuple:
+        """Return what ``step`` does; ``used`` is h with dropout, which goes into the product with the recurrent kernel."""
+        raise error("BD025", where=self.label, name="formula")
+
+
+class SimpleRNNCell(DroppingCell):
     r"""One step of ``SimpleRNN``: :math:`h_t = \varphi(x_t W + h_{t-1} U + b)`. The arguments are those of the layer.
 
     Args:
@@ -261,21 +281,9 @@ class SimpleRNNCell(Cell):
     recurrent_dropout: float = 0.0
     seed: int | None = None
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        settle(self)
-
     def declare(self, shape: Shape) -> dict:
         """Return W, U and b."""
         return declare(self, shape, 1, self.bias_initializer)
-
-    def begin(self, ctx: Context, batch: int, features: int, like: Any) -> Callable:
-        """Return the step of one run."""
-        return begin(self, ctx, batch, features, like)
-
-    def step(self, p: Weights, x: Any, states: tuple, ctx: Context) -> tuple:
-        """Return h twice: as the output and as the state."""
-        return self.formula(p, x, states[0], states)
 
     def formula(self, p: Weights, x: Any, used: Any, states: tuple) -> tuple:
         """Return φ(x W + h U + b); ``used`` is h with dropout."""
@@ -283,7 +291,7 @@ class SimpleRNNCell(Cell):
         return h, (h,)
 
 
-class LSTMCell(Cell):
+class LSTMCell(DroppingCell):
     r"""One step of ``LSTM``: a state c that gates write to, keep and read. The arguments are those of the layer.
 
     .. math::
@@ -335,10 +343,6 @@ class LSTMCell(Cell):
     recurrent_dropout: float = 0.0
     seed: int | None = None
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        settle(self)
-
     @property
     def state_size(self) -> tuple[int, int]:
         """Sizes of h and c."""
@@ -349,14 +353,6 @@ class LSTMCell(Cell):
         start = self.bias_initializer
         return declare(self, shape, 4, ForgetOnes(start) if self.unit_forget_bias else start)
 
-    def begin(self, ctx: Context, batch: int, features: int, like: Any) -> Callable:
-        """Return the step of one run."""
-        return begin(self, ctx, batch, features, like)
-
-    def step(self, p: Weights, x: Any, states: tuple, ctx: Context) -> tuple:
-        """Return h, and the states h and c."""
-        return self.formula(p, x, states[0], states)
-
     def formula(self, p: Weights, x: Any, used: Any, states: tuple) -> tuple:
         """Return the gates' work; ``used`` is h with dropout."""
         i, f, k, o = _parts(affine(x, p.kernel, p.get("bias")) + used @ p.recurrent_kernel, 4)
@@ -366,7 +362,7 @@ class LSTMCell(Cell):
         return h, (h, c)
 
 
-class GRUCell(Cell):
+class GRUCell(DroppingCell):
     r"""One step of ``GRU``: a state that is renewed where a gate says so. The arguments are those of the layer.
 
     .. math::
@@ -420,22 +416,10 @@ class GRUCell(Cell):
     seed: int | None = None
     reset_after: bool = True
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        settle(self)
-
     def declare(self, shape: Shape) -> dict:
         """Return W, U and b, with the gates in Keras's order: update, reset, what is written."""
         wide = 3 * self.units
         return declare(self, shape, 3, self.bias_initializer, (2, wide) if self.reset_after else (wide,))
-
-    def begin(self, ctx: Context, batch: int, features: int, like: Any) -> Callable:
-        """Return the step of one run."""
-        return begin(self, ctx, batch, features, like)
-
-    def step(self, p: Weights, x: Any, states: tuple, ctx: Context) -> tuple:
-        """Return h twice: as the output and as the state."""
-        return self.formula(p, x, states[0], states)
 
     def formula(self, p: Weights, x: Any, used: Any, states: tuple) -> tuple:
         """Return the gates' work; ``used`` is h with dropout."""

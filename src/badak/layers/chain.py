@@ -117,6 +117,8 @@ class Chain:
 def fused(layers: tuple[Layer, ...]) -> tuple[int, Callable | None]:
     """Return how many of the first layers run together, and how."""
     first, *rest = layers
+    if any(layer.activity_regularizer is not None for layer in layers):  # it needs what the layer itself gives
+        return 1, None
     if _is_linear_convolution(first) and rest and _is_channel_norm(rest[0]):
         return (3 if len(rest) > 1 and _is_relu(rest[1]) else 2), _convolution_norm
     if _is_channel_norm(first) and rest and _is_relu(rest[0]):

@@ -20,10 +20,12 @@ class Context:
         mask: which time steps of the input count, (batch, time), or None where all do.
         out_mask: the same for the output, set by a layer that runs others; ``UNSAID`` leaves it to ``Layer.out_mask``.
         frozen: whether this layer or one around it is not trainable.
+        penalties: what layers add to the loss for their outputs (see ``penalize``); those of the whole model at the outermost.
     """
 
     __slots__ = (
         "training", "precision", "state", "updates", "mask", "out_mask", "_key", "_drawn", "_outer", "_place", "frozen",
+        "penalties",
     )  # fmt: skip
 
     def __init__(
@@ -45,6 +47,7 @@ class Context:
         self._outer: Context | None = None  # where the key comes from, if one is asked for: most layers never ask
         self._place = 0
         self.frozen = False
+        self.penalties: tuple = ()
 
     def key(self) -> Any:
         """Return a fresh random key: a pure function of (seed, layer, step, how many were asked for)."""
@@ -68,6 +71,25 @@ class Context:
     def outermost(self) -> bool:
         """Whether this belongs to the whole model, not to a layer inside it."""
         return self._outer is None
+
+    def penalize(self, value: Any) -> None:
+        """Add a number, as a tensor, to the loss of this step.
+
+        Example:
+            >>> import badak
+            >>> class Sparse(badak.layers.Layer):
+            ...     def forward(self, p, x, ctx):
+            ...         ctx.penalize(0.1 * badak.mean(badak.abs(x)))
+            ...         return x
+            >>> layer = Sparse()
+            >>> _ = layer([[1.0, -3.0]])
+            >>> [round(loss.item(), 3) for loss in layer.losses]
+            [0.2]
+        """
+        outermost = self
+        while outermost._outer is not None:
+            outermost = outermost._outer
+        outermost.penalties = (*outermost.penalties, value)
 
     def update(self, **state: Any) -> None:
         """Keep values for the next step (a layer called twice in one step sees its first update)."""

@@ -119,6 +119,40 @@ class Activation(Layer):
         return self.activation(x)
 
 
+class ActivityRegularization(Layer):
+    r"""Pass the input on, and add :math:`(l_1 \sum |x| + l_2 \sum x^2) / n` to the loss, for n samples in the batch.
+
+    Every layer can do so for its own output with ``activity_regularizer=``.
+
+    Args:
+        l1: factor of the absolute values.
+        l2: factor of the squares.
+        name: name within the model.
+
+    Raises:
+        ArgumentError: BD040, for factors below 0.
+
+    Example:
+        >>> import badak
+        >>> layer = badak.layers.ActivityRegularization(l1=0.1)
+        >>> layer([[1.0, -2.0], [3.0, 0.0]]).shape, round(layer.losses[0].item(), 4)
+        ((2, 2), 0.3)
+    """
+
+    l1: float = 0.0
+    l2: float = 0.0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        from badak.regularizers import L1L2
+
+        self._fix(activity_regularizer=L1L2(self.l1, self.l2))
+
+    def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
+        """Return the input."""
+        return x
+
+
 class InputLayer(Layer):
     """The shape of one sample, said at the beginning of a model.
 
@@ -142,6 +176,7 @@ class InputLayer(Layer):
             self._fix(input_shape=self.shape)
         if self.dtype in ("string", "str") or self.dtype is str:  # as Keras writes it in front of TextVectorization
             self._fix(dtype=None)
+            self.__dict__["texts"] = True
         super().__post_init__()
         self.expect_argument(self.input_shape is not None, "shape", "(784,) | (28, 28, 1)")
         self._fix(shape=self.input_shape)

@@ -40,6 +40,7 @@ class Embedding(Layer):
         name: name within the model.
         dtype: number type of the vectors.
         trainable: whether training changes the vectors.
+        activity_regularizer: penalty on the vectors that are given.
         input_shape: shape of one sample, for a first layer.
 
     Shapes: input (batch, …) of ids, whole numbers; output (batch, …, output_dim); E (input_dim, output_dim).
@@ -85,6 +86,7 @@ class Embedding(Layer):
         trainable: bool = True,
         input_shape: Any = None,
         sparse: bool = False,
+        activity_regularizer: Any = None,
     ) -> None:
         if input_shape is None and input_length is not None:
             input_shape = (input_length,)
@@ -93,6 +95,7 @@ class Embedding(Layer):
             output_dim=output_dim, embeddings_initializer=initializers.get(embeddings_initializer),
             embeddings_regularizer=regularizers.get(embeddings_regularizer),
             embeddings_constraint=constraints.get(embeddings_constraint), mask_zero=bool(mask_zero), slot=None,
+            activity_regularizer=activity_regularizer,
             input_length=input_length, sparse=bool(sparse),
         )  # fmt: skip
         for size in ("input_dim", "output_dim"):

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, dataclass_transform
 
 import numpy as np
 
@@ -118,6 +118,8 @@ class Layer:
         name: name within its model; made from the class name where left out.
         dtype: number type of the weights and the computation; the model's (float32) where left out.
         trainable: whether training changes the weights; may be set later on, ``layer.trainable = False``.
+        activity_regularizer: penalty on what the layer gives, such as ``"l1"``; divided by the number of samples in the batch
+            and added to the loss, in training and in ``evaluate``.
         input_shape: shape of one sample, for the first layer of a model that should be built before it sees data.
         input_dim: the same for samples that are vectors: ``input_dim=784`` means ``input_shape=(784,)``.
     """
@@ -125,6 +127,7 @@ class Layer:
     name: str | None = dataclasses.field(default=None, kw_only=True)
     dtype: str | None = dataclasses.field(default=None, kw_only=True)
     trainable: bool = dataclasses.field(default=True, kw_only=True)
+    activity_regularizer: Any = dataclasses.field(default=None, kw_only=True)
     input_shape: Shape | None = dataclasses.field(default=None, kw_only=True)
     input_dim: int | None = dataclasses.field(default=None, kw_only=True)
 
@@ -132,6 +135,8 @@ class Layer:
     registry = LAYERS
     casts_integers = True  # layers that look up integers say False
     rescales = False  # layers that bring pixels 0…255 to a range of their own say True
+    gives_penalty: ClassVar[bool] = True  # whether the constructor takes activity_regularizer, said there or not
+    call_options: ClassVar[tuple[str, ...]] = ()  # what a call takes besides training and mask, in a graph too
     any_length = False  # layers that read sequences, of any number of steps, say True
     reads_text = False  # layers that take texts as they are say True
     uses_batch_statistics = False  # layers that a batch of one sample would tell nothing say True
@@ -141,10 +146,18 @@ class Layer:
         super().__init_subclass__(**kwargs)
         dataclasses.dataclass(eq=False, repr=False)(cls)
         made = cls.__init__
+        own = cls.gives_penalty and "__init__" in cls.__dict__ and not _takes(made, "activity_regularizer")
 
         def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - unknown arguments get a coded error
-            try:
+            activity = (
+                kwargs.pop("activity_regularizer", None) if own else None
+            )  # every layer takes it, those with their
+            try:  # own __init__ too
                 made(self, *args, **kwargs)
+                if activity is not None:
+                    self._fix(activity_regularizer=activity)
+                if self.activity_regularizer is not None:
+                    self._take_penalty()
             except TypeError:
                 problem = bad_call(type(self).__name__, made, (self, *args), kwargs)
                 if problem is None:  # raised within
@@ -153,6 +166,8 @@ class Layer:
 
         if "__init__" in cls.__dict__ and getattr(made, "__wrapped__", None) is None:
             __init__.__wrapped__ = made
+            if own:
+                __init__.__signature__ = _with_activity(made)
             __init__.__doc__ = made.__doc__
             cls.__init__ = __init__
         if not (abstract or cls.__name__.startswith("_")) and cls.__module__.startswith("badak."):
@@ -240,6 +255,12 @@ class Layer:
             self.expect_argument(sizes_ok, "input_shape", "(784,) | (28, 28, 1)")
             self._fix(input_shape=tuple(shape))
 
+    def _take_penalty(self) -> None:
+        """Make the penalty on outputs of its name."""
+        from badak import regularizers
+
+        self._fix(activity_regularizer=regularizers.get(self.activity_regularizer))
+
     def expect_argument(self, holds: bool, name: str, expected: Any, **more: Any) -> None:
         """Raise BD003 for a hyper-parameter whose value has no meaning, unless ``holds``; ``fix=`` says how to mend it."""
         if not holds:
@@ -315,6 +336,10 @@ class Layer:
                 slot.state[name] = start
         self.slot = slot
         return slot
+
+    def shape_of_call(self, shape: Shape, options: dict[str, Any]) -> Shape:
+        """Return the shape after a call with options; several where they ask for more than the output."""
+        return self.shape_after(shape)
 
     def shape_after(self, shape: Shape) -> Shape:
         """Return ``out_shape`` and let its errors name this layer."""
@@ -519,7 +544,9 @@ class Layer:
             >>> badak.layers.Dense.from_config(layer.get_config()).units
             3
         """
-        return {f.name: plain(getattr(self, f.name)) for f in dataclasses.fields(self) if f.init}
+        return {
+            f.name: plain(getattr(self, f.name)) for f in dataclasses.fields(self) if f.init and not _left_out(self, f)
+        }
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Layer:
@@ -569,7 +596,13 @@ class Layer:
         out = self.run(self.params_tree(), inputs, ctx)
         if ctx.updates:
             self.write_state(raw(ctx.updates))
+        self._keep_penalties(ctx)
         return out
+
+    def _keep_penalties(self, ctx: Context) -> None:
+        """Keep what the outputs of a call on data cost, for ``losses``."""
+        if ctx.penalties or "_output_penalties" in self.__dict__:
+            self.__dict__["_output_penalties"] = ctx.penalties
 
     def run(self, params: dict[str, Any], x: Any, ctx: Context, **more: Any) -> Any:
         """Apply ``forward`` and let its errors name this layer."""
@@ -581,9 +614,44 @@ class Layer:
             if write is not None:  # the formula is being written down in a file of another form
                 return write(self, params, x, ctx, more)
         try:
-            return self.forward(Weights(params), x, ctx, **more)
+            out = self.forward(Weights(params), x, ctx, **more)
+            if self.activity_regularizer is not None:
+                self._penalize(out, ctx)
+            return out
         except BadakError as problem:
             raise problem.within(self.label) from None
+
+    def _penalize(self, out: Any, ctx: Context) -> None:
+        """Add the penalty on outputs to the loss: for each of them, divided by the number of samples in the batch."""
+        for part in out if isinstance(out, tuple) else (out,):
+            if part is not None:
+                wide = part.astype("float32") if part.dtype.itemsize == 2 else part
+                value = self.activity_regularizer(wide)
+                ctx.penalize(value / part.shape[0] if part.ndim and part.shape[0] else value)
+
+    @property
+    def losses(self) -> list[Any]:
+        """Penalties as tensors: those on weights, then those that the last call on data put on outputs.
+
+        For a loop of one's own: ``loss = loss_function(y, model(x, training=True)) + sum(model.losses)``; ``fit`` does so itself.
+
+        Example:
+            >>> import badak
+            >>> layer = badak.layers.Dense(1, kernel_initializer="ones", kernel_regularizer="l2", activity_regularizer="l1")
+            >>> _ = layer([[1.0, 2.0], [3.0, 4.0]])
+            >>> [round(loss.item(), 4) for loss in layer.losses]
+            [0.02, 0.05]
+        """
+        if self.slot is None:
+            return []
+        tree: Any = self.params_tree()
+        found = []
+        for path, penalty in self.regularized():
+            weight = tree
+            for name in path:
+                weight = weight[name]
+            found.append(penalty(weight))
+        return [*found, *self.__dict__.get("_output_penalties", ())]
 
     def run_sublayer(self, name: str, p: Weights, x: Any, ctx: Context, *, mask: Any = UNSAID, **more: Any) -> Any:
         """Apply a layer that this one declared, inside ``forward``; it gets keys of its own.
@@ -661,7 +729,8 @@ class Layer:
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what a copy or a pickle keeps: not the graphs in which the layer stands."""
-        return {name: value for name, value in self.__dict__.items() if name not in ("uses", "owner")}
+        hidden = ("uses", "owner", "live_callbacks", "_output_penalties")
+        return {name: value for name, value in self.__dict__.items() if name not in hidden}
 
     def __repr__(self) -> str:
         shown = []
@@ -684,6 +753,28 @@ def _is_default(name: str, value: Any, default: Any) -> bool:
     if isinstance(value, tuple) and isinstance(default, int):
         return all(v == default for v in value)
     return value == default
+
+
+def _left_out(layer: Any, field: Any) -> bool:
+    """Whether a description does without a field: older files have no penalty on outputs, and most layers none."""
+    return field.name == "activity_regularizer" and layer.activity_regularizer is None
+
+
+def _takes(function: Any, name: str) -> bool:
+    """Whether a function has an argument of that name."""
+    code = getattr(function, "__code__", None)  # inspect.signature would take milliseconds for all layers
+    return code is not None and name in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+
+
+def _with_activity(made: Any) -> Any:
+    """Return the signature of a constructor that takes ``activity_regularizer`` beside its own arguments."""
+    import inspect
+
+    signature = inspect.signature(made)
+    every = list(signature.parameters.values())
+    behind = every[-1:] if every and every[-1].kind is inspect.Parameter.VAR_KEYWORD else []
+    extra = inspect.Parameter("activity_regularizer", inspect.Parameter.KEYWORD_ONLY, default=None)
+    return signature.replace(parameters=[*every[: len(every) - len(behind)], extra, *behind])
 
 
 def _fields(cls: type) -> dict:

@@ -48,7 +48,7 @@ class Merge(Layer, abstract=True):
 
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
         """Put the inputs together, two at a time."""
-        self._shapes(tuple(tuple(part.shape[1:]) for part in x) if isinstance(x, tuple | list) else tuple(x.shape[1:]))
+        self._shapes(_sample_shapes(x))
         ndim = max(part.ndim for part in x)
         return self.together([_with_axes(part, ndim) for part in x])
 
@@ -238,9 +238,7 @@ class Concatenate(Merge):
 
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
         """Return the inputs one after the other."""
-        self.out_shape(
-            tuple(tuple(part.shape[1:]) for part in x) if isinstance(x, tuple | list) else tuple(x.shape[1:])
-        )
+        self.out_shape(_sample_shapes(x))
         return self.together(list(x))
 
     def out_mask(self, mask: Any, x: Any) -> Any:
@@ -300,7 +298,7 @@ class Dot(Merge):
 
     def forward(self, p: Weights, x: Any, ctx: Context) -> Any:
         """Return the inner products."""
-        shapes = tuple(tuple(part.shape[1:]) for part in x) if isinstance(x, tuple | list) else tuple(x.shape[1:])
+        shapes = _sample_shapes(x)
         self.out_shape(shapes)
         i, j = self._places(shapes)
         a, b = x
@@ -317,6 +315,11 @@ class Dot(Merge):
     def out_mask(self, mask: Any, x: Any) -> Any:
         """Return None: the axes are no longer those of the inputs."""
         return None
+
+
+def _sample_shapes(x: Any) -> Shape:
+    """Return the shape of one sample of each input; of the only one where there is one."""
+    return tuple(tuple(part.shape[1:]) for part in x) if isinstance(x, tuple | list) else tuple(x.shape[1:])
 
 
 def _with_axes(x: Any, ndim: int) -> Any:

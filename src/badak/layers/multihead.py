@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from badak import constraints, initializers, regularizers
+from badak.autograd.symbol import Symbol
 from badak.errors import error, shape_text
 from badak.initializers.initializer import FromFunction
 from badak.layers.attend import Attending, as_mask, both, causal_mask
@@ -150,6 +151,13 @@ class MultiHeadAttention(Attending):
             )
         return (*query[:-1], *(self.output_shape or query[-1:]))
 
+    def score_shape(self, shape: Shape) -> Shape:
+        """Return the shape of one sample of the weights: (…, heads, time, steps)."""
+        query, _, key = self.shapes(shape)
+        axes = self._axes(len(query) + 1)
+        outer = [query[a - 1] for a in range(1, len(query)) if a not in axes]
+        return (*outer, self.num_heads, *[query[a - 1] for a in axes], *[key[a - 1] for a in axes])
+
     # --- the formula ------------------------------------------------------------------------------------------------------
 
     def forward(
@@ -184,8 +192,9 @@ class MultiHeadAttention(Attending):
         k, _ = self._heads(key, p, "key", axes)
         v, _ = self._heads(value, p, "value", axes)
         causal = self.use_causal_mask if use_causal_mask is None else use_causal_mask
-        mask = self._mask(q, k, x, ctx, (value_mask, key_mask), attention_mask, causal)
-        weights = attention_weights(q, k, mask)
+        later = type(q) is Symbol  # sizes may not be known yet: the operation finds out which steps come before
+        mask = self._mask(q, k, x, ctx, (value_mask, key_mask), attention_mask, causal and not later)
+        weights = attention_weights(q, k, mask, causal=causal and later)
         self.show(weights)
         found = matmul(self.dropped(weights, self.dropout, self.seed, ctx), v)  # (batch, …, heads, time, value_dim)
         out = self._joined(found, p, query, axes, outer)

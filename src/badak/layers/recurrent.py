@@ -9,6 +9,7 @@ import numpy as np
 
 from badak import activations
 from badak.autograd import tree as trees
+from badak.autograd.symbol import Symbol
 from badak.autograd.tensor import Tensor
 from badak.backend import namespace
 from badak.errors import error, notify, shape_text
@@ -106,6 +107,7 @@ class Recurrent(Layer, abstract=True):
 
     def out_mask(self, mask: Any, x: Any) -> Any:
         """Return the mask in the order of the outputs, where there is one for each step."""
+        mask = first_mask(mask)
         if mask is None or not self.return_sequences:
             return None
         return _raw(mask)[:, ::-1] if self.go_backwards else mask
@@ -133,7 +135,7 @@ class Recurrent(Layer, abstract=True):
         if len(x.shape) < 3:
             raise error("BD172", where=self.label, got=shape_text(x), expected="(batch, time, features)")
         states = self._first_states(x, initial_state, ctx)
-        mask = None if ctx.mask is None else _raw(ctx.mask)
+        mask = _raw(first_mask(ctx.mask))
         if self.watched is not None:
             self.watched.append((x, states, mask))
         if self.go_backwards:
@@ -229,6 +231,11 @@ class Recurrent(Layer, abstract=True):
         return super().__call__(x, training=training, mask=None if mask is None else as_mask(mask))
 
 
+def first_mask(mask: Any) -> Any:
+    """Return the mask of the sequence, where the states that come beside it have a place in the mask, too."""
+    return mask[0] if isinstance(mask, tuple | list) else mask
+
+
 class RNN(Recurrent):
     r"""Run a cell over time: :math:`y_t, s_t = f(x_t, s_{t-1})`, for cells of one's own too.
 
@@ -261,6 +268,12 @@ class RNN(Recurrent):
     def __post_init__(self) -> None:
         super().__post_init__()
         self._fix(cell=as_cell(self.cell, "RNN"))
+        inner = [self.cell, *getattr(self.cell, "cells", ())]
+        expected = {
+            "en": "a cell without activity_regularizer: RNN(cell, activity_regularizer=…) puts it on the output",
+            "ko": "activity_regularizer가 없는 셀. 출력에 거는 규제는 RNN(cell, activity_regularizer=…)로 주세요",
+        }
+        self.expect_argument(all(cell.activity_regularizer is None for cell in inner), "cell", expected)
         self.cell.state_sizes()
 
     def declare(self, shape: Shape) -> dict:
@@ -644,7 +657,8 @@ def _raw(x: Any) -> Any:
 
 
 def as_mask(mask: Any) -> Any:
-    """Return a mask as a raw array of truth values."""
-    mask = _raw(mask)
-    mask = mask if hasattr(mask, "__array_namespace__") else np.asarray(mask)
+    """Return a mask as a raw array of truth values; a symbol stays one."""
+    if type(mask) is not Symbol:
+        mask = _raw(mask)
+        mask = mask if hasattr(mask, "__array_namespace__") else np.asarray(mask)
     return mask if mask.dtype.kind == "b" else mask != 0

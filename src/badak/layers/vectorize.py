@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from badak.autograd.symbol import has_symbol
 from badak.autograd.tensor import Tensor, tensor
 from badak.datasets.wording import both
 from badak.errors import error, shape_text
@@ -295,6 +296,11 @@ class TextVectorization(Layer):
 
     # --- layer ---------------------------------------------------------------------------------------------------------------
 
+    @property
+    def out_dtype(self) -> Any:
+        """Number type of the output: whole numbers for tokens, float32 for counts."""
+        return np.int64 if self.output_mode == "int" else np.float32
+
     def out_shape(self, shape: Shape) -> Shape:
         """Return (length,), None where it depends on the batch; or (tokens,)."""
         if self.output_mode == "int":
@@ -317,6 +323,8 @@ class TextVectorization(Layer):
         """
         from badak.training.texts import prepare_texts
 
+        if has_symbol(x):
+            return super().__call__(x)
         single = isinstance(x, str)
         rows = prepare_texts([x] if single else x, self, self.label).batch()
         return tensor(rows[0] if single else rows)
@@ -339,6 +347,12 @@ class TextVectorization(Layer):
         """Make it again from what ``to_config`` or ``get_config`` returned."""
         config = dict(config)
         packed = config.get("vocabulary")
+        if isinstance(
+            packed, str | bytes
+        ):  # a path: only a program may name a file to be read, never a file another one
+            raise error(
+                "BD003", where=cls.__name__, name="vocabulary", got=repr(packed)[:80], expected="['[UNK]', 'a', …]"
+            )
         if isinstance(packed, dict):
             lengths, text = np.asarray(packed["lengths"]), np.asarray(packed["text"], np.uint8).tobytes()
             if lengths.dtype.kind not in "iu" or lengths.ndim != 1 or (len(lengths) and lengths.min() < 0):

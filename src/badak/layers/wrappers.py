@@ -11,7 +11,7 @@ from badak.autograd.tensor import Tensor
 from badak.errors import error, shape_text
 from badak.layers.context import UNSAID, Context
 from badak.layers.layer import Layer, Shape, Sublayer, Weights, layer_of, same_type
-from badak.layers.recurrent import as_mask
+from badak.layers.recurrent import as_mask, first_mask
 from badak.ops.shape import concatenate, expand_dims, flip, repeat, reshape
 
 MERGES = ("sum", "mul", "concat", "ave", None)
@@ -103,7 +103,7 @@ class Bidirectional(Layer):
 
     def out_mask(self, mask: Any, x: Any) -> Any:
         """Return the mask of the input where there is an output for every step."""
-        return mask if self.return_sequences else None
+        return first_mask(mask) if self.return_sequences else None
 
     def forward(self, p: Weights, x: Any, ctx: Context, initial_state: Any = None) -> Any:
         """Run both layers and join what they return."""
@@ -124,8 +124,9 @@ class Bidirectional(Layer):
                 flip(y, axis=1) if part.go_backwards else y
                 for y, part in ((one, self.layer), (two, self.backward_layer))
             )
-            if ctx.mask is not None:
-                counts = _raw(ctx.mask)[:, :, None].astype(one.dtype)
+            mask = first_mask(ctx.mask)
+            if mask is not None:
+                counts = _raw(mask)[:, :, None].astype(one.dtype)
                 one, two = one * counts, two * counts
         if self.merge_mode is None:
             return (one, two, *kept)

@@ -31,8 +31,10 @@ ENTRIES: dict[str, Entry] = {
         "ArgumentError",
         ("{model} has nothing that {option} could set", "{model} 모델에는 {option}(으)로 정할 것이 없습니다"),
         expected=(
-            "--hidden with mlp; --dropout with mlp, simple-cnn, deep-cnn, vgg11, vgg16",
-            "--hidden은 mlp에만, --dropout은 mlp, simple-cnn, deep-cnn, vgg11, vgg16에만 있습니다",
+            "--hidden with mlp; --dropout with mlp, simple-cnn, deep-cnn, vgg11, vgg16 and networks that read texts; "
+            "--tokens for texts",
+            "--hidden은 mlp에만, --dropout은 mlp, simple-cnn, deep-cnn, vgg11, vgg16과 글을 읽는 신경망에만, "
+            "--tokens는 글에만 있습니다",
         ),
         fix=("leave {option} out, or choose --model mlp", "{option}을(를) 빼거나 --model mlp를 고르세요"),
     ),

@@ -65,4 +65,67 @@ ENTRIES: dict[str, Entry] = {
             "파일을 다시 저장하거나 내려받으세요. badak 파일은 badak.load_model로 읽습니다",
         ),
     ),
+    "BD257": Entry(
+        "FileFormatError",
+        (
+            "weights lie in another file that is not read: {what}",
+            "가중치가 읽지 않는 다른 파일에 있습니다: {what}",
+        ),
+        expected=(
+            "a file in the folder of the model, named without .. and without a root",
+            "모델과 같은 폴더에 있는 파일(.. 나 절대 경로가 없는 이름)",
+        ),
+        fix=(
+            "put the file beside the model; do not trust the model if it names files elsewhere",
+            "그 파일을 모델 옆에 두세요. 모델이 다른 곳의 파일을 가리킨다면 믿을 수 없는 파일입니다",
+        ),
+    ),
+    "BD258": Entry(
+        "FileFormatError",
+        (
+            "a node cannot be computed from what the file gives it ({what})",
+            "파일에 적힌 값으로는 이 노드를 계산할 수 없습니다({what})",
+        ),
+        expected=("shapes and attributes that fit one another", "서로 맞는 형태와 속성"),
+        fix=(
+            "write the file again, or download it again; onnxruntime refuses it too if it is damaged",
+            "파일을 다시 저장하거나 내려받으세요. 손상된 파일이라면 onnxruntime도 거부합니다",
+        ),
+    ),
+    "BD259": Entry(
+        "FileFormatError",
+        (
+            "the file asks for more numbers than a network needs: {what}",
+            "파일이 신경망에 필요한 것보다 훨씬 많은 수를 요구합니다: {what}",
+        ),
+        expected=("at most 268435456 values in a tensor", "텐서 하나에 값 268435456개까지"),
+        fix=(
+            "write the file again, or download it again; do not trust it if it should be small",
+            "파일을 다시 저장하거나 내려받으세요. 작아야 할 모델이라면 믿을 수 없는 파일입니다",
+        ),
+    ),
+    "BD260": Entry(
+        "FileFormatError",
+        (
+            "the numbers of a tensor are not what its shape says",
+            "텐서에 저장된 값이 형태와 맞지 않습니다",
+        ),
+        expected=("as many numbers of a known type as the shape has", "형태의 크기만큼의 값과 알려진 자료형"),
+        fix=(
+            "write the file again, or download it again: it is cut off or damaged",
+            "파일이 잘렸거나 손상되었습니다. 다시 저장하거나 내려받으세요",
+        ),
+    ),
+    "BD261": Entry(
+        "GraphError",
+        (
+            "the file is written for operators that the installed package onnx does not know yet",
+            "설치된 onnx 패키지가 아직 모르는 새 버전의 연산자로 저장된 파일입니다",
+        ),
+        expected=("opset {newest} or earlier", "opset {newest} 이하"),
+        fix=(
+            "pip install -U onnx, or export the model for an earlier opset",
+            "pip install -U onnx를 실행하거나, 더 낮은 opset으로 모델을 내보내세요",
+        ),
+    ),
 }

@@ -95,7 +95,7 @@ def resolve(identifier: Any, loss: Any = None, y_true_shape: Any = None, y_pred_
         y_pred_shape: shape of the predictions, None if not known.
 
     Returns:
-        The metric; its ``name`` is the key in the history (``"accuracy"`` for ``"acc"``).
+        The metric; its ``name``, as the user wrote it, is the key in the history.
 
     Raises:
         ArgumentError: BD014, for an unknown name; BD003, for something that cannot be called.
@@ -138,7 +138,7 @@ def _by_name(name: str, loss: Any, y_true_shape: Any, y_pred_shape: tuple | None
         metric = _as_metric(get(name))
     if getattr(loss, "from_logits", False):
         metric = _on_logits(metric, loss)
-    return _with(metric, name="accuracy" if name == "acc" else name)
+    return _with(metric, name=name)
 
 
 def _chosen(family: str, name: str, loss: Any, y_true_shape: Any, y_pred_shape: tuple | None) -> Metric:

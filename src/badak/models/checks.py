@@ -51,6 +51,9 @@ def check_inputs(model: Any, parts: list) -> None:
     """
     wanted = [tuple(symbol.shape[1:]) for symbol in model.inputs]
     shapes = [tuple(x.shape) if hasattr(x, "shape") else np.shape(x) for x in parts]
+    for place, reader in enumerate(model.readers):
+        if reader is not None:  # texts, or their tokens: the layer that reads them has looked at them
+            wanted[place], shapes[place] = (), shapes[place][:1]
     for name, size, shape in zip(model.input_names, wanted, shapes, strict=True):
         if not _same(size, shape):
             hint_en, hint_ko = _hint(size, shape)

@@ -21,6 +21,7 @@ from badak.models.model import Model
 from badak.models.naming import unique_name
 from badak.models.plan import Plan
 from badak.models.summary import Row
+from badak.training.texts import prepare_texts, readers_of
 
 
 class Functional(Model):
@@ -84,7 +85,11 @@ class Functional(Model):
         self.plain_shape: tuple | None = (
             shape if single else None
         )  # of the samples, where that is all there is to check
+        self.readers = readers_of(self.inputs, self._calls, self._begin)
         self._plan = Plan(self._calls, self.inputs, self.outputs, dict(zip(map(id, self.layers), self._names)))
+        for place, reader in enumerate(self.readers):
+            if reader is not None:  # what comes in is what the layer makes of the texts
+                self._plan.dtypes[place] = np.dtype(np.int64)
 
     def _take_layers(self) -> None:
         """Name the layers in the order in which they are first used."""
@@ -271,7 +276,9 @@ class Functional(Model):
     def __call__(self, x: Any, *, training: bool = False, mask: Any = None) -> Any:
         """Apply the model to data or symbols: one for a single input, else a list or tuple in order, or a dict by name."""
         x = self.as_inputs(x)
-        if not has_symbol(x):
+        if any(self.readers) and not has_symbol(x):
+            x = self._numbered(x)
+        elif not has_symbol(x):
             x = tuple(map(tensor, x)) if isinstance(x, tuple) else tensor(x)
         out = super().__call__(x, training=training, mask=mask)
         return self.like_outputs(out)
@@ -291,6 +298,14 @@ class Functional(Model):
         self.check_input(first)
         for x in data:
             self.check_data(x, where)
+
+    def _numbered(self, x: Any) -> Any:
+        """Return inputs as tensors, texts as the numbers of their tokens."""
+        parts = []
+        for part, reader in zip(self.in_order(x if isinstance(x, tuple) else [x]), self.readers, strict=True):
+            single = [part] if isinstance(part, str) else part
+            parts.append(tensor(part if reader is None else prepare_texts(single, reader, self.label).batch()))
+        return tuple(parts) if isinstance(x, tuple) else parts[0]
 
     def check_data(self, x: Any, where: str) -> None:
         """Let the first layers look at all the data, each at that of its input."""

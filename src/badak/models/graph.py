@@ -10,6 +10,7 @@ its outputs back to its inputs (``trace``) and keeps what it finds on the way, i
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -93,7 +94,8 @@ def Input(
     Args:
         shape: shape of one sample without the batch axis; None for sizes that are not fixed (the number of steps).
         name: name of the input; data may be given to the model as a dict by these names.
-        dtype: number type of the data: ``"int32"`` for ids that an Embedding looks up, float32 by default.
+        dtype: number type of the data: ``"int32"`` for ids that an Embedding looks up, ``"str"`` for texts that a
+            TextVectorization reads (``shape=()``), float32 by default.
         batch_size: ignored; batches may have any size.
 
     Returns:
@@ -169,13 +171,13 @@ def written(layer: Layer, x: Any, options: dict) -> tuple[Any, Call]:
             layer.build(shape)
         else:
             _check_weights(layer, shape)
-        out = layer.shape_after(shape)
+        out = layer.shape_of_call(shape, options)
     except BadakError as problem:
         if problem.code == "BD100" and layer.slot is None:
             raise _too_short(layer, args, problem) from None
         raise
     call = Call(layer, None, args, {k: v for k, v in options.items() if v is not None})
-    dtype = layer.dtype or np.float32
+    dtype = getattr(layer, "out_dtype", None) or layer.dtype or np.float32
     if isinstance(layer, InputLayer) and inputs:
         dtype = inputs[0].dtype
     several = bool(out) and isinstance(out[0], tuple)
@@ -206,10 +208,36 @@ def _check_weights(layer: Layer, shape: Any) -> None:
 def call_operation(record: Any, args: tuple, static: dict) -> Any:
     """Write down that an operation is applied to symbols.
 
-    The shape of the result is found by computing with zeros, twice, with different sizes in the place of those that are not
-    fixed: sizes that change with them are not fixed either.
+    The shape of the result is what the operation's own rule says, asked twice with different sizes in the place of those that
+    are not fixed: sizes that change with them are not fixed either. One sample of zeros tells the number type.
     """
     call = Call(None, record, args, static)
+    shapes, dtypes = _by_rule(record, args, static) or _by_trial(record, args, static)
+    return call.makes(shapes, dtypes, record.name)
+
+
+def _by_rule(record: Any, args: tuple, static: dict) -> tuple | None:
+    """Return shape and number type by the operation's rule; None where it has several results, or something does not fit."""
+    if record.outputs or record.returns:
+        return None
+    # What is to be worked out of the batch may only come out even for some batches: (batch · steps) is split again.
+    times = _multiple(static.get("shape")) if record.name == "reshape" else 1
+    sizes = [tuple(n * times for n in each) for each in (*_TRIED, (1, *_TRIED[0][1:]))]
+    try:
+        first, second, least = (
+            tuple(record.shape(*[_shape_of(a, each) for a in args if a is not None], **static)) for each in sizes
+        )
+        out = None if record.name == "reshape" else _tried(record, args, static, sizes[2])
+    except (BadakError, ValueError, TypeError, IndexError, ZeroDivisionError):
+        return None  # the trial says in words what is wrong
+    if isinstance(out, tuple) or (out is not None and tuple(out.shape) != least):
+        return None
+    shape = tuple(a if a == b else None for a, b in zip(first, second, strict=True))
+    return shape, (args[0] if out is None else out).dtype
+
+
+def _by_trial(record: Any, args: tuple, static: dict) -> tuple:
+    """Return shapes and number types by computing with zeros, twice."""
     found = [_tried(record, args, static, sizes) for sizes in _TRIED]
     first, second = (out if isinstance(out, tuple) else (out,) for out in found)
     shapes = [
@@ -217,14 +245,24 @@ def call_operation(record: Any, args: tuple, static: dict) -> Any:
         for one, two in zip(first, second, strict=True)
     ]
     dtypes = [out.dtype for out in first]
-    several = isinstance(found[0], tuple)
-    return call.makes(shapes if several else shapes[0], dtypes if several else dtypes[0], record.name)
+    return (shapes, dtypes) if isinstance(found[0], tuple) else (shapes[0], dtypes[0])
+
+
+def _multiple(shape: Any) -> int:
+    """Return what the number of values must be a multiple of, for a new shape with a size that is worked out."""
+    sizes = shape if isinstance(shape, tuple | list) else (shape,)
+    return math.prod(n for n in sizes if n > 0) if -1 in sizes else 1
+
+
+def _shape_of(x: Any, sizes: tuple) -> tuple:
+    if type(x) is Symbol:
+        return tuple(n if n is not None else sizes[i % len(sizes)] for i, n in enumerate(x.shape))
+    return np.shape(x.data if isinstance(x, Tensor) else x)
 
 
 def _tried(record: Any, args: tuple, static: dict, sizes: tuple) -> Any:
     def zeros(symbol: Symbol) -> Tensor:
-        shape = tuple(size if size is not None else sizes[i % len(sizes)] for i, size in enumerate(symbol.shape))
-        return Tensor(np.zeros(shape, symbol.dtype))
+        return Tensor(np.zeros(_shape_of(symbol, sizes), symbol.dtype))
 
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
@@ -249,7 +287,7 @@ def with_sizes(calls: list[Call], inputs: list[Symbol], sizes: Any) -> dict[int,
     for call in calls:
         args = filled(call.args, lambda s: values[id(s)])
         if call.layer is not None:
-            made = written(call.layer, args, {})[0]
+            made = written(call.layer, args, call.options)[0]
         else:
             made = call_operation(call.record, args, call.options)
         for own, other in zip(call.outputs, made if isinstance(made, tuple) else (made,), strict=True):

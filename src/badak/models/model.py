@@ -34,8 +34,11 @@ class Model(Layer):
         stop_training: set to True by a callback to end ``fit`` after this batch or epoch.
         class_names: names of the classes, written by ``badak train`` and kept in the model file.
         run_key: the random key of the last ``fit``, so that a later one with ``initial_epoch`` goes on exactly.
+        callback_states: what the callbacks of the last ``fit`` remember, for the same.
         preprocess: how raw input becomes the model's input, kept in the model file.
     """
+
+    gives_penalty = False
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         """Make a model of symbols where ``badak.Model(inputs, outputs)`` is called."""
@@ -72,6 +75,7 @@ class Model(Layer):
         self.preprocess: Any = None
         self.run_record: dict | None = None
         self.run_key: tuple[int, int] | None = None
+        self.callback_states: dict[str, dict[str, Any]] = {}
         self.trained_layers: tuple[bool, ...] | None = None  # which layers the optimizer's memory was made for
         self._compiled: Compiled | None = None
         self.optimizer_state: Any = None
@@ -120,6 +124,7 @@ class Model(Layer):
             self, optimizer, loss, metrics, weighted_metrics, step, backend, precision, loss_weights
         )
         self.optimizer_state = None
+        self.callback_states = {}
 
     @property
     def compiled(self) -> Compiled:
@@ -496,7 +501,7 @@ class Model(Layer):
         if has_symbol(x):
             return super().__call__(x, training=training, mask=mask)
         reader = text_layer(self)
-        if reader is not None:
+        if reader is not None and type(x) is not Tensor:
             x = tensor(prepare_texts([x] if isinstance(x, str) else x, reader, self.label).batch())
             if self.slot is None:
                 self.build(())

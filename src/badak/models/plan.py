@@ -11,6 +11,8 @@ from badak.layers.context import UNSAID, Context
 from badak.layers.layer import Layer
 from badak.models.graph import Call, filled
 
+_OWN = ("training", "mask")  # options of a call that every layer has
+
 
 class _Step:
     """One call, or neighbours that run together: where its arguments are and where its results go."""
@@ -160,7 +162,10 @@ class Plan:
             for layer in step.layers:
                 mask = layer.out_mask(mask, args)
         else:
-            out = call.layer.run(p.get(step.names[0]) or {}, args, inners[0])
+            more = {
+                k: filled(v, lambda s: values[self.numbers[id(s)]]) for k, v in call.options.items() if k not in _OWN
+            }
+            out = call.layer.run(p.get(step.names[0]) or {}, args, inners[0], **more)
             said = inners[0].out_mask
             mask = call.layer.out_mask(mask, args) if said is UNSAID else said
         for name, inner in zip(step.names, inners, strict=True):

@@ -42,7 +42,7 @@ def save(model: Any, path: Any, *, opset: int = 18) -> None:
         >>> import badak, os, tempfile
         >>> model = badak.Sequential([badak.layers.Dense(2, input_shape=(3,))])
         >>> path = os.path.join(tempfile.mkdtemp(), "m.onnx")
-        >>> badak.onnx.save(model, path)  # doctest: +SKIP
+        >>> badak.onnx.save(model, path)
     """
     need("badak.onnx.save")
     from badak.onnx.export.proto import write
@@ -53,9 +53,9 @@ def save(model: Any, path: Any, *, opset: int = 18) -> None:
 def load(path: Any) -> Any:
     """Read an ONNX file as a model that can be run, looked at and trained further.
 
-    Convolutions, dense layers, batch norms and tables of vectors become layers with weights; everything else becomes operations
-    between them. Every operator means what the file's opset gave it. The layout of data is the file's: pictures mostly have
-    their channels first.
+    Convolutions, dense and recurrent layers, normalisations and tables of vectors become layers with weights; everything else
+    becomes operations between them. Every operator means what the file's opset gave it. Nothing in a file is run, and weights
+    beside it are read from its own folder alone. The layout of data is the file's: pictures mostly have their channels first.
 
     Args:
         path: an ONNX file of opset 2 or later.
@@ -66,16 +66,17 @@ def load(path: Any) -> Any:
     Raises:
         MissingExtraError: BD090, without the package ``onnx``.
         FileError: BD080, where there is no such file.
-        FileFormatError: BD256, for a file that is no ONNX model.
+        FileFormatError: BD256, for a file that is no ONNX model; BD257, for weights elsewhere; BD258, for nodes that do not fit
+            what they are given; BD259, for giant shapes; BD260, for weights that are not what their shape says.
         GraphError: BD252, for operators that badak lacks, all of them at once; BD253, for an older opset; BD254, for a use of an
-            operator that badak has no words for; BD255, for outputs that are constants.
+            operator that badak has no words for; BD255, for outputs that are constants; BD261, for an opset to come.
 
     Example:
         >>> import badak, os, tempfile
         >>> model = badak.Sequential([badak.layers.Dense(2, input_shape=(3,))])
         >>> path = os.path.join(tempfile.mkdtemp(), "m.onnx")
-        >>> badak.onnx.save(model, path)  # doctest: +SKIP
-        >>> badak.onnx.load(path).predict([[1.0, 2.0, 3.0]]).shape  # doctest: +SKIP
+        >>> badak.onnx.save(model, path)
+        >>> badak.onnx.load(path).predict([[1.0, 2.0, 3.0]]).shape
         (1, 2)
     """
     need("badak.onnx.load")

@@ -26,7 +26,14 @@ if TYPE_CHECKING:
     from badak.text.next_step import next_step
     from badak.text.reading import read_lines
     from badak.text.subword import MorphemeTokenizer, SubwordTokenizer
-    from badak.text.tokenizers import CharacterTokenizer, JamoTokenizer, NgramTokenizer, TextTokenizer, WordTokenizer
+    from badak.text.tokenizers import (
+        CharacterTokenizer,
+        JamoTokenizer,
+        MixedNgramTokenizer,
+        NgramTokenizer,
+        TextTokenizer,
+        WordTokenizer,
+    )
     from badak.text.vector_file import load_vectors
     from badak.text.vectors import Vectors
     from badak.text.vocabulary import Vocabulary, count_tokens
@@ -45,6 +52,7 @@ _HOME = {
     "WordTokenizer": "text.tokenizers",
     "CharacterTokenizer": "text.tokenizers",
     "NgramTokenizer": "text.tokenizers",
+    "MixedNgramTokenizer": "text.tokenizers",
     "JamoTokenizer": "text.tokenizers",
     "SubwordTokenizer": "text.subword",
     "MorphemeTokenizer": "text.subword",
@@ -79,6 +87,7 @@ __all__ = [
     "WordTokenizer",
     "CharacterTokenizer",
     "NgramTokenizer",
+    "MixedNgramTokenizer",
     "JamoTokenizer",
     "SubwordTokenizer",
     "MorphemeTokenizer",

@@ -10,6 +10,7 @@ from badak import checks
 from badak.text.decoding import Decoded, Search
 
 
+@checks.explain_call
 def beam_search(
     step: Any,
     state: Any = None,

@@ -140,7 +140,7 @@ class TfIdf:
         Args:
             counts: (texts, tokens), from ``count_matrix``.
         """
-        table = np.asarray(counts)
+        table = _counted(counts, "TfIdf.fit")
         n, df = len(table), np.count_nonzero(table, axis=0).astype(np.float64)
         self.idf = np.log((n + self.smooth) / (df + self.smooth)) + 1 if self.smooth or df.all() else self._bare(n, df)
         return self
@@ -159,7 +159,7 @@ class TfIdf:
 
         if self.idf is None:
             raise error("BD187", where="TfIdf", call="TfIdf().fit(counts)")
-        table = np.array(counts, np.float64)
+        table = _counted(counts, "TfIdf.transform").astype(np.float64)
         expect("TfIdf", "counts: texts tokens, idf: tokens", counts=table, idf=self.idf)
         if self.sublinear:
             table = np.where(table > 0, 1 + np.log(np.maximum(table, 1e-300)), 0.0)
@@ -172,3 +172,19 @@ class TfIdf:
     def fit_transform(self, counts: Any) -> np.ndarray:
         """Learn from counts and weigh them."""
         return self.fit(counts).transform(counts)
+
+
+def _counted(counts: Any, where: str) -> np.ndarray:
+    """Return counts as an array (texts, tokens).
+
+    Raises:
+        DataError: BD304, for texts and tokens, which have to be counted first.
+    """
+    table = np.asarray(counts) if hasattr(counts, "shape") or not _ragged(counts) else np.zeros(0)
+    if table.ndim != 2 or table.dtype.kind not in "biuf":
+        raise error("BD304", where=where, got=f"{counts!r}"[:60])
+    return table
+
+
+def _ragged(rows: Any) -> bool:
+    return len({len(row) if isinstance(row, list | tuple) else -1 for row in rows}) > 1

@@ -60,6 +60,7 @@ class Decoded(NamedTuple):
         return [row[:-1] if row and row[-1] == end else row for row in rows]
 
 
+@checks.explain_call
 def greedy_search(step: Any, state: Any = None, *, start: Any, end: int | None = None, max_length: int) -> Decoded:
     r"""Take the most probable token each time: :math:`y_t = \arg\max_v p(v \mid y_{<t})`.
 
@@ -90,6 +91,7 @@ def greedy_search(step: Any, state: Any = None, *, start: Any, end: int | None =
     return _one_by_one(search, lambda logs: np.argmax(logs, axis=-1))
 
 
+@checks.explain_call
 def sample(
     step: Any,
     state: Any = None,

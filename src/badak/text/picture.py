@@ -52,15 +52,14 @@ class Picture:
         return ticks(float(values.min()), float(values.max()))
 
     def save(self, path: str | os.PathLike[str], overwrite: bool = True) -> None:
-        """Write the drawing as an SVG file.
+        """Write the drawing as an SVG file, or as a page where the name ends in ``.html``.
 
         Raises:
-            FileError: BD081, when the file cannot be written.
+            ArgumentError: BD305, for another ending; FileError: BD081, when the file cannot be written.
         """
-        from badak.files.atomic import writing
+        from badak.drawing.svg_file import write_svg
 
-        with writing(path, f"Picture.save({str(path)!r})", overwrite=overwrite) as file:
-            file.write(self.svg().encode())
+        write_svg(path, self.svg(), "Picture.save", overwrite)
 
     def _repr_svg_(self) -> str:
         """Show the drawing in a notebook."""

@@ -143,6 +143,62 @@ class NgramTokenizer(TextTokenizer):
 
 @TOKENIZERS.add()
 @dataclasses.dataclass(frozen=True)
+class MixedNgramTokenizer(TextTokenizer):
+    """Cuts text into n-grams of its words and n-grams of its characters, side by side: what a strong bag of words counts.
+
+    Characters are taken across the whole text, with a space before, between and behind words, so that beginnings and
+    ends of words are told apart. N-grams of words begin with ``#``: a word is not taken for the same characters.
+
+    Args:
+        words: sizes of the n-grams of words, as ``n`` of ``NgramTokenizer``; None for none.
+        characters: the same for characters.
+        once: each n-gram only once, whether it occurs or not; False for as often as it occurs.
+        lower: turn capitals into small letters.
+        form: Unicode's normal form.
+
+    Raises:
+        ArgumentError: BD003, for sizes below 1, or no n-grams at all.
+
+    Example:
+        >>> import badak
+        >>> badak.text.MixedNgramTokenizer(words=1, characters=(2,))("no no")
+        [' n', 'no', 'o ', '#no']
+
+    Source: S. Wang, C. Manning, "Baselines and bigrams" (2012): whether n-grams occur says more than how often.
+    """
+
+    words: int | tuple[int, ...] | None = 2
+    characters: int | tuple[int, ...] | None = 4
+    once: bool = True
+    lower: bool = True
+    form: str | None = "NFC"
+
+    def __post_init__(self) -> None:
+        from badak.errors import error
+
+        check_form(self.form, "MixedNgramTokenizer")
+        if self.words is None and self.characters is None:
+            expected = "words=2 | characters=4"
+            raise error("BD003", where="MixedNgramTokenizer", name="words", got="None", expected=expected)
+        for sizes in (self.words, self.characters):
+            if sizes is not None:
+                sizes_of(sizes, "MixedNgramTokenizer")
+
+    def __call__(self, text: str) -> list[str]:
+        """Return the n-grams of a text, those of characters first."""
+        found: list[str] = []
+        if self.characters is not None:
+            line = "".join(characters(text, lower=self.lower, form=self.form))
+            parts = line.split()
+            found += ngrams(f" {' '.join(parts)} ", self.characters, joint="") if parts else []
+        if self.words is not None:
+            cut = words(text, lower=self.lower, form=self.form)
+            found += ["#" + part for part in ngrams(cut, self.words)]
+        return list(dict.fromkeys(found)) if self.once else found
+
+
+@TOKENIZERS.add()
+@dataclasses.dataclass(frozen=True)
 class JamoTokenizer(TextTokenizer):
     """Cuts text into letters, Hangul syllables into their jamo.
 

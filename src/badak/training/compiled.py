@@ -164,10 +164,13 @@ class Wishes(NamedTuple):
         found: list[tuple[str, Any, bool]] = []
         for wish, weighted in self.metrics:
             metric = metrics.resolve(wish, loss, shape, pred_shape)
-            name, count = metric.name or _name(wish), 1
+            base, count = (metric.name or _name(wish)).strip("<>"), 0
+            if weighted and any(base == other for other, _, _ in found):  # Keras's name for a metric measured both ways
+                base = f"weighted_{base}"
+            name = base
             while any(name == other for other, _, _ in found):
                 count += 1
-                name = f"{metric.name}_{count}"
+                name = f"{base}_{count}"
             if wish in ("acc", "accuracy") and _real_valued(y):
                 notify("BD143", where=f"compile › metrics={wish!r}", got=f"y {y.flat[int((y % 1 != 0).argmax())]:g} …")
             found.append((name, metric, weighted))
@@ -177,8 +180,8 @@ class Wishes(NamedTuple):
 def _wishes(model: Any, loss: Any, factors: Any, metric_list: Any, weighted: Any) -> list[tuple]:
     """Return name, loss, factor and metrics of each output."""
     if not model.several_outputs:
-        if isinstance(loss, list | tuple) and len(loss) == 1:
-            loss = loss[0]
+        loss = _alone(model, loss, "loss")
+        metric_list, weighted = _alone(model, metric_list, "metrics"), _alone(model, weighted, "weighted_metrics")
         own = [(m, False) for m in _listed(metric_list)] + [(m, True) for m in _listed(weighted)]
         return [("", loss, 1.0, own)]
     names = model.output_names
@@ -188,6 +191,22 @@ def _wishes(model: Any, loss: Any, factors: Any, metric_list: Any, weighted: Any
         (name, own, float(factor), [(m, False) for m in a] + [(m, True) for m in b])
         for name, own, factor, a, b in zip(names, spread(loss, names, "loss"), every, plain, with_weights, strict=True)
     ]
+
+
+def _alone(model: Any, given: Any, what: str) -> Any:
+    """Take what is meant for the only output out of a list of one, or a dict by the output's name.
+
+    Raises:
+        ArgumentError: BD241, for a name that the output does not have.
+    """
+    if isinstance(given, dict):
+        names = model.output_names
+        unknown = [key for key in given if key not in names]
+        if unknown:
+            raise error("BD241", where=f"compile › {what}", got=repr(unknown[0]), expected=", ".join(map(repr, names)))
+        return next(iter(given.values()), None)
+    nested = isinstance(given, list | tuple) and len(given) == 1
+    return given[0] if nested and (what == "loss" or isinstance(given[0], list | tuple)) else given
 
 
 def _real_valued(y: Any) -> bool:
@@ -203,5 +222,5 @@ def _listed(wishes: Any) -> list:
 
 def _name(wish: Any) -> str:
     if isinstance(wish, str):
-        return "accuracy" if wish == "acc" else wish
-    return getattr(wish, "name", None) or getattr(wish, "__name__", type(wish).__name__)
+        return wish
+    return getattr(wish, "name", None) or getattr(wish, "__name__", type(wish).__name__).strip("<>")  # a lambda

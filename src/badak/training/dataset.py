@@ -41,7 +41,7 @@ class Dataset:
     def __init__(self, x: Any, y: Any = None, sample_weight: Any = None) -> None:
         several = y is not None and _is_several(y)  # a tuple of arrays: the targets of several outputs
         rows = len(y) if y is not None and not several and np.ndim(y) else None
-        self.x = np.array(as_texts(x, "Dataset"), object) if is_text(x) else prepare_inputs(x, "Dataset", rows=rows)
+        self.x = _held(x, rows)
         parts: Any = y if several else ()
         self.y = tuple(prepare_targets(part, "Dataset") for part in parts) if several else prepare_targets(y, "Dataset")
         if _is_several(sample_weight):
@@ -225,3 +225,10 @@ def _ahead(source: Iterator, count: int) -> Iterator:
 
 def _is_several(given: Any) -> bool:
     return isinstance(given, tuple) and bool(given) and all(hasattr(part, "shape") for part in given)
+
+
+def _held(x: Any, rows: int | None) -> Any:
+    """Return inputs as arrays, texts as arrays of objects; a tuple for several inputs."""
+    if isinstance(x, tuple) and any(map(is_text, x)):
+        return tuple(_held(part, rows) for part in x)
+    return np.array(as_texts(x, "Dataset"), object) if is_text(x) else prepare_inputs(x, "Dataset", rows=rows)

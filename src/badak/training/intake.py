@@ -144,6 +144,15 @@ def prepare_inputs(x: Any, where: str, dtype: Any = np.float32, model: Any = Non
     Raises:
         DataError: BD031 … BD035, for what is no table of numbers; BD108, for images of different sizes.
     """
+    readers = getattr(model, "readers", None)
+    if readers is not None and any(readers):
+        given = model.as_inputs(x)
+        parts = given if isinstance(given, tuple) else (given,)
+        made = tuple(
+            prepare_inputs(part, where, dtype) if reader is None else prepare_texts(part, reader, f"{where} › {name}")
+            for part, reader, name in zip(parts, readers, model.input_names, strict=True)
+        )
+        return made if isinstance(given, tuple) else made[0]
     reader = None if model is None else text_layer(model)
     if reader is not None:  # texts stay texts
         return prepare_texts(x, reader, where)

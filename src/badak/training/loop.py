@@ -51,6 +51,7 @@ def fit(model: Any, x: Any, y: Any, **options: Any) -> History:
         "steps": len(data),
         "verbose": progress.verbose,
         "batch_size": options["batch_size"] or 32,
+        "do_validation": validation is not None,
     }
     callbacks = CallbackList([*_callbacks(options["callbacks"]), history], model, params)
     _check_monitors(callbacks, compiled, validation is not None)
@@ -98,10 +99,20 @@ class Run:
         self.iteration = 0  # of this run, counted from its first epoch
 
     def go(self, initial: int, epochs: int) -> None:
-        """Run the epochs; whatever ends them, the model holds the newest good weights."""
+        """Run the epochs; whatever ends them, the model holds the newest good weights and the callbacks know it."""
+        try:
+            self._go(initial, epochs)
+        except BaseException as problem:
+            self.callbacks.tell(problem)
+            raise
+
+    def _go(self, initial: int, epochs: int) -> None:
         callbacks, model = self.callbacks, self.model
         self.take_over()
         callbacks.call("on_train_begin")
+        if initial and model.callback_states:
+            callbacks.restore(model.callback_states)
+        model.__dict__["live_callbacks"] = callbacks  # files that are written meanwhile hold what these remember
         self.take_over()
         logs: dict[str, Any] = {}
         self.iteration = initial * len(self.data)
@@ -121,6 +132,8 @@ class Run:
             if self.compiled.backend.name != "numpy":  # weights at rest are NumPy's, writable
                 self.trees = trees_.map(np.array, self.trees)
             self.hand_back()
+            model.callback_states = callbacks.states()
+            del model.__dict__["live_callbacks"]
         callbacks.call("on_train_end", logs)
 
     def take_over(self) -> None:
@@ -155,6 +168,7 @@ class Run:
         good = trees_.map(np.array, self.trees["params"])  # to go back to, should an update spoil the weights
         progress, step, fold = self.progress, self.step, self.compiled.backend.fold
         progress.begin(number)
+        self.said: dict[str, float] = {}  # sums of what a step of one's own returns
         done = 0
         for batch in self.data.epoch(number):
             if self.batch_begin:
@@ -165,13 +179,15 @@ class Run:
                 self.not_finite(batch, good, number, done)
                 return {}
             done += 1
+            if self.compiled.custom_step is not None:
+                self.note(logs)
             if self.batch_end:
-                self.listen(self.batch_end, done - 1, results(metrics, self.trees["metrics"]))
+                self.listen(self.batch_end, done - 1, self.numbers(metrics, done))
                 if self.model.stop_training:
                     break
             if progress.wants_write():
-                progress.write(done, results(metrics, self.trees["metrics"]))
-        logs = results(metrics, self.trees["metrics"])
+                progress.write(done, self.numbers(metrics, done))
+        logs = self.numbers(metrics, done)
         self.hand_back()
         if self.validation is not None and (number + 1) % self.validation_freq == 0:
             self.callbacks.call("on_test_begin")
@@ -181,6 +197,18 @@ class Run:
         self.take_over()
         progress.end(logs)
         return logs
+
+    def note(self, logs: dict) -> None:
+        """Add up what a step of one's own returned: the epoch shows the mean over its batches."""
+        for name, value in logs.items():
+            if np.ndim(value) == 0:
+                self.said[name] = self.said.get(name, 0.0) + float(value)
+
+    def numbers(self, metrics: list, done: int) -> dict[str, Any]:
+        """Return loss and metrics of the epoch so far."""
+        found = results(metrics, self.trees["metrics"])
+        measured = float(self.trees["metrics"]["loss"]["count"]) > 0  # such a step may keep the sums itself
+        return {**found, **{k: v / done for k, v in self.said.items() if not (measured and k in found)}}
 
     def listen(self, listeners: list, batch: int, logs: dict) -> None:
         """Let callbacks look at, and change, the model between two batches."""
@@ -292,6 +320,17 @@ def _unpacked(x: Any, y: Any, weight: Any, batch_size: int) -> tuple[Any, Any, A
     return x, y, weight
 
 
+def _only_target(model: Any, y: Any, where: str) -> Any:
+    """Take the targets of the only output out of a dict by its name, or out of a list of one array.
+
+    Raises:
+        DataError: BD242, for a name that the output does not have.
+    """
+    if isinstance(y, dict):
+        return by_output(y, model.output_names, "y", where)[0]
+    return y[0] if isinstance(y, list) and len(y) == 1 and getattr(y[0], "ndim", 0) > 0 and len(y[0]) > 1 else y
+
+
 def _is_stream(x: Any) -> bool:
     return isinstance(x, Dataset) or (hasattr(x, "__next__") and not hasattr(x, "shape")) or _is_sequence_of_batches(x)
 
@@ -308,6 +347,7 @@ def _arrays(model: Any, x: Any, y: Any, weight: Any, class_weight: Any, where: s
         raise error("BD035", where=where, got="x = None")
     several = model.compiled.several
     if not several:
+        y = _only_target(model, y, where)
         check_sequences(model, y, where, "y")
     rows = len(y) if y is not None and not several and np.ndim(y) else None
     inputs = prepare_inputs(x, where, dtype, model, rows)

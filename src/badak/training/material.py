@@ -66,7 +66,10 @@ class Material:
     def fingerprint(self) -> int:
         """Return a number that changes when the training data does."""
         crc = 0
-        for part in (self.x_train, self.y_train):
+        x = self.x_train
+        if x.dtype == object:  # texts
+            x = np.frombuffer("\0".join(x).encode("utf-8", "surrogatepass"), np.uint8)
+        for part in (x, self.y_train):
             crc = zlib.crc32(np.ascontiguousarray(part).data, zlib.crc32(str(part.shape).encode(), crc))
         return crc
 
@@ -93,7 +96,7 @@ def load_material(source: Mapping[str, Any]) -> Material:
     Args:
         source: ``{"kind": "dataset", "name": …}``; ``{"kind": "table", "path": …, "target": …, "task": …, "seed": …}``; or
             ``{"kind": "arrays", "path": …, "task": …}`` for a folder, an archive or an NPZ file. ``"limit"`` where only
-            some training samples are wanted.
+            some training samples are wanted; ``"text"`` names a table's column of texts where it is not found by itself.
 
     Returns:
         The material.
@@ -105,8 +108,8 @@ def load_material(source: Mapping[str, Any]) -> Material:
     if kind == "dataset":
         made = from_dataset(source["name"])
     elif kind == "table":
-        made = from_table(source["path"], source["target"], task=source.get("task"), seed=seed)
-        source = {**source, "crc": file_crc(source["path"])}
+        made = _from_any_table(source, seed)
+        source = {**source, "text": getattr(made.preparation, "column", None), "crc": file_crc(source["path"])}
     elif Path(source["path"]).is_dir() or is_archive(source["path"]):
         made = from_folder(source["path"], task=source.get("task"))
     else:
@@ -126,10 +129,14 @@ def from_dataset(name: str) -> Material:
         ArgumentError: BD014, with near names.
         DownloadError: BD060, when it has to be fetched and cannot be.
     """
-    from badak.datasets.registry import DATASETS, load
+    from badak.datasets.registry import DATASETS, canonical, load
 
     train, test = load(name)
-    known = DATASETS[{"digits_sample": "digits"}.get(name, name)]
+    known = DATASETS[canonical(name)]
+    if known.texts:
+        from badak.training.text_material import from_texts
+
+        return from_texts(train, test, name=known.name, task=known.task, class_names=known.classes)
     picture = "digit" if known.name in ("digits", "mnist") else ""
     return from_arrays(
         train,
@@ -142,15 +149,18 @@ def from_dataset(name: str) -> Material:
 
 
 def from_folder(path: str, task: str | None = None) -> Material:
-    """Load a folder of IDX or NPZ files, or a folder or an archive of pictures with a folder for each class.
+    """Load a folder of IDX or NPZ files, or a folder or an archive of pictures, or of texts, with a folder for each class.
 
     Raises:
         FileError: BD065; FileFormatError: BD064, BD068, BD097; DataError: BD066, BD067, BD154; MissingExtraError: BD090.
     """
     from badak.datasets.folder import load_folder
     from badak.datasets.pictures import holds_pictures, load_pictures
+    from badak.training.text_material import from_text_folder, holds_texts
 
     name = Path(path).resolve().name
+    if Path(path).is_dir() and holds_texts(path):
+        return from_text_folder(path, task)
     if not holds_pictures(path):
         return from_arrays(*load_folder(path), name=name, task=task)
     train, test = load_pictures(path)
@@ -177,6 +187,21 @@ def from_npz(path: str | Path, task: str | None = None) -> Material:
     there = ", ".join(f"{key} {shape_text(value)}" for key, value in list(arrays.items())[:10])
     why = both("it holds neither x_train and y_train nor x and y", "x_train과 y_train도, x와 y도 들어 있지 않습니다")
     raise error("BD068", where=str(path), got=there, why=why)
+
+
+def _from_any_table(source: Mapping[str, Any], seed: int) -> Material:
+    """Read a table and learn from its texts, where that is all it has or what is asked for, or from its other columns."""
+    from badak.datasets.table import read_table
+    from badak.training.text_material import chosen_column, from_text_table, left_out_note
+
+    target, task = source["target"], source.get("task")
+    table = read_table(source["path"])
+    column = chosen_column(table, table[target].name, source.get("text"))
+    if column is not None:
+        return from_text_table(table, column, target, task=task, seed=seed)
+    made = from_table(table, target, task=task, seed=seed)
+    note = left_out_note(table, target)
+    return made if note is None else replace(made, notes=(*made.notes, note))
 
 
 def from_table(path: str | Path | Table, target: str, *, task: str | None = None, seed: int = 0) -> Material:

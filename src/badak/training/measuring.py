@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from badak.datasets.wording import Both, both
-from badak.errors import error, shape_text
+from badak.errors import BadakError, error, shape_text
 from badak.training.answers import preparation_for, target_of
 from badak.training.evaluation import Evaluation, evaluate
 from badak.training.material import file_crc, load_material, table_rows
-from badak.training.preparation import TablePreparation, preparation_of
+from badak.training.preparation import TablePreparation, TextPreparation, preparation_of
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,9 @@ def samples_for(model: Any, source: Mapping[str, Any], everything: bool = False)
         DataError: BD096, when model and data do not go together.
     """
     if source["kind"] == "table":
+        told = preparation_of(model, source["path"])
+        if isinstance(told, TextPreparation):
+            return _text_table(model, told, source, everything)
         return _table(model, source, everything)
     return _arrays(model, source)
 
@@ -76,19 +79,11 @@ def _table(model: Any, source: Mapping[str, Any], everything: bool) -> Samples:
     table = read_table(source["path"])
     target, notes = encoder.target.name, []
     if target not in table:
-        why = both(f"the target column {target!r} is missing", f"정답 열 '{target}'이(가) 없습니다")
-        fix = both("badak predict answers rows without a target", "정답이 없는 행에는 badak predict를 쓰세요")
-        raise error("BD096", where=source["path"], got=", ".join(table.names[:20]), why=why, fix=fix)
+        raise _no_target(target, table, source["path"])
     trained = (model.run_record or {}).get("data") or {}
     if not everything and trained.get("crc") == file_crc(source["path"]):
         _, held = table_rows(table, target, trained.get("task"), int(trained.get("seed", 0)))
-        notes.append(
-            both(
-                f"the model was trained on this file: only the {len(held):,} rows kept for the test are used "
-                "(--all-rows uses all)",
-                f"모델을 학습한 바로 그 파일이어서, 테스트용으로 떼어 둔 {len(held):,}행만 씁니다(--all-rows이면 모든 행)",
-            )
-        )
+        notes.append(_held_note(len(held)))
         table = table.take(held)
     else:
         there = np.flatnonzero(encoder.has_target(table))
@@ -102,6 +97,85 @@ def _table(model: Any, source: Mapping[str, Any], everything: bool) -> Samples:
     return Samples(str(source["path"]), x, target_of(model, table), preparation, tuple(notes))
 
 
+def _no_target(target: str, table: Any, path: str) -> Exception:
+    why = both(f"the target column {target!r} is missing", f"정답 열 '{target}'이(가) 없습니다")
+    fix = both("badak predict answers rows without a target", "정답이 없는 행에는 badak predict를 쓰세요")
+    return error("BD096", where=path, got=", ".join(table.names[:20]), why=why, fix=fix)
+
+
+def _held_note(held: int) -> Both:
+    return both(
+        f"the model was trained on this file: only the {held:,} rows kept for the test are used (--all-rows uses all)",
+        f"모델을 학습한 바로 그 파일이어서, 테스트용으로 떼어 둔 {held:,}행만 씁니다(--all-rows이면 모든 행)",
+    )
+
+
+def _text_table(model: Any, told: TextPreparation, source: Mapping[str, Any], everything: bool) -> Samples:
+    """Take the texts and labels of a table, for a model of texts."""
+    from badak.datasets.table import read_table
+    from badak.training.text_material import chosen_column, text_rows
+
+    path = str(source["path"])
+    table = read_table(path)
+    notes: list[Both] = []
+    target = told.target or _usual_target(table)
+    if target not in table:
+        raise _no_target(target, table, path)
+    column = told.column if told.column in table else chosen_column(table, target, None)
+    if column is None:
+        why = both(
+            "the model reads texts, and the table has no column of them",
+            "글을 읽는 모델인데 표에 글이 있는 열이 없습니다",
+        )
+        raise error("BD096", where=path, got=", ".join(table.names[:20]), expected=told.column or "text", why=why)
+    trained = (model.run_record or {}).get("data") or {}
+    if not everything and trained.get("crc") == file_crc(path):
+        held = text_rows(table, column, target, trained.get("task"), int(trained.get("seed", 0))).test
+        notes.append(_held_note(len(held)))
+    else:
+        held = np.array(
+            [row for row in range(len(table)) if table[column].texts[row] and table[target].texts[row] is not None],
+            np.int64,
+        )
+        if len(held) < len(table):
+            count = len(table) - len(held)
+            notes.append(
+                both(
+                    f"{count:,} rows without a text or a target are left out",
+                    f"글이나 정답이 없는 {count:,}행을 뺐습니다",
+                )
+            )
+    if not len(held):
+        raise error("BD035", where=path, got="0")
+    x = np.array([table[column].texts[row] for row in held], object)
+    return Samples(path, x, _told_labels(model, told, table[target].take(held), path), told, tuple(notes))
+
+
+def _usual_target(table: Any) -> str:
+    """Return the column of labels, for a model that was trained in a program and does not say what it predicts."""
+    named = [
+        name for name in table.names if name.strip().lower() in ("label", "target", "class", "y", "레이블", "정답")
+    ]
+    return named[0] if len(named) == 1 else "label"
+
+
+def _told_labels(model: Any, told: TextPreparation, column: Any, where: str) -> np.ndarray:
+    """Return a column of labels in the model's own numbering, or numbers in its scale."""
+    from badak.datasets.target import Target
+
+    names = tuple(model.class_names or ())
+    outputs = int(np.prod(model._built().out_shape))
+    if not names and outputs > 1:
+        names = tuple(map(str, range(outputs)))
+    reason = both("", "")
+    if not names:
+        return Target(column.name, "regression", reason, (), told.target_mean, told.target_scale).encode(column)
+    try:
+        return Target(column.name, "classification", reason, names).encode(column)
+    except BadakError as problem:
+        raise problem.within(where) from None
+
+
 def _arrays(model: Any, source: Mapping[str, Any]) -> Samples:
     where = str(source.get("name") or source.get("path"))
     told = preparation_of(model, where)
@@ -113,6 +187,16 @@ def _arrays(model: Any, source: Mapping[str, Any]) -> Samples:
     several = model.class_names or int(np.prod(model._built().out_shape)) > 1
     task = "classification" if several else "regression"
     material = load_material({**source, "limit": None, **({"task": task} if source["kind"] == "arrays" else {})})
+    reads, holds = isinstance(told, TextPreparation), material.preparation.kind == "text"
+    if reads != holds:
+        why = (
+            both("the model reads texts, and this data holds none", "글을 읽는 모델인데 이 데이터는 글이 아닙니다")
+            if reads
+            else both(
+                "the data holds texts, which the model does not read", "데이터가 글인데, 글을 읽는 모델이 아닙니다"
+            )
+        )
+        raise error("BD096", where=where, why=why)
     raw = _raw_test(material)
     preparation: Any = preparation_for(model, raw, where)
     x = preparation.inputs(raw, where)
@@ -121,6 +205,8 @@ def _arrays(model: Any, source: Mapping[str, Any]) -> Samples:
 
 def _raw_test(material: Any) -> np.ndarray:
     """Return the test inputs as they came."""
+    if material.preparation.kind == "text":
+        return material.x_test
     if isinstance(material.shown, np.ndarray):
         return material.shown
     prepared = material.preparation

@@ -1,6 +1,6 @@
 """How raw input becomes what a model takes, and its answers what people read; kept in the model file as plain values.
 
-``model.preprocess`` holds the ``to_config()`` of one of the two classes here, ``preparation_of(model)`` makes it again.
+``model.preprocess`` holds the ``to_config()`` of one of the classes here, ``preparation_of(model)`` makes it again.
 """
 
 from __future__ import annotations
@@ -217,14 +217,19 @@ class TextPreparation:
     """Texts for a model that begins with ``TextVectorization``: the layer does it all.
 
     Attributes:
-        target: name of what is predicted; it is not known.
+        target: name of what is predicted, where it is known.
+        column: the column of a table that held the texts, where they came from one.
+        target_mean: what 0 stands for in the model's answers (regression).
+        target_scale: what 1 stands for (regression).
     """
 
     target: str = ""
+    column: str = ""
+    target_mean: float = 0.0
+    target_scale: float = 1.0
 
     kind = "text"
     picture = ""
-    target_scale = 1.0
 
     def inputs(self, raw: Any, where: str = "input") -> np.ndarray:
         """Return the texts as an array of objects.
@@ -235,12 +240,25 @@ class TextPreparation:
         return np.array(as_texts(raw, where), object)
 
     def numbers(self, predictions: np.ndarray) -> np.ndarray:
-        """Return a regression model's answers as they are, float64."""
-        return np.asarray(predictions, np.float64)
+        """Turn a regression model's answers back into the unit of the target, float64."""
+        return np.asarray(predictions, np.float64) * self.target_scale + self.target_mean
 
     def to_config(self) -> dict[str, Any]:
-        """Return it as plain values; the model needs none of it, its first layer says the same."""
-        return {"kind": self.kind, "version": _VERSION}
+        """Return all of it as plain values for JSON."""
+        return {
+            "kind": self.kind,
+            "version": _VERSION,
+            "target": self.target,
+            "column": self.column,
+            "target_mean": self.target_mean,
+            "target_scale": self.target_scale,
+        }
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> TextPreparation:
+        """Make it again from what ``to_config`` returned."""
+        mean, scale = float(config.get("target_mean", 0.0)), float(config.get("target_scale", 1.0))
+        return cls(str(config.get("target", "")), str(config.get("column", "")), mean, scale)
 
 
 Preparation = ArrayPreparation | TablePreparation | TextPreparation
@@ -253,14 +271,16 @@ def preparation_of(model: Any, where: str = "") -> Preparation | None:
         FileFormatError: BD079, when what the model file holds is not understood.
     """
     config = model.preprocess
-    if text_layer(model) is not None:
+    reads_text = text_layer(model) is not None
+    if reads_text and not (isinstance(config, Mapping) and config.get("kind") == "text"):
         return TextPreparation()
-    if not isinstance(config, Mapping) or config.get("kind") not in ("array", "table"):
+    if not isinstance(config, Mapping) or config.get("kind") not in ("array", "table", "text"):
         return None
     try:
         if config["version"] != _VERSION:
             raise ValueError(f"version {config['version']!r}")
-        return (TablePreparation if config["kind"] == "table" else ArrayPreparation).from_config(config)
+        kinds: dict[str, Any] = {"table": TablePreparation, "text": TextPreparation, "array": ArrayPreparation}
+        return kinds[config["kind"]].from_config(config)
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise error(
             "BD096",

@@ -7,16 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from badak.callbacks import History
-from badak.datasets.split import split_rows
 from badak.datasets.wording import both
 from badak.errors import BadakError, error
 from badak.training.evaluation import Evaluation, evaluate
 from badak.training.keeper import Keeper, shareable
 from badak.training.material import Material, load_material
-from badak.training.recipes import Recipe, build
+from badak.training.recipes import Recipe, build, parts_of
 from badak.training.runs import RunFolder, run_record
 
 # From so many samples on the share of right answers is known to about two per cent.
@@ -78,18 +75,6 @@ class Checkpoint:
         return len(self.progress["epochs"])
 
 
-def parts_of(material: Material, recipe: Recipe) -> tuple[np.ndarray, np.ndarray, tuple[np.ndarray, np.ndarray] | None]:
-    """Split the training samples into those that are learned from and those that choose the best epoch."""
-    x, y = material.x_train, material.y_train
-    if not recipe.validation_split:
-        return x, y, None
-    labels = y if material.task == "classification" else None
-    kept, held = split_rows(len(x), labels, test_size=recipe.validation_split, seed=recipe.seed)
-    if not len(held) or not len(kept):
-        return x, y, None
-    return x[kept], y[kept], (x[held], y[held])
-
-
 def train(
     material: Material,
     recipe: Recipe,
@@ -99,6 +84,7 @@ def train(
     callbacks: Sequence[Any] = (),
     checkpoint: Checkpoint | None = None,
     on_interrupt: Callable[[], None] | None = None,
+    recorder: Any = None,
     verbose: int = 0,
 ) -> Trained:
     """Train a model by a recipe, keep the best one, and test it.
@@ -113,6 +99,7 @@ def train(
         callbacks: called besides badak's own.
         checkpoint: the run to go on with.
         on_interrupt: called when Ctrl-C has ended the training, before the best model is tested.
+        recorder: a ``RunRecorder`` that writes the run into the store of runs.
         verbose: as for ``Model.fit``.
 
     Returns:
@@ -145,6 +132,8 @@ def train(
     by_accuracy = judges >= _ENOUGH_TO_COUNT and recipe.schedule != "one-cycle"
     keeper = Keeper(run, record, unit, recipe.patience, progress, by_accuracy=by_accuracy)
     keeper.set_model(model)
+    if recorder is not None:
+        _introduce(recorder, material, recipe, record, run, unit)
     stopped = ""
     try:
         fitted = model.fit(
@@ -156,14 +145,49 @@ def train(
             verbose=verbose,
             validation_data=validation,
             validation_batch_size=1024,
-            callbacks=[keeper, *callbacks],
+            callbacks=[keeper, *([recorder] if recorder is not None else []), *callbacks],
         )
         stopped = fitted.stopped or ("patience" if keeper.out_of_patience else "")
     except KeyboardInterrupt:
         stopped = "interrupted"
         if on_interrupt is not None:
             on_interrupt()
-    return _finish(model, keeper, material, recipe, record, stopped, run)
+    try:
+        trained = _finish(model, keeper, material, recipe, record, stopped, run)
+    except BaseException as problem:
+        if recorder is not None:
+            recorder.on_exception(problem)
+            recorder.finish("stopped", "interrupted")  # where it was Ctrl-C once more
+        raise
+    if recorder is not None:
+        recorder.finish("stopped" if stopped else "finished", stopped, _result(trained))
+    return trained
+
+
+def _introduce(
+    recorder: Any, material: Material, recipe: Recipe, record: dict, run: RunFolder | None, unit: float
+) -> None:
+    """Tell the recorder what is known of the run beside the model."""
+    recorder.ends_itself = False  # the test comes after `fit`
+    recorder.units = {"mae": unit}
+    recorder.facts = {
+        "record": record,
+        "settings": {name: value for name, value in recipe.to_config().items() if name != "optimizer"},
+        "folder": str(run.path.resolve()) if run is not None else "",
+        "data": {
+            "name": material.name,
+            "fingerprint": record.get("fingerprint"),
+            "samples": len(material.x_train),
+            **{k: v for k, v in record["data"].items() if k != "name"},
+        },
+    }
+
+
+def _result(trained: Trained) -> dict[str, Any]:
+    """Return the figures of the test that are single numbers."""
+    figures = trained.evaluation.to_dict(confusion=False)
+    told = {f"test_{k}": figures[k] for k in ("loss", "accuracy", "mae", "rmse", "r2") if figures.get(k) is not None}
+    return {**told, "best_epoch": trained.best_epoch}
 
 
 def _located(source: dict[str, Any]) -> dict[str, Any]:

@@ -136,10 +136,12 @@ def make_train_step(
         pred = model.run(merge(params, fixed), x, ctx)
         mask = _mask_of(ctx)
         value, parts = _losses(loss, y, pred, weight, mask)
-        if penalties and getattr(value, "node", None) is None:  # the penalties would hide it
+        if (penalties or ctx.penalties) and getattr(value, "node", None) is None:  # the penalties would hide it
             _expect_no_leaves(value, trees_.leaves(params))
         for path, penalty in penalties:
             value = value + penalty(_at(params, path))
+        for penalty in ctx.penalties:
+            value = value + penalty
         return value, (pred, ctx.updates, mask, parts)
 
     held = Held(optimizer) if eager else None
@@ -199,6 +201,8 @@ def make_eval_step(model: Any, loss: Any, metrics: list, precision: Any = None) 
             value, parts = _losses(loss, y, pred, weight, mask)
             for path, penalty in penalties:
                 value = value + penalty(Tensor(_at(trees["params"], path)))
+            for penalty in ctx.penalties:
+                value = value + penalty
         sums = measure(metrics, trees["metrics"], value.data, y, _data(pred), weight, mask, _data(parts))
         return sums, _updated(trees["state"], ctx.updates)
 

@@ -22,6 +22,9 @@ def text_layer(model: Any) -> Any:
     while True:
         if model.reads_text:
             return model
+        readers = getattr(model, "readers", None)  # a graph knows which layer reads which input
+        if readers is not None:
+            return readers[0] if len(readers) == 1 else None
         model = first_layer(model)
         if model is None:
             return None
@@ -30,6 +33,42 @@ def text_layer(model: Any) -> Any:
 def first_layer(model: Any) -> Any:
     """Return the first layer of a model that does something, or None where there is none (a layer is no model)."""
     return next((layer for layer in getattr(model, "layers", ()) if type(layer).__name__ != "InputLayer"), None)
+
+
+def readers_of(inputs: list, calls: list, layers: list) -> list:
+    """Return for each input of a graph the layer that reads its texts, None where it takes numbers.
+
+    Args:
+        inputs: the symbols of the inputs.
+        calls: the calls of the graph.
+        layers: the layer of each input.
+
+    Raises:
+        GraphError: BD303, when texts reach a layer that takes numbers, or two layers that cut them differently.
+        ArgumentError: BD195, when a layer that reads texts stands anywhere but behind an input.
+    """
+    first = {id(symbol): place for place, symbol in enumerate(inputs)}
+    found: list[list] = [[] for _ in inputs]
+    for call in calls:
+        reader = None if call.layer is None else text_layer(call.layer)
+        places = [first[id(symbol)] for symbol in call.symbols() if id(symbol) in first]
+        if reader is not None and (len(call.symbols()) != 1 or not places):
+            raise error("BD195", where=call.label, got=", ".join(map(repr, call.symbols()))[:100])
+        for place in places:
+            inner = getattr(call.layer, "readers", None) if reader is None else [reader]
+            if inner is not None and len(inner) > 1:  # a model of several inputs inside this one
+                own = [k for k, symbol in enumerate(call.symbols()) if symbol is inputs[place]]
+                inner = [inner[own[0]]]
+            found[place].append((call, inner[0] if inner else None))
+    chosen = []
+    for symbol, layer, uses in zip(inputs, layers, found, strict=True):
+        own = {id(reader): reader for _, reader in uses}
+        wants = bool(layer.__dict__.get("texts"))
+        if len(own) > 1 or (wants and any(reader is None for reader in own.values())):
+            names = ", ".join(call.label for call, _ in uses)
+            raise error("BD303", where=layer.label, got=names, name=symbol.name or layer.name or "input")
+        chosen.append(next(iter(own.values()), None))
+    return chosen
 
 
 class Texts:

@@ -334,6 +334,17 @@ GROUPS: dict[str, dict[str, Fact]] = {
             params="0",
             source="Bishop 1995, Training with noise is equivalent to Tikhonov regularization",
         ),
+        "ActivityRegularization": fact(
+            "입력을 그대로 넘기고, 그 크기에 대한 벌점을 손실에 더합니다.",
+            "codes most of whose values should be 0 (l1): sparse autoencoders",
+            "값이 대부분 0이어야 하는 부호(l1), 곧 희소 오토인코더에 씁니다",
+            "weights that are too large: kernel_regularizer",
+            "가중치가 너무 큰 문제에는 kernel_regularizer를 씁니다",
+            formula=r"y = x,\quad L \leftarrow L + \frac1n \Big(l_1 \sum \lvert x\rvert + l_2 \sum x^2\Big)",
+            shapes=_SAME,
+            params="0",
+            source="Olshausen, Field 1996, Emergence of simple-cell receptive field properties; named as in Keras",
+        ),
         "GaussianDropout": fact(
             "학습할 때 평균 1의 정규분포 잡음을 곱합니다.",
             "as Dropout, without exact zeros",

@@ -9,8 +9,7 @@ import numpy as np
 
 from badak.onnx.export.elementwise import floats, op
 from badak.onnx.export.registry import operation
-from badak.onnx.export.shape import Unable
-from badak.onnx.export.values import Value
+from badak.onnx.export.values import Unable, Value
 from badak.onnx.export.writer import Writer
 
 

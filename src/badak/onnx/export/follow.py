@@ -14,8 +14,7 @@ from typing import Any
 from badak.autograd.symbol import Symbol
 from badak.layers.layer import Weights
 from badak.onnx.export.registry import OPERATIONS
-from badak.onnx.export.shape import Unable
-from badak.onnx.export.values import Size, Value
+from badak.onnx.export.values import Size, Unable, Value
 from badak.onnx.export.writer import Writer
 
 

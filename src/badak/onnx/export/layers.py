@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from badak import activations
+from badak.layers.layer import Weights
 from badak.onnx.export.elementwise import floats, op
 from badak.onnx.export.reduce import reduce
 from badak.onnx.export.registry import LAYERS, layer
-from badak.onnx.export.shape import Unable
-from badak.onnx.export.values import Value
+from badak.onnx.export.values import Unable, Value
 from badak.onnx.export.writer import Writer
 
 
@@ -91,36 +92,73 @@ def masked_steps(g: Writer, own: Any, x: Value) -> Value:
     return op(g, "any", op(g, "not_equal", x, own.mask_value), axis=-1)
 
 
-@layer("SimpleRNN", "LSTM", "GRU")
+def _one_cell(g: Writer, cell: Any, p: Any, x: Value, starts: list, mask: Any) -> list[Value]:
+    """Write what a cell does over all steps, as the operator of its kind; return all outputs and the last states."""
+    kind = type(cell).__name__.removesuffix("Cell")
+    usual = {"SimpleRNN": ("tanh", "relu", "linear"), "LSTM": ("tanh",), "GRU": ("tanh",)}.get(kind, ())
+    name = next((n for n in usual if cell.activation is activations.get(n)), None)
+    if name is None or (kind != "SimpleRNN" and cell.recurrent_activation is not activations.get("sigmoid")):
+        raise Unable
+    weights = (p.kernel, p.recurrent_kernel, p.get("bias"))
+    if kind == "SimpleRNN":
+        return op(g, "simple_rnn", x, *weights, *starts, mask, activation=None if name == "linear" else name)
+    if kind == "GRU":
+        return op(g, "gru", x, *weights, *starts, mask, reset_after=cell.reset_after)
+    return op(g, "lstm", x, *weights, *starts, mask)
+
+
+def _cells(cell: Any, p: Any) -> list[tuple[Any, Any]]:
+    """Return the cells that stand on top of each other, each with its weights."""
+    if type(cell).__name__ != "StackedRNNCells":
+        return [(cell, Weights(p))]
+    return [pair for i, part in enumerate(cell.cells) for pair in _cells(part, p.get(f"cell_{i}") or {})]
+
+
+@layer("SimpleRNN", "LSTM", "GRU", "RNN")
 def _recurrent(g: Writer, own: Any, p: Any, x: Any, mask: Any, state: dict, initial_state: Any = None) -> Any:
     x, *first = x if isinstance(x, tuple) else (x,)
     first = first or list(initial_state or ())
     mask = mask[0] if isinstance(mask, tuple) else mask
     if own.stateful:
         raise Unable
-    kind = type(own).__name__
-    usual = {"SimpleRNN": ("tanh", "relu", "linear"), "LSTM": ("tanh",), "GRU": ("tanh",)}[kind]
-    name = next((n for n in usual if own.activation is activations.get(n)), None)
-    if name is None or (kind != "SimpleRNN" and own.recurrent_activation is not activations.get("sigmoid")):
-        raise Unable
     if own.go_backwards:
         x = op(g, "flip", x, axis=1)
         mask = None if mask is None else op(g, "flip", mask, axis=1)
-    weights = (p.kernel, p.recurrent_kernel, p.get("bias"))
     starts = first or [None] * len(own.cell.state_sizes())
-    if kind == "SimpleRNN":
-        found = op(g, "simple_rnn", x, *weights, *starts, mask, activation=None if name == "linear" else name)
-    elif kind == "GRU":
-        found = op(g, "gru", x, *weights, *starts, mask, reset_after=own.reset_after)
-    else:
-        found = op(g, "lstm", x, *weights, *starts, mask)
-    out, *states = found
+    states: list[Value] = []
+    out = x
+    for cell, weights in _cells(own.cell, (p.get("cell") or {}) if type(own).__name__ == "RNN" else dict(p)):
+        count = len(cell.state_sizes())
+        out, *more = _one_cell(g, cell, weights, out, starts[len(states) : len(states) + count], mask)
+        states += more
     if own.return_sequences:
         if mask is not None and own.zero_output_for_mask:
             out = op(g, "multiply", out, g.cast(g.unsqueeze(mask, [2]), out.dtype))
     else:
-        out = states[0]
+        out = states[-len(more)]  # of the cell on top
         if mask is not None and own.zero_output_for_mask:  # the last step, 0 where it does not count
             last = op(g, "getitem", mask, index=(slice(None), -1))
             out = op(g, "multiply", out, g.cast(g.unsqueeze(last, [1]), out.dtype))
     return (out, *states) if own.return_state else out
+
+
+@layer("TextVectorization")
+def _texts(g: Writer, own: Any, p: Any, x: Value, mask: Any, state: dict) -> Value:
+    raise Unable  # texts are cut and numbered before they come to a model; ONNX has no words for that
+
+
+@layer("SinePositionEncoding")
+def _sine_positions(g: Writer, own: Any, p: Any, x: Value, mask: Any, state: dict) -> Value:
+    x = floats(g, x)
+    time, size = x.shape[-2:]
+    wave = np.exp(-math.log(own.max_wavelength) * (np.arange(size) // 2 * 2) / size)
+    even = np.arange(size) % 2 == 0
+    if time is None:  # counted when the graph runs
+        steps = g.squeeze(g.sizes(x, x.ndim - 2, x.ndim - 1), [0])
+        numbers = g.emit("Range", g.constant(0, np.int64), steps, g.constant(1, np.int64), shape=(None,))
+        angle = op(g, "multiply", g.unsqueeze(g.cast(numbers, x.dtype), [1]), g.constant(wave, x.dtype))
+        places = op(g, "where", g.constant(even), op(g, "sin", angle), op(g, "cos", angle))
+    else:
+        angles = np.arange(time)[:, None] * wave
+        places = g.constant(np.where(even, np.sin(angles), np.cos(angles)), x.dtype)
+    return op(g, "add", op(g, "multiply", x, math.sqrt(size)) if own.scale else x, places)

@@ -16,8 +16,7 @@ from badak.models.sequential import Sequential
 from badak.onnx.export import activation, attention, conv, elementwise, linear, recurrent, reduce, shape
 from badak.onnx.export.follow import Source, symbols, values_of
 from badak.onnx.export.layers import masked_steps
-from badak.onnx.export.shape import Unable
-from badak.onnx.export.values import Value
+from badak.onnx.export.values import Unable, Value
 from badak.onnx.export.writer import Writer
 
 FAMILIES = (activation, attention, conv, elementwise, linear, recurrent, reduce, shape)  # imported: they register
@@ -30,7 +29,7 @@ class Job:
         self.writer = Writer()
         self.missing: dict[str, list[str]] = {}
 
-    def layer(self, layer: Any, x: Any, mask: Any, path: str) -> tuple[Any, Any]:
+    def layer(self, layer: Any, x: Any, mask: Any, path: str, more: dict | None = None) -> tuple[Any, Any]:
         """Write a layer on values; return its output and the mask of its steps.
 
         What cannot be written is noted, and something of the right shape stands for it, so that the rest is seen too.
@@ -47,11 +46,11 @@ class Job:
                 out, masks = self.functional(layer, values, masks, path)
                 single = type(layer.output) is Symbol
                 return (out[0], masks[0]) if single else (tuple(out), tuple(masks))
-            return self.alone(layer, x, mask)
+            return self.alone(layer, x, mask, more or {})
         finally:
             g.prefix = before
 
-    def alone(self, layer: Any, x: Any, mask: Any) -> tuple[Any, Any]:
+    def alone(self, layer: Any, x: Any, mask: Any, more: dict) -> tuple[Any, Any]:
         """Write a layer that is no model."""
         g, unable = self.writer, set()
         given = symbols(g, x, unable)
@@ -60,7 +59,7 @@ class Job:
         ctx = Context(state=layer.state_tree(), mask=None if _empty(mask) else masks)
         try:
             source = (given if type(given) is Symbol else given[0]).call
-            out = values_of(g, source.run_layer(layer, layer.params_tree(), given, ctx, {}))
+            out = values_of(g, source.run_layer(layer, layer.params_tree(), given, ctx, symbols_in(g, more, unable)))
         except (Unable, BadakError, TypeError, ValueError, AttributeError, IndexError) as problem:
             self.note(layer, unable, problem)
             return _stand_ins(layer, x), None
@@ -112,7 +111,9 @@ class Job:
                 if "mask" in call.options:
                     mask = filled(call.options["mask"], lambda s: values[id(s)])
                 args = _all_values(g, args)
-                out, mask = self.layer(call.layer, args, mask, _below(path, call.layer))
+                more = {k: v for k, v in call.options.items() if k not in ("mask", "training")}
+                more = filled(more, lambda s: values[id(s)])
+                out, mask = self.layer(call.layer, args, mask, _below(path, call.layer), more)
             else:
                 out, mask = self.operation(call, args), next((m for m in found if m is not None), None)
                 if mask is not None and not (isinstance(out, Value) and out.shape[:2] == mask.shape):
@@ -139,6 +140,11 @@ class Job:
                 self.missing[names[0]][-1] += f": {problem}".splitlines()[0]
             outs = tuple(Value(s.shape, s.dtype, last="?") for s in call.outputs)
             return outs if call.several else outs[0]
+
+
+def symbols_in(g: Writer, more: dict, unable: set) -> dict:
+    """Return keywords with symbols in the place of values."""
+    return {name: _as_symbols(g, value, unable) for name, value in more.items()}
 
 
 def _as_symbols(g: Writer, x: Any, unable: set) -> Any:

@@ -8,8 +8,7 @@ import numpy as np
 
 from badak.onnx.export.elementwise import floats, op
 from badak.onnx.export.registry import operation
-from badak.onnx.export.shape import Unable
-from badak.onnx.export.values import Value
+from badak.onnx.export.values import Unable, Value
 from badak.onnx.export.writer import Writer
 
 # badak's gates are Keras's: LSTM i f c o, GRU z r h; ONNX's LSTM has i o f c

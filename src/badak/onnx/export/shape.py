@@ -8,14 +8,10 @@ import numpy as np
 
 from badak.onnx.export.elementwise import op
 from badak.onnx.export.registry import operation
-from badak.onnx.export.values import Size, Value, axis_first, fixed
+from badak.onnx.export.values import Size, Unable, Value, axis_first, fixed
 from badak.onnx.export.writer import Writer, broadcast
 
 _END = np.iinfo(np.int64).max  # ONNX's word for "to the end"
-
-
-class Unable(Exception):
-    """An argument that ONNX has no words for."""
 
 
 @operation("reshape")
@@ -40,10 +36,12 @@ def _transpose(g: Writer, x: Any, *, axes: Any = None) -> Value:
 def _broadcast_to(g: Writer, x: Any, *, shape: Any) -> Value:
     x = g.value(x)
     parts = [
-        g.sizes(n.value, n.axis, n.axis + 1) if isinstance(n, Size) and n.value is not None else g.ints([int(n)])
+        g.sizes(n.value, n.axis, n.axis + 1)
+        if isinstance(n, Size) and n.value is not None and n.plain
+        else g.ints([int(n)])
         for n in shape
     ]
-    if any(isinstance(n, Size) and n.value is None for n in shape):
+    if any(isinstance(n, Size) and not n.plain for n in shape):
         raise Unable
     wanted = parts[0] if len(parts) == 1 else Value((len(parts),), np.int64, last=g.node(
         "Concat", [g.last(p) for p in parts], axis=0))  # fmt: skip
@@ -148,6 +146,13 @@ def _repeat(g: Writer, x: Any, *, repeats: int, axis: int = -1) -> Value:
     return g.reshape(many, sizes)
 
 
+def _from_the_end(n: Any, x: Value, axis: int) -> Any:
+    """Return an end of a slice; one so far before an unknown size counts from the end, as in Python."""
+    if isinstance(n, Size) and n.of(x, axis) and n.times == 1 and n.plus <= 0:
+        return n.plus or None
+    return n
+
+
 @operation("getitem")
 def _getitem(g: Writer, x: Any, *, index: Any) -> Value:
     x = g.value(x)
@@ -166,7 +171,8 @@ def _getitem(g: Writer, x: Any, *, index: Any) -> Value:
             place += 1
             continue
         if isinstance(part, slice):
-            numbers = (part.start, part.stop, 1 if part.step is None else int(part.step))
+            ends = [_from_the_end(n, x, axis) for n in (part.start, part.stop)]
+            numbers = (*ends, 1 if part.step is None else int(part.step))
             if any(isinstance(n, Size) for n in numbers):
                 raise Unable
             if numbers != (None, None, 1):
@@ -235,20 +241,37 @@ def _upsample(g: Writer, x: Any, *, size: Any = 2) -> Value:
     return Value((x.shape[0], *sizes, x.shape[-1]), x.dtype, first=name)
 
 
+def _factor(n: Any, x: Value, axis: int) -> float:
+    """Return by how much an axis grows."""
+    own = x.shape[axis]
+    if isinstance(n, Size):
+        if not n.of(x, axis) or n.plus:
+            raise Unable
+        return float(n.times)
+    if own is None:
+        raise Unable
+    return n / own
+
+
 @operation("resize")
 def _resize(g: Writer, x: Any, *, size: Any, interpolation: str = "bilinear", antialias: bool = False) -> Value:
     from badak.onnx.export.elementwise import floats
 
     x = floats(g, g.value(x))
     rank = x.ndim - 2
-    sizes = [int(s) for s in size] if isinstance(size, tuple | list) else [int(size)] * rank
+    sizes = list(size) if isinstance(size, tuple | list) else [size] * rank
     if interpolation not in ("nearest", "bilinear") or (antialias and interpolation != "nearest"):
         raise Unable
-    batch = g.sizes(Value((x.shape[0],), x.dtype, last=g.first(x)), 0, 1)
-    rest = g.ints([x.shape[-1], *sizes])
-    wanted = g.node("Concat", [g.last(batch), g.last(rest)], axis=0)
     how: Any = {"mode": "linear"}
     if interpolation == "nearest":  # the pixel whose area holds the new centre: floor((i + ½) n/m)
         how = {"mode": "nearest", "nearest_mode": "round_prefer_ceil"}
+    if any(isinstance(n, Size) for n in sizes):  # so many times as large, whatever the size is
+        factors = [_factor(n, x, i + 1) for i, n in enumerate(sizes)]
+        scales = g.last(g.constant([1.0, 1.0, *factors], np.float32))
+        name = g.node("Resize", [g.first(x), "", scales], coordinate_transformation_mode="half_pixel", **how)
+        return Value((x.shape[0], *fixed(sizes), x.shape[-1]), x.dtype, first=name)
+    batch = g.sizes(Value((x.shape[0],), x.dtype, last=g.first(x)), 0, 1)
+    rest = g.ints([x.shape[-1], *sizes])
+    wanted = g.node("Concat", [g.last(batch), g.last(rest)], axis=0)
     name = g.node("Resize", [g.first(x), "", "", wanted], coordinate_transformation_mode="half_pixel", **how)
     return Value((x.shape[0], *sizes, x.shape[-1]), x.dtype, first=name)

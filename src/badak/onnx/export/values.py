@@ -7,6 +7,13 @@ from typing import Any
 import numpy as np
 
 
+class Unable(Exception):
+    """An argument that ONNX has no words for."""
+
+
+STAND_IN = 4099  # what an unknown size counts as; a prime, so that no fixed size is taken for a multiple of it
+
+
 class Value:
     """A tensor of the ONNX graph.
 
@@ -82,35 +89,75 @@ def axis_first(axis: int, ndim: int) -> int:
 class Size(int):
     """A size that is known only when the graph runs: layers calculate with it as with a number.
 
+    What cannot be written as ``times · size + plus`` is a Size that stands for no axis; a division has no result at all, since
+    a number that is made of it would lie in the file as if it were known.
+
     Attributes:
-        value: the tensor whose size it is, None for a result of arithmetic.
+        value: the tensor or symbol whose size it is, None for other results of arithmetic.
         axis: the axis of that tensor.
+        times: what it is multiplied by.
+        plus: what is added.
     """
 
-    value: Value | None
+    value: Any
     axis: int
+    times: int
+    plus: int
 
-    def __new__(cls, value: Value | None = None, axis: int = 0) -> Size:
+    def __new__(cls, value: Any = None, axis: int = 0, times: int = 1, plus: int = 0) -> Size:
         """Make a number that stands for the size."""
-        size = super().__new__(cls, 1009)  # a prime, so that no fixed size is taken for a multiple of it
-        size.value, size.axis = value, axis
+        size = super().__new__(cls, STAND_IN)
+        size.value, size.axis, size.times, size.plus = value, axis, times, plus
         return size
 
+    @property
+    def plain(self) -> bool:
+        """Whether it is the size of an axis as it is."""
+        return self.value is not None and self.times == 1 and self.plus == 0
+
+    def of(self, value: Value, axis: int) -> bool:
+        """Whether it is made of the size of that axis."""
+        return self.value is value and self.axis == axis
+
     def __mul__(self, other: Any) -> Any:
-        return self if other == 1 else Size()
+        if isinstance(other, Size) or not isinstance(other, int | np.integer) or self.value is None:
+            return self if other == 1 else Size()
+        return Size(self.value, self.axis, self.times * int(other), self.plus * int(other))
 
     __rmul__ = __mul__
 
     def __add__(self, other: Any) -> Any:
-        return self if other == 0 else Size()
+        if isinstance(other, Size) or not isinstance(other, int | np.integer) or self.value is None:
+            return Size() if isinstance(other, Size) or other else self
+        return Size(self.value, self.axis, self.times, self.plus + int(other))
 
     __radd__ = __add__
 
     def __sub__(self, other: Any) -> Any:
-        return self if other == 0 else Size()
+        return Size() if isinstance(other, Size) else self + -other
+
+    def __rsub__(self, other: Any) -> Any:
+        return Size()
 
     def __floordiv__(self, other: Any) -> Any:
-        return self if other == 1 else Size()
+        return self if not isinstance(other, Size) and other == 1 else Size()
+
+    def __neg__(self) -> Any:
+        return self * -1
+
+    def __abs__(self) -> Any:
+        return self
+
+    def __mod__(self, other: Any) -> Any:
+        return 0 if other == 1 else Size()
+
+    def __float__(self) -> float:
+        raise TypeError("a size that is not fixed")
+
+    def __truediv__(self, other: Any) -> Any:
+        raise TypeError("a size that is not fixed")
+
+    __rtruediv__ = __pow__ = __rpow__ = __rfloordiv__ = __truediv__  # type: ignore[assignment]
 
 
 def fixed(sizes: Any) -> tuple:

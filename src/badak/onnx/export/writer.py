@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from badak.autograd.tensor import Tensor
-from badak.onnx.export.values import Size, Value, fixed, to_first, to_last
+from badak.onnx.export.values import STAND_IN, Size, Unable, Value, fixed, to_first, to_last
 
 OPSET = 18  # ReduceMean and its like with axes as an input, LayerNormalization, Mish; read by every runtime since 2023
 IR_VERSION = 8  # the one that came with opset 18
@@ -124,6 +124,8 @@ class Writer:
     def constant(self, array: Any, dtype: Any = None, wish: str = "constant") -> Value:
         """Return a value for numbers that are known; equal ones share an initializer."""
         array = np.asarray(array, dtype)
+        if STAND_IN in array.shape:  # a table for an unknown number of steps: it would hold for that number alone
+            raise Unable
         if array.size > 16:
             return Value(array.shape, array.dtype, last=self.weight(array, wish), array=array)
         key = (array.dtype.str, array.shape, array.tobytes())
@@ -156,6 +158,8 @@ class Writer:
 
     def name_weight(self, x: Tensor, wish: str) -> None:
         """Say what a weight is to be called; it becomes a part of the file when it is first used."""
+        if wish == "constant" and STAND_IN in x.shape:
+            raise Unable
         value = Value(x.shape, x.dtype, array=np.asarray(x.data))
         value.wish = wish
         self._held.append(x)
@@ -187,7 +191,7 @@ class Writer:
             return self.emit("Reshape", x, numbers, shape=out)
         parts = []
         for n in sizes:
-            if isinstance(n, Size) and n.value is not None:
+            if isinstance(n, Size) and n.value is not None and n.plain:
                 parts.append(self.sizes(n.value, n.axis, n.axis + 1))
             else:
                 parts.append(self.ints([-1 if n is None or isinstance(n, Size) else int(n)]))

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
 from badak.errors import error
 from badak.files.opening import open_file, path_text
 from badak.onnx.reading.graph import model_of
+from badak.onnx.reading.tensors import outside
 
 
 def read(path: Any) -> Any:
     """Return the model in a file.
 
     Raises:
-        FileError: BD080; FileFormatError: BD256; GraphError: BD252 to BD255.
+        FileError: BD080; FileFormatError: BD256 to BD260; GraphError: BD252 to BD255.
     """
     import onnx
 
@@ -24,21 +26,26 @@ def read(path: Any) -> Any:
         content = file.read()
     try:
         proto = onnx.load_model_from_string(content)
-        onnx.load_external_data_for_model(proto, _folder(text))
+    except Exception as problem:  # protobuf has classes of its own, without a common one
+        raise _damaged(problem, where) from None
+    weights = outside(proto, _folder(text), where)
+    try:
         onnx.checker.check_model(proto)
-    except Exception as problem:  # protobuf and the checker have classes of their own, without a common one
-        what = (str(problem).strip() or type(problem).__name__).splitlines()[0][:200]
-        raise error("BD256", where=where, what=what) from None
-    model = model_of(proto, where)
+    except (onnx.checker.ValidationError, ValueError, TypeError, RuntimeError, RecursionError) as problem:
+        raise _damaged(problem, where) from None
+    model = model_of(proto, where, weights)
     for kept in proto.metadata_props:
         if kept.key == "class_names":
             model.class_names = _names(kept.value)
     return model
 
 
-def _folder(path: str) -> str:
-    import os
+def _damaged(problem: Exception, where: str) -> Exception:
+    what = (str(problem).strip() or type(problem).__name__).splitlines()[0][:200]
+    return error("BD256", where=where, what=what)
 
+
+def _folder(path: str) -> str:
     return os.path.dirname(os.path.abspath(path))
 
 

@@ -6,20 +6,35 @@ from typing import Any
 
 import numpy as np
 
+from badak import initializers
 from badak import layers as L
 from badak.onnx.reading.registry import NodeCall, is_known, is_symbol
 
 
 def placed(call: NodeCall, layer: Any, x: Any, weights: list) -> Any:
     """Put a layer with weights into the model that is being made."""
+    rows = [name for name in ("kernel_initializer", "embeddings_initializer") if hasattr(layer, name)]
+    usual = {name: getattr(layer, name) for name in rows}
+    layer._fix(**dict.fromkeys(rows, initializers.get("zeros")))  # a hundred million numbers are not drawn in vain
     out = layer(x)
+    layer._fix(**usual)
     layer.set_weights([np.asarray(w) for w in weights])
     return out
 
 
+def named(call: NodeCall) -> str:
+    """Return a name for a layer: that of the node, without its kind where badak or PyTorch put it behind (``dense/Gemm``)."""
+    return call.layer_name(text(call.name).removesuffix(f"/{call.kind}"))
+
+
+def text(name: Any) -> str:
+    """Return a name; protobuf gives the bytes of one that is no UTF-8."""
+    return name.decode(errors="replace") if isinstance(name, bytes) else name
+
+
 def common(call: NodeCall, x: Any) -> dict:
     """Return the name and the number type of a layer."""
-    return {"name": call.layer_name(call.name), "dtype": None if x.dtype == np.float32 else x.dtype.name}
+    return {"name": named(call), "dtype": None if x.dtype == np.float32 else x.dtype.name}
 
 
 def dense(call: NodeCall, x: Any, w: Any, b: Any) -> Any:
@@ -35,7 +50,7 @@ def embedding(call: NodeCall, table: Any, ids: Any) -> Any:
     """Return Embedding(ids), None where this is no table of vectors with known values."""
     if not (is_known(table) and table.ndim == 2 and table.dtype.kind == "f" and is_symbol(ids) and ids.ndim > 0):
         return None
-    layer = L.Embedding(table.shape[0], table.shape[1], name=call.layer_name(call.name))
+    layer = L.Embedding(table.shape[0], table.shape[1], name=named(call))
     return placed(call, layer, ids, [table])
 
 
@@ -87,3 +102,27 @@ def layer_norm(call: NodeCall, x: Any, axis: int, scale: Any, shift: Any, epsilo
         axis=axes[0] if len(axes) == 1 else axes, epsilon=epsilon, center=shift is not None, **common(call, x)
     )
     return placed(call, layer, x, [scale] if shift is None else [scale, shift])
+
+
+def recurrent(call: NodeCall, x: Any, weights: list, starts: list, mask: Any, how: dict) -> Any:
+    """Return the outputs of all steps and the last states of a layer, None where values are computed or states half given.
+
+    Args:
+        call: the node.
+        x: data (batch, time, features), in the order in which the layer reads it.
+        weights: kernel, recurrent kernel, and the bias if there is one.
+        starts: the first states, or None for each.
+        mask: which steps count, or None.
+        how: arguments of the layer of this kind.
+    """
+    given = [s for s in starts if s is not None]
+    if not is_symbol(x) or any(not is_symbol(s) for s in given) or len(given) not in (0, len(starts)):
+        return None
+    kind: Any = {"LSTM": L.LSTM, "GRU": L.GRU, "RNN": L.SimpleRNN}[call.kind]
+    layer = kind(
+        weights[1].shape[0], use_bias=len(weights) == 3, return_sequences=True, return_state=True,
+        zero_output_for_mask=True, **how, **common(call, x),
+    )  # fmt: skip
+    out = layer(x, initial_state=given or None, mask=mask)
+    layer.set_weights([np.asarray(w) for w in weights])
+    return out

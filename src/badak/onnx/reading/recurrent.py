@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 import badak
-from badak.onnx.reading.registry import NodeCall, Unable, is_known, known, node
+from badak.onnx.reading import layers
+from badak.onnx.reading.registry import NodeCall, Unable, Zeros, is_known, known, node
 from badak.ops.gru import gru
 from badak.ops.lstm import lstm
 from badak.ops.shape import getitem
@@ -41,6 +42,7 @@ def _recurrent(
     per = len(names) // count
     batch_first = bool(call.get("layout", 0))
     x = x if batch_first else badak.transpose(x, (1, 0, 2))
+    h, c = (None if type(s) is Zeros or (is_known(s) and not np.any(s)) else s for s in (h, c))
     mask = _mask(x, lengths)
     outs, lasts = [], []
     for d in range(count):
@@ -67,11 +69,14 @@ def _mask(x: Any, lengths: Any) -> Any:
     if lengths is None:
         return None
     time = x.shape[1]
-    if time is None:
-        raise Unable("sequence_lens with a number of steps that is not fixed")
-    if is_known(lengths) and (np.asarray(lengths) == time).all():
+    if is_known(lengths) and time is not None and (np.asarray(lengths) == time).all():
         return None
-    return badak.less(np.arange(time)[None, :], getitem(lengths, index=(slice(None), None)))
+    if time is not None:
+        return badak.less(np.arange(time)[None, :], getitem(lengths, index=(slice(None), None)))
+    first = getitem(x, index=(slice(None), slice(None), 0))
+    ones = badak.astype(badak.logical_or(badak.equal(first, first), True), dtype=np.int64)
+    numbers = badak.cumsum(ones, axis=1)  # 1, 2, 3 … for as many steps as there are
+    return badak.less_equal(numbers, badak.astype(getitem(lengths, index=(slice(None), None)), dtype=np.int64))
 
 
 def _one(
@@ -89,25 +94,29 @@ def _one(
     if kind == "LSTM":
         if names != ["sigmoid", "tanh", "tanh"]:
             raise Unable(f"LSTM with activations {names}")
-        found = lstm(data, kernel, recurrent, None if biases is None else biases[0] + biases[1], h, c, counts)
+        bias, how = None if biases is None else biases[0] + biases[1], {}
     elif kind == "GRU":
         if names != ["sigmoid", "tanh"]:
             raise Unable(f"GRU with activations {names}")
-        found = _gru(call, data, kernel, recurrent, biases, h, counts)
+        after = bool(call.get("linear_before_reset", 0))
+        bias, how = (
+            None if biases is None else np.stack(biases) if after else biases[0] + biases[1],
+            {"reset_after": after},
+        )
     else:
         if names[0] not in _RNN:
             raise Unable(f"RNN with activations {names}")
-        bias = None if biases is None else biases[0] + biases[1]
-        found = simple_rnn(data, kernel, recurrent, bias, h, counts, activation=_RNN[names[0]])
-    out, *states = found
+        bias, how = None if biases is None else biases[0] + biases[1], {"activation": _RNN[names[0]]}
+    begin = [h, c] if kind == "LSTM" else [h]
+    made = layers.recurrent(
+        call, data, [kernel, recurrent, *([] if bias is None else [bias])], begin, counts,
+        {**how, "activation": how["activation"] or "linear"} if kind == "RNN" else how,
+    )  # fmt: skip
+    if made is not None:
+        out, *states = made
+        return (badak.flip(out, axis=1) if backwards else out, *states)
+    function = {"LSTM": lstm, "GRU": gru, "RNN": simple_rnn}[kind]
+    out, *states = function(data, kernel, recurrent, bias, *begin, counts, **how)
     if counts is not None:
         out = badak.where(getitem(counts, index=(slice(None), slice(None), None)), out, out * 0)
     return (badak.flip(out, axis=1) if backwards else out, *states)
-
-
-def _gru(call: NodeCall, x: Any, kernel: Any, recurrent: Any, biases: Any, h: Any, mask: Any) -> Any:
-    after = bool(call.get("linear_before_reset", 0))
-    if biases is None:
-        return gru(x, kernel, recurrent, None, h, mask, reset_after=after)
-    bias = np.stack(biases) if after else biases[0] + biases[1]
-    return gru(x, kernel, recurrent, bias, h, mask, reset_after=after)

@@ -9,6 +9,7 @@ import numpy as np
 import badak
 from badak.onnx.reading.elementwise import same
 from badak.onnx.reading.registry import NODES, NodeCall, Unable, ints, is_known, known, node
+from badak.onnx.reading.sizes import has_sizes, is_length_of
 from badak.ops.shape import getitem
 
 _KINDS = {
@@ -100,11 +101,26 @@ def _cumsum(call: NodeCall, x: Any, axis: Any) -> Any:
 
 @node("TopK")
 def _top_k(call: NodeCall, x: Any, k: Any = None) -> Any:
-    count = int(call.get("k")) if k is None else int(known(k, "k").reshape(()))
     axis = call.get("axis", -1) % x.ndim
+    if k is not None and np.size(k) == 1 and has_sizes(k) and is_length_of(np.ravel(k)[0], x, axis):
+        count = None  # all of them, in order
+    else:
+        count = int(call.get("k")) if k is None else int(known(k, "k").reshape(()))
     if call.get("largest", 1):
         order = badak.argsort(-x if x.dtype.kind != "u" else x.astype(np.int64) * -1, axis=axis)
     else:
         order = badak.argsort(x, axis=axis)
     places = getitem(order, index=(slice(None),) * axis + (slice(0, count),))
     return badak.take_along_axis(x, places, axis=axis), _long(places)
+
+
+@node("CumProd")
+def _cumprod(call: NodeCall, x: Any, axis: Any) -> Any:
+    place = int(known(axis, "axis")) % x.ndim
+    x = badak.flip(x, axis=place) if call.get("reverse", 0) else x
+    if call.get("exclusive", 0):  # each product ends before its own place
+        before = (slice(None),) * place
+        head, rest = getitem(x, index=(*before, slice(0, 1))), getitem(x, index=(*before, slice(0, -1)))
+        x = badak.concatenate([head * 0 + 1, rest], axis=place)
+    out = badak.cumprod(x, axis=place)
+    return same(badak.flip(out, axis=place) if call.get("reverse", 0) else out, x)

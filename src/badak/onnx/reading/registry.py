@@ -18,6 +18,23 @@ class Unable(Exception):
     """A use of an operator that badak has no words for; its text says which."""
 
 
+class Zeros:
+    """Zeros of a shape that is not fixed, such as the first states of a recurrent layer for a batch of any size."""
+
+    KEPT_BY = (
+        "Slice",
+        "Gather",
+        "Squeeze",
+        "Unsqueeze",
+        "Transpose",
+        "Identity",
+        "Cast",
+        "Expand",
+        "Reshape",
+        "Concat",
+    )
+
+
 class NodeCall:
     """One node being computed or put into a model.
 
@@ -62,21 +79,26 @@ def is_known(x: Any) -> bool:
     return isinstance(x, np.ndarray | np.generic)
 
 
-def known(x: Any, what: str) -> np.ndarray:
-    """Return a value that must be there when the model is made."""
+def known(x: Any, what: str, *, sizes: bool = False) -> np.ndarray:
+    """Return a value that must be there when the model is made.
+
+    Args:
+        x: the value.
+        what: what it is, for the message.
+        sizes: whether sizes that are not fixed may be among its numbers.
+    """
     if type(x) is Tensor:
         return np.asarray(x.data)
     if not is_known(x):
         raise Unable(f"{what} that is computed by the model")
+    if not sizes and x.dtype == object and any(isinstance(n, Size) for n in np.ravel(x)):
+        raise Unable(f"{what} that depends on sizes that are not fixed")
     return np.asarray(x)
 
 
 def ints(x: Any, what: str) -> list[int]:
     """Return whole numbers, such as axes or sizes, as a list."""
-    found = known(x, what).reshape(-1)
-    if any(isinstance(n, Size) for n in found):
-        raise Unable(f"{what} that depend on sizes that are not fixed")
-    return [int(n) for n in found]
+    return [int(n) for n in known(x, what).reshape(-1)]
 
 
 def is_symbol(x: Any) -> bool:

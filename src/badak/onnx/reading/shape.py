@@ -8,7 +8,10 @@ import numpy as np
 
 import badak
 from badak.onnx.export.values import Size
-from badak.onnx.reading.registry import NodeCall, Unable, ints, is_known, is_symbol, known, node
+from badak.onnx.reading.layers import embedding
+from badak.onnx.reading.limits import MOST_TAPS, bounded
+from badak.onnx.reading.registry import NodeCall, Unable, Zeros, ints, is_known, is_symbol, known, node
+from badak.onnx.reading.sizes import of_symbol
 from badak.ops.shape import getitem
 
 
@@ -29,15 +32,16 @@ def _constant(call: NodeCall) -> Any:
 def _constant_of_shape(call: NodeCall, shape: Any) -> Any:
     value = call.get("value")
     value = np.zeros(1, np.float32) if value is None else np.asarray(value)
-    return np.full(ints(shape, "shape"), value.reshape(-1)[0], value.dtype)
+    if any(isinstance(n, Size) for n in known(shape, "shape", sizes=True).reshape(-1)) and not np.any(value):
+        return Zeros()
+    sizes = ints(shape, "shape")
+    bounded(*sizes)
+    return np.full(sizes, value.reshape(-1)[0], value.dtype)
 
 
 @node("Shape")
 def _shape(call: NodeCall, x: Any) -> Any:
-    sizes = list(x.shape)[slice(call.get("start"), call.get("end"))]
-    if None in sizes:
-        return np.array([Size() if n is None else n for n in sizes], dtype=object)
-    return np.array(sizes, np.int64)
+    return of_symbol(x)[slice(call.get("start"), call.get("end"))]
 
 
 @node("Size")
@@ -50,7 +54,7 @@ def _size(call: NodeCall, x: Any) -> Any:
 @node("Reshape")
 def _reshape(call: NodeCall, x: Any, shape: Any = None) -> Any:
     shape = np.asarray(call.get("shape"), np.int64) if shape is None else shape  # an attribute before opset 5
-    wanted = list(known(shape, "the shape of a Reshape").reshape(-1))
+    wanted = list(known(shape, "the shape of a Reshape", sizes=True).reshape(-1))
     free = [i for i, n in enumerate(wanted) if isinstance(n, Size)]
     out: list[int] = []
     for i, n in enumerate(wanted):
@@ -64,10 +68,12 @@ def _reshape(call: NodeCall, x: Any, shape: Any = None) -> Any:
     if out.count(-1) > 1:
         known_sizes = [n for n in out if n != -1]
         fixed = [n for n in x.shape if n is not None]
-        if -1 in [int(wanted[i]) for i in range(len(out)) if i not in free]:
-            # the size to be worked out is fixed by the others, and the free one is that of the batch
-            at = next(i for i, n in enumerate(wanted) if not isinstance(n, Size) and n == -1)
-            out[at] = int(np.prod(fixed)) // max(int(np.prod(known_sizes)), 1)
+        kept = [i for i, n in enumerate(wanted) if i in free or (n == 0 and out[i] == -1)]
+        rest = [i for i, n in enumerate(out) if n == -1 and i not in kept]
+        # the size to be worked out is fixed by the others, where all that is not fixed is kept as it is
+        plain = all(not isinstance(wanted[i], Size) or cast(Any, wanted[i]).plain for i in kept)
+        if len(rest) == 1 and len(kept) == list(x.shape).count(None) and plain:
+            out[rest[0]] = int(np.prod(fixed)) // max(int(np.prod(known_sizes)), 1)
         if out.count(-1) > 1:
             raise Unable("Reshape with several sizes that are not fixed")
     if is_symbol(x) and out and out[0] != -1 and x.shape and x.shape[0] is None and -1 not in out:
@@ -165,15 +171,14 @@ def _gather(call: NodeCall, x: Any, indices: Any) -> Any:
     axis = call.get("axis", 0)
     if is_known(x) and is_known(indices):
         return np.asarray(np.take(x, indices, axis=axis))
-    size = x.shape[axis]
-    if is_known(indices) and (np.asarray(indices) >= 0).all():
-        pass
-    elif size is not None:
-        indices = badak.where(badak.less(indices, 0), indices + size, indices)
-    from badak.onnx.reading.layers import embedding
-
+    # ids below 0 count from the end, which a table of vectors that learns does not know
     made = embedding(call, x, indices) if axis == 0 else None
-    return badak.take(x, indices, axis=axis) if made is None else made
+    if made is not None:
+        return made
+    size = x.shape[axis]
+    if size is not None and not (is_known(indices) and (np.asarray(indices) >= 0).all()):
+        indices = badak.where(badak.less(indices, 0), indices + size, indices)
+    return badak.take(x, indices, axis=axis)
 
 
 @node("GatherElements")
@@ -187,19 +192,35 @@ def _gather_elements(call: NodeCall, x: Any, indices: Any) -> Any:
 
 @node("Expand")
 def _expand(call: NodeCall, x: Any, shape: Any) -> Any:
-    sizes = known(shape, "the shape of an Expand").reshape(-1)
-    if any(isinstance(n, Size) for n in sizes):
+    wanted = list(known(shape, "the shape of an Expand", sizes=True).reshape(-1))
+    own = [1] * (len(wanted) - x.ndim) + list(x.shape)
+    wanted = [1] * (len(own) - len(wanted)) + wanted
+    if None not in own and not any(isinstance(n, Size) for n in wanted):
+        sizes = np.broadcast_shapes(tuple(own), tuple(int(n) for n in wanted))
+        bounded(*sizes)
+        return badak.broadcast_to(x, sizes)
+    if is_known(x) and not np.any(x):
+        return Zeros()
+    if any((isinstance(m, Size) and n is not None) or (n is None and int(m) != 1 and not isinstance(m, Size))
+           for n, m in zip(own, wanted)):  # fmt: skip
         raise Unable("Expand to sizes that are not fixed")
-    wanted = np.broadcast_shapes(tuple(x.shape), tuple(int(n) for n in sizes))
-    return badak.broadcast_to(x, wanted)
+    ones = [1 if n is None else max(n, int(m)) for n, m in zip(own, wanted)]  # a size that is not fixed stays
+    bounded(*ones)
+    if x.ndim == len(ones) and all(n in (None, m) for n, m in zip(own, ones)):
+        return x
+    zeros = np.zeros(ones, x.dtype)
+    return badak.logical_or(x, zeros) if x.dtype.kind == "b" else x + zeros
 
 
 @node("Tile")
 def _tile(call: NodeCall, x: Any, repeats: Any) -> Any:
-    for axis, times in enumerate(ints(repeats, "repeats")):
+    counts = ints(repeats, "repeats")
+    bounded(*x.shape, *counts)
+    for axis, times in enumerate(counts):
         if times > 1 and x.shape[axis] == 1:
             x = badak.repeat(x, times, axis=axis)
         elif times != 1:
+            bounded(times, most=MOST_TAPS)
             x = badak.concatenate([x] * times, axis=axis) if times else getitem(
                 x, index=(slice(None),) * axis + (slice(0, 0),))  # fmt: skip
     return x
@@ -214,6 +235,7 @@ def _pad(call: NodeCall, x: Any, pads: Any = None, value: Any = None, axes: Any 
     pairs = [(0, 0)] * x.ndim
     for i, axis in enumerate(places):
         pairs[axis] = (numbers[i], numbers[i + len(places)])
+    bounded(*[(n or 1) + max(a, 0) + max(b, 0) for n, (a, b) in zip(x.shape, pairs)])
     cuts = [(max(-a, 0), max(-b, 0)) for a, b in pairs]
     if any(a or b for a, b in cuts):
         x = getitem(x, index=tuple(slice(a, -b if b else None) for a, b in cuts))
@@ -224,6 +246,7 @@ def _pad(call: NodeCall, x: Any, pads: Any = None, value: Any = None, axes: Any 
 @node("Range")
 def _range_of(call: NodeCall, start: Any, limit: Any, delta: Any) -> Any:
     a, b, s = (cast(Any, known(n, "the end of a Range").reshape(())) for n in (start, limit, delta))
+    bounded(max((b - a) / s, 0))
     return np.arange(a, b, s, dtype=a.dtype)
 
 
@@ -237,6 +260,7 @@ def _trilu(call: NodeCall, x: Any, k: Any = None) -> Any:
 def _one_hot(call: NodeCall, x: Any, depth: Any, values: Any) -> Any:
     count = int(known(depth, "depth").reshape(-1)[0])
     off, on = known(values, "values")
+    bounded(*x.shape, count)
     x = badak.where(badak.less(x, 0), x + np.asarray(count, x.dtype), x)
     numbers = np.arange(count).astype(x.dtype)
     rows = badak.equal(getitem(x, index=(..., None)), numbers)

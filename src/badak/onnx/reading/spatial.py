@@ -12,6 +12,7 @@ from badak.onnx.export.values import Size, to_first, to_last
 from badak.onnx.reading import layers as made_layers
 from badak.onnx.reading.elementwise import same
 from badak.onnx.reading.layers import batch_norm, convolution, convolution_transposed
+from badak.onnx.reading.limits import bounded
 from badak.onnx.reading.registry import NodeCall, Unable, is_known, known, node
 from badak.ops.conv import conv, conv_transpose
 from badak.ops.norm import fixed_norm, layer_norm, scale_shift
@@ -302,7 +303,7 @@ def _resize(call: NodeCall, x: Any, *more: Any) -> Any:
     else:
         _, scale_input, size_input = (*more, None, None, None)[:3]
         if size_input is not None:
-            raw = known(size_input, "sizes").reshape(-1)
+            raw = known(size_input, "sizes", sizes=True).reshape(-1)
             sizes = [None if isinstance(n, Size) else int(n) for n in raw]
         else:
             scales = [float(s) for s in known(scale_input, "scales")]
@@ -311,6 +312,9 @@ def _resize(call: NodeCall, x: Any, *more: Any) -> Any:
     if call.get("antialias", 0):
         raise Unable("Resize with antialias")
     sizes, scales = _for_all_axes(call, x, sizes, scales)
+    bounded(*(sizes if scales is None else [(n or 1) * s for n, s in zip(x.shape, scales)]))
+    for n, m in zip(x.shape, [(n or 1) * s for n, s in zip(x.shape, scales)] if scales is not None else sizes):
+        bounded(n, m)  # a matrix makes m values of n
     if (
         scales is not None
         and (mode, where, rounding) == ("nearest", "asymmetric", "floor")
@@ -419,3 +423,25 @@ def _along(x: Any, axis: int, weights: np.ndarray, dtype: Any) -> Any:
     for place, a in enumerate(order):
         back[a] = place
     return badak.transpose(moved, tuple(back))
+
+
+@node("GroupNormalization")
+def _group_norm(call: NodeCall, x: Any, scale: Any, shift: Any) -> Any:
+    groups, channels, spatial = call.get("num_groups"), x.shape[1], x.shape[2:]
+    if None in spatial:
+        raise Unable("GroupNormalization over sizes that are not fixed")
+    rows = (-1 if x.shape[0] is None else x.shape[0], groups, channels // groups, *spatial)
+    apart = badak.reshape(x, rows)
+    found = layer_norm(apart, None, None, axis=tuple(range(2, apart.ndim)), epsilon=call.get("epsilon", 1e-5))
+    wide = (1, -1, *[1] * len(spatial))
+    if call.opset < 21:  # one scale for a group; later for a channel
+        own = [badak.reshape(n, (1, groups, 1, *[1] * len(spatial))) for n in (scale, shift)]
+        return same(badak.reshape(found * own[0] + own[1], (rows[0], channels, *spatial)), x)
+    found = badak.reshape(found, (rows[0], channels, *spatial))
+    return same(found * badak.reshape(scale, wide) + badak.reshape(shift, wide), x)
+
+
+@node("RMSNormalization")
+def _rms_norm(call: NodeCall, x: Any, scale: Any) -> Any:
+    axes = tuple(range(call.get("axis", -1) % x.ndim, x.ndim))
+    return same(layer_norm(x, None, None, axis=axes, epsilon=call.get("epsilon", 1e-5), rms=True) * scale, x)
