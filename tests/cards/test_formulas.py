@@ -133,3 +133,18 @@ def test_long_formulas_come_in_parts() -> None:
 def test_the_comma_behind_cases_belongs_to_no_case() -> None:
     first = to_text(OPS["selu"].formula).split("\n")[0]
     assert first.startswith("λ⎧") and "x > 0   α" in first
+
+
+def test_another_converter_reads_the_same() -> None:
+    """Letters, numbers and relations of every formula, as the converter that draws the documentation has them."""
+    convert = pytest.importorskip("latex2mathml.converter", reason="part of the extra [docs]").convert
+
+    def signs(page: str) -> list[str]:
+        text = "".join(ElementTree.fromstring(page).itertext()).replace("ϵ", "ε")
+        return sorted(re.sub(r"[^A-Za-z0-9α-ωϕΓ-Ω=<>+≤≥∑∏]", "", text))
+
+    for tex, where in ALL.items():
+        theirs = tex.replace("{aligned}", "{align*}")
+        if "\\\\" in theirs and "\\begin" not in theirs:
+            theirs = rf"\begin{{align*}}{theirs}\end{{align*}}"
+        assert signs(to_mathml(tex)) == signs(convert(theirs)), (where, tex)
