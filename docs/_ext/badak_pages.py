@@ -35,6 +35,7 @@ MODULES = (
     "badak.runs",
     "badak.sklearn",
     "badak.tensorboard",
+    "badak.cards",
     "badak.text",
     "badak.vision",
     "badak.classic",

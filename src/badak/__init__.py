@@ -157,6 +157,7 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
         autograd,
         backend,
         callbacks,
+        cards,
         classic,
         cli,
         constraints,
@@ -184,6 +185,7 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
     )
     from badak import sklearn as sklearn
     from badak.backend.threads import get_num_threads, set_num_threads
+    from badak.cards import explain
     from badak.files import load_model
     from badak.models import Input, Model, Sequential
     from badak.registry import register
@@ -194,14 +196,15 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
 
 # Sub-packages are imported when first named, so that `import badak` stays quick (PEP 562).
 _PACKAGES = (
-    "activations", "autograd", "backend", "callbacks", "classic", "cli", "constraints", "datasets", "files", "initializers",
-    "inspect", "layers", "losses", "messages", "metrics", "models", "onnx", "ops", "optimizers", "preprocessing",
-    "regularizers", "runs", "schedules", "tensorboard", "text", "training", "utils", "vision",
+    "activations", "autograd", "backend", "callbacks", "cards", "classic", "cli", "constraints", "datasets", "files",
+    "initializers", "inspect", "layers", "losses", "messages", "metrics", "models", "onnx", "ops", "optimizers",
+    "preprocessing", "regularizers", "runs", "schedules", "tensorboard", "text", "training", "utils", "vision",
 )  # fmt: skip
 # Those that need a package which badak does not bring along: not among the public names that "from badak import *" asks for.
 _EXTRAS = {"sklearn": "sklearn"}
 _NAMES = {
     "Dataset": "badak.training.dataset",
+    "explain": "badak.cards",
     "Input": "badak.models",
     "Model": "badak.models",
     "Sequential": "badak.models",
@@ -284,6 +287,7 @@ __all__ = [
     "bincount",
     "broadcast_to",
     "callbacks",
+    "cards",
     "ceil",
     "check_grads",
     "classic",
@@ -309,6 +313,7 @@ __all__ = [
     "exp",
     "exp2",
     "expand_dims",
+    "explain",
     "expm1",
     "eye",
     "files",

@@ -33,6 +33,7 @@ def normalization() -> Any:
 
 
 CASES: dict[str, tuple[Any, Any]] = {
+    "ActivityRegularization": (lambda: L.ActivityRegularization(l1=0.1, l2=0.2), ROW),
     "Activation": (lambda: L.Activation("gelu"), ROW), "ReLU": (lambda: L.ReLU(6.0), ROW), "LeakyReLU": (lambda: L.LeakyReLU(0.2), ROW),
     "PReLU": (lambda: L.PReLU(alpha_initializer="he_normal"), LINE), "ELU": (lambda: L.ELU(0.5), ROW), "Softmax": (L.Softmax, ROW),
     "Dropout": (lambda: L.Dropout(0.5), ROW), "AlphaDropout": (lambda: L.AlphaDropout(0.5), ROW),

@@ -1,4 +1,4 @@
-"""The command line: ``badak train | evaluate | predict | doctor | datasets | completion``.
+"""The command line: ``badak train | evaluate | predict | datasets | explain | doctor | completion``.
 
 click is imported when a command runs, never by ``import badak``.
 """

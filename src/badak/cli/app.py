@@ -21,6 +21,7 @@ _COMMANDS = {
     "predict": ("predict with a model: a table, an array, a picture", "모델로 예측하기: 표, 배열, 그림"),
     "runs": ("list, show and compare what was trained", "지금까지의 학습 나열하기, 자세히 보기, 비교하기"),
     "datasets": ("list the data sets, or fetch one", "데이터셋 목록 보기, 내려받기"),
+    "explain": ("explain an operation, a layer, an optimizer …", "연산, 층, 옵티마이저 등의 설명 보기"),
     "doctor": ("tell what badak found on this machine", "badak이 이 컴퓨터에서 찾은 것 점검하기"),
     "completion": ("print a script that completes commands with Tab", "Tab 자동 완성 스크립트 출력하기"),
 }

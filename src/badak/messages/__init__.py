@@ -9,6 +9,7 @@ from __future__ import annotations
 from badak.messages import (
     attention,
     augmentation,
+    cards,
     classic,
     data,
     decoding,
@@ -65,6 +66,7 @@ for _part in (
     records,
     estimators,
     keras,
+    cards,
     classic,
 ):
     for _code, _entry in _part.ENTRIES.items():
