@@ -29,7 +29,7 @@ SEQUENCES: dict[str, tuple[str, float, str | None]] = {
     "char_model": ("character model:", -2.5, None),
     "tagging": ("F1", 0.7, None),
     "compare_runs": ("test accuracy", 0.7, None),
-    "weights_of_others": ("what the file is worth:", 0, None),
+    "weights_of_others": ("what the file is worth:", 0.5, None),
 }
 
 
