@@ -32,6 +32,7 @@ constexpr const char* compiled_for =
     "base";
 #endif
 
+// They may lie anywhere in memory, so the types of intrinsics, which ask for whole lines, are only reached by value: (__m512)v.
 typedef float vec __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 typedef uint32_t bits __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 typedef uint16_t halves __attribute__((vector_size(2 * LANES), aligned(2), may_alias));
@@ -46,8 +47,7 @@ INLINE vec load(const uint16_t* p) {
 }
 #if defined(__AVX512BF16__) && LANES == 16
 INLINE void store(uint16_t* p, vec v) {  // the processor's own way, which takes numbers below 1e-38 for 0
-    const __m256bh rounded = _mm512_cvtneps_pbh(reinterpret_cast<const __m512&>(v));
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), reinterpret_cast<const __m256i&>(rounded));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), (__m256i)_mm512_cvtneps_pbh((__m512)v));
 }
 #else
 INLINE void store(uint16_t* p, vec v) {

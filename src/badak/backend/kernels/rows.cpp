@@ -40,7 +40,7 @@ nb::object add_rows(nb::handle values_, nb::handle rows_, int64_t size) {
     std::vector<int64_t> rows;
     Sizes rows_shape;
     if (!take(values_, values) || !values || values.shape.count == 0 || !take_integers(rows_, rows, rows_shape) ||
-        rows_shape.count != 1 || int64_t(rows.size()) != values.shape[0])
+        rows_shape.count != 1 || int64_t(rows.size()) != values.shape[0] || size > int64_t(1) << 40)
         return nb::none();
     for (int64_t i : rows) {
         if (i < 0 || i >= size) return nb::none();

@@ -14,8 +14,7 @@ struct Single {
 struct Pair {
     static INLINE void add(vec& sum, float factor, vec line) {
         const __m512 both = _mm512_set1_ps(factor);
-        reinterpret_cast<__m512&>(sum) = _mm512_dpbf16_ps(reinterpret_cast<__m512&>(sum), reinterpret_cast<const __m512bh&>(both),
-                                                          reinterpret_cast<const __m512bh&>(line));
+        sum = (vec)_mm512_dpbf16_ps((__m512)sum, (__m512bh)both, (__m512bh)line);
     }
 };
 #endif

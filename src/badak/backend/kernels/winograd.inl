@@ -179,8 +179,8 @@ void take_grad(const WinogradProblem& p, const T* g, Tile t, float* m, int64_t s
 INLINE void store_pairs(float* to, vec first, vec second) {
     const __m512i interleaved = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23, 7, 22, 6, 21, 5, 20, 4,
                                                  19, 3, 18, 2, 17, 1, 16, 0);
-    const __m512bh both = _mm512_cvtne2ps_pbh(reinterpret_cast<const __m512&>(second), reinterpret_cast<const __m512&>(first));
-    _mm512_storeu_si512(to, _mm512_permutexvar_epi16(interleaved, reinterpret_cast<const __m512i&>(both)));
+    const __m512bh both = _mm512_cvtne2ps_pbh((__m512)second, (__m512)first);
+    _mm512_storeu_si512(to, _mm512_permutexvar_epi16(interleaved, (__m512i)both));
 }
 
 void take_input_pair(const WinogradProblem& p, const uint16_t* x, Tile t, Tile u, bool two, float* v, int64_t stride) {
