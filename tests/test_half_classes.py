@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 import badak
+import badak.classic.layers
+import badak.classic.nodes
 from badak.errors import StateError
 
 ONE = np.ones((2, 2), np.float32)
@@ -18,10 +20,14 @@ FAMILIES = [
     (badak.initializers.Initializer, None, lambda made: made((2, 2))),
     (badak.regularizers.Regularizer, None, lambda made: made(badak.tensor(ONE))),
     (badak.constraints.Constraint, None, lambda made: made(ONE)),
+    (badak.classic.layers.Layer, "forward", lambda made: made.forward(ONE)),
+    (badak.classic.layers.Layer, "backward", lambda made: made.backward(ONE)),
+    (badak.classic.nodes.Node, "value", lambda made: made.forward(1.0)),
+    (badak.classic.nodes.Node, "slopes", lambda made: made.slopes(1.0)),
 ]
 
 
-@pytest.mark.parametrize(("base", "method", "use"), FAMILIES, ids=[f[0].__name__ for f in FAMILIES])
+@pytest.mark.parametrize(("base", "method", "use"), FAMILIES, ids=[f"{f[0].__name__}-{f[1]}" for f in FAMILIES])
 def test_the_missing_method_is_named(base, method, use):
     half = type("Half", (base,), {})
     with pytest.raises(StateError) as caught:

@@ -29,11 +29,11 @@ class Layer:
 
     def forward(self, x: Any, training: bool = True) -> np.ndarray:
         """Return the output; ``training`` matters to dropout and batch normalisation."""
-        raise NotImplementedError
+        raise error("BD025", where=f"classic.{type(self).__name__}", name="forward")
 
     def backward(self, dout: Any) -> np.ndarray:
         """Return the gradient by the input, of the shape of the input."""
-        raise NotImplementedError
+        raise error("BD025", where=f"classic.{type(self).__name__}", name="backward")
 
     def _recall(self) -> Any:
         """Return what forward kept.

@@ -39,11 +39,11 @@ class Node:
 
     def value(self, *inputs: float) -> float:
         """Return what the node computes."""
-        raise NotImplementedError
+        raise error("BD025", where=f"classic.{type(self).__name__}", name="value")
 
     def slopes(self, *inputs: float) -> tuple[float, ...]:
         """Return the derivative by each input."""
-        raise NotImplementedError
+        raise error("BD025", where=f"classic.{type(self).__name__}", name="slopes")
 
 
 class AddNode(Node):
