@@ -5,20 +5,17 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from badak.drawing.fonts import KOREAN
 from badak.drawing.layered import Point
 from badak.drawing.scene import GAP, SMALL, Area, Scene, Text, text_width
 from badak.drawing.svg import FAINT, INK, LINE, TINTS, bend, head_points, shortened
-from badak.errors import error, notify
+from badak.errors import error
 
 MOST_PIXELS = 150_000_000  # 600 MB while drawing; larger pictures open in few programs
 _SMOOTH = MOST_PIXELS // 4
 _ACROSS = 32  # points of a curve
 _PLAIN = ("DejaVuSans.ttf", "Arial.ttf", "arial.ttf", "Helvetica.ttc", "LiberationSans-Regular.ttf")
 _BOLD = ("DejaVuSans-Bold.ttf", "Arial Bold.ttf", "arialbd.ttf", "LiberationSans-Bold.ttf")
-_KOREAN = (
-    "NanumGothic.ttf", "NotoSansKR-Regular.ttf", "NotoSansKR-Regular.otf", "NotoSansCJK-Regular.ttc", "malgun.ttf",
-    "AppleSDGothicNeo.ttc", "AppleGothic.ttf", "UnDotum.ttf", "NanumBarunGothic.ttf", "NanumSquareRoundR.ttf",
-)  # fmt: skip
 
 
 def png_bytes(scene: Scene, dpi: float, where: str) -> bytes:
@@ -43,7 +40,7 @@ def png_bytes(scene: Scene, dpi: float, where: str) -> bytes:
         raise error("BD266", where=where, got=f"{width} × {height}", most=f"{MOST_PIXELS:,}", dpi=f"{dpi:g}")
     finer = 2 if width * height <= _SMOOTH else 1  # drawn twice as large and reduced, since Pillow's lines have steps
     image = Image.new("RGB", (max(width, 1) * finer, max(height, 1) * finer), "white")
-    pen = _Pen(ImageDraw.Draw(image), scale * finer, where)
+    pen = _Pen(ImageDraw.Draw(image), scale * finer)
     for area in scene.areas:
         pen.area(area)
     for points in scene.arrows:
@@ -60,10 +57,9 @@ def png_bytes(scene: Scene, dpi: float, where: str) -> bytes:
 class _Pen:
     """Draws in the scene's measures on a picture of any size."""
 
-    def __init__(self, draw: Any, scale: float, where: str) -> None:
+    def __init__(self, draw: Any, scale: float) -> None:
         self.draw = draw
         self.scale = scale
-        self.where = where
         self.line = max(1, round(1.3 * scale))
         self.fonts: dict[tuple, Any] = {}
 
@@ -110,23 +106,19 @@ class _Pen:
         return font if width <= allowed else self.font(size * self.scale * allowed / width, bold, korean)
 
     def font(self, size: float, bold: bool, korean: bool) -> Any:
-        """Return a font of the system that has the letters, Pillow's own otherwise."""
+        """Return a font of the system, Pillow's own otherwise; for Korean badak's own, which every machine has."""
         from PIL import ImageFont
 
         key = (round(size, 1), bold, korean)
         if key not in self.fonts:
             found = None
-            for name in _KOREAN if korean else [*(_BOLD if bold else ()), *_PLAIN]:
+            for name in [str(KOREAN)] if korean else [*(_BOLD if bold else ()), *_PLAIN]:
                 try:
                     found = ImageFont.truetype(name, key[0])
                     break
                 except OSError:
                     continue
-            if found is None:
-                if korean:
-                    notify("BD267", where=self.where)
-                found = ImageFont.load_default(key[0])
-            self.fonts[key] = found
+            self.fonts[key] = found or ImageFont.load_default(key[0])
         return self.fonts[key]
 
 
