@@ -19,16 +19,22 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from badak.plots.derivative import derivative
+    from badak.plots.descent import descent
+    from badak.plots.gradient_field import gradient_field
     from badak.plots.saving import save
 
 _MODULES = {
     "derivative": ("derivative",),
+    "descent": ("descent",),
+    "gradient_field": ("gradient_field",),
     "saving": ("save",),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
     "derivative",
+    "descent",
+    "gradient_field",
     "save",
 ]
 
