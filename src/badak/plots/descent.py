@@ -148,7 +148,9 @@ def _space(land: Landscape, walked: list[Walk], x: Any, y: Any, marked: bool, ax
         signs = draw_walks(ax, drawn, *box, ground, arrows=False)
         mark_level(ax, ground, _heights(land, ground))
         ax.set(xlabel="x", ylabel="y", zlabel="f", xlim=(low[0], high[0]), ylim=(low[1], high[1]), zlim=(bottom, top))
-        ax.view_init(elev=38, azim=-58)
+        ax.view_init(elev=52, azim=-62)  # from above: the near rim does not hide the valley
+        ax.set_box_aspect((4, 4, 2.4))
+        ax.locator_params(axis="z", nbins=5)
         ax.set_anchor("W")
         legend_beside(ax, signs)
     return ax
