@@ -18,18 +18,39 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from badak.plots.convexity import convexity
+    from badak.plots.cost import cost
     from badak.plots.derivative import derivative
+    from badak.plots.descent import descent
+    from badak.plots.fit import fit
+    from badak.plots.gradient_field import gradient_field
     from badak.plots.saving import save
+    from badak.plots.step_errors import step_errors
+    from badak.plots.vectors import vectors
 
 _MODULES = {
+    "convexity": ("convexity",),
+    "cost": ("cost",),
     "derivative": ("derivative",),
+    "descent": ("descent",),
+    "fit": ("fit",),
+    "gradient_field": ("gradient_field",),
     "saving": ("save",),
+    "step_errors": ("step_errors",),
+    "vectors": ("vectors",),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
+    "convexity",
+    "cost",
     "derivative",
+    "descent",
+    "fit",
+    "gradient_field",
     "save",
+    "step_errors",
+    "vectors",
 ]
 
 
