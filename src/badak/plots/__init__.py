@@ -19,16 +19,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from badak.plots.derivative import derivative
+    from badak.plots.regions import decision_regions
     from badak.plots.saving import save
 
 _MODULES = {
     "derivative": ("derivative",),
+    "regions": ("decision_regions",),
     "saving": ("save",),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
     "derivative",
+    "decision_regions",
     "save",
 ]
 
