@@ -19,12 +19,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from badak.plots.derivative import derivative
+    from badak.plots.hidden import hidden_space
     from badak.plots.regions import decision_regions
     from badak.plots.saving import save
 
 _MODULES = {
     "derivative": ("derivative",),
     "regions": ("decision_regions",),
+    "hidden": ("hidden_space",),
     "saving": ("save",),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
@@ -32,6 +34,7 @@ _HOME = {name: module for module, names in _MODULES.items() for name in names}
 __all__ = [
     "derivative",
     "decision_regions",
+    "hidden_space",
     "save",
 ]
 

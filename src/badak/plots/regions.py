@@ -86,7 +86,7 @@ def decision_regions(
         if said.score is not None:
             _shade(ax, across, up, said, names, shape, n, colorbar)
         else:
-            _areas(ax, across, up, said, shape, n)
+            areas(ax, across, up, said, shape, n)
         boundaries(ax, across, up, said, shape, n)
         if x is not None:
             draw_samples(ax, x, y, said.classes, names, None if y is None else said.place[n:])
@@ -150,7 +150,8 @@ def tint(k: int) -> tuple[float, float, float]:
     return tuple(float(v) for v in 1 - part * (1 - colour))  # type: ignore[return-value]
 
 
-def _areas(ax: Any, across: np.ndarray, up: np.ndarray, said: Said, shape: tuple[int, int], n: int) -> None:
+def areas(ax: Any, across: np.ndarray, up: np.ndarray, said: Said, shape: tuple[int, int], n: int) -> None:
+    """Tint and hatch the part of the plane that each class gets."""
     from matplotlib.colors import ListedColormap
 
     count = len(said.classes)
@@ -205,15 +206,18 @@ def _shade(
         bar.outline.set_visible(False)
 
 
-def boundaries(ax: Any, across: np.ndarray, up: np.ndarray, said: Said, shape: tuple[int, int], n: int) -> None:
-    """Draw the line around each class but the last, whose line is that of the others."""
+def boundaries(ax: Any, across: np.ndarray, up: np.ndarray, said: Said, shape: tuple[int, int], n: int) -> list:
+    """Draw the line around each class, one for two of them; return the paths."""
+    paths: list = []
     place = said.place[:n].reshape(shape)
     for k in range(len(said.classes) if len(said.classes) > 2 else 1):
         inside = place == k
         if inside.all() or not inside.any():
             continue
         ahead = inside - 0.5 if said.margin is None else said.margin[k, :n].reshape(shape)
-        ax.contour(across, up, ahead, levels=[0.0], colors=INK, linewidths=1.6, linestyles="-", zorder=2)
+        drawn = ax.contour(across, up, ahead, levels=[0.0], colors=INK, linewidths=1.6, linestyles="-", zorder=2)
+        paths += drawn.get_paths()
+    return paths
 
 
 def draw_samples(
