@@ -18,8 +18,10 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from badak.plots.bends import activation, activations
     from badak.plots.derivative import derivative
     from badak.plots.hidden import hidden_space
+    from badak.plots.penalties import loss, losses
     from badak.plots.regions import decision_regions
     from badak.plots.saving import save
 
@@ -27,6 +29,8 @@ _MODULES = {
     "derivative": ("derivative",),
     "regions": ("decision_regions",),
     "hidden": ("hidden_space",),
+    "bends": ("activation", "activations"),
+    "penalties": ("loss", "losses"),
     "saving": ("save",),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
@@ -35,6 +39,10 @@ __all__ = [
     "derivative",
     "decision_regions",
     "hidden_space",
+    "activation",
+    "activations",
+    "loss",
+    "losses",
     "save",
 ]
 

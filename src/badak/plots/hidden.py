@@ -10,7 +10,7 @@ import numpy as np
 from badak.checks import whole
 from badak.errors import BadakError, error, phrase
 from badak.plots.asking import ask
-from badak.plots.canvas import COLOURS, FAINT, INK, panels
+from badak.plots.canvas import COLOURS, INK, panels
 from badak.plots.regions import areas, boundaries, draw_samples, names_of, plane, samples_of
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def _grid(ax: Any, across: np.ndarray, up: np.ndarray, lines: int, bend: Map) ->
         ax.plot(*path.T, color=COLOURS[3], linestyle=(0, (4, 1.5)), linewidth=0.9, alpha=0.8, zorder=1)
 
 
-def _name_corners(ax: Any, x: np.ndarray, places: np.ndarray) -> None:
+def _name_corners(ax: Any, x: np.ndarray, places: Any) -> None:
     """Write beside each of a few samples where it was before; those that met share a line."""
     together: dict[tuple, list[str]] = {}
     for sample, at in zip(x, places, strict=True):
@@ -173,7 +173,7 @@ def _name_corners(ax: Any, x: np.ndarray, places: np.ndarray) -> None:
 
 def _mapped(bend: Map, points: np.ndarray) -> np.ndarray:
     try:
-        found = bend(points)
+        found: Any = bend(points)
         found = np.asarray(found.numpy() if hasattr(found, "numpy") else found, np.float64)
         if found.ndim == 2 and len(found) == len(points) and found.shape[1]:
             return found
@@ -202,7 +202,7 @@ def _projection(hidden: np.ndarray) -> tuple[Map, tuple[str, str]]:
     return (lambda h: (h - mean) @ directions[:2].T), (labels[0], labels[1])
 
 
-def _taken_apart(model: Any, layer: Any) -> tuple[Map, Any, str]:
+def _taken_apart(model: Any, layer: Any) -> tuple[Any, Any, str]:
     """Return the part up to the layer, the part behind it (None where it cannot be had), and the layer's name."""
     import badak
     from badak.classic.network import Network
@@ -215,23 +215,23 @@ def _taken_apart(model: Any, layer: Any) -> tuple[Map, Any, str]:
     if not isinstance(model, badak.Model):
         why = phrase("the model has no layers", "모델에 층이 없습니다")
         raise error("BD388", where="plots.hidden_space", got=type(model).__name__, why=why)
-    layers = model.layers
+    whole_model: Any = model
+    layers = whole_model.layers
     with_weights = [k for k, one in enumerate(layers) if one.count_params()]
     place = _place(layers, layer, (with_weights[-1] if with_weights else len(layers)) - 1)
     chosen: Any = layers[place]
-    inner = badak.Model(model.inputs, chosen.output)
-    rest = None
-    if isinstance(model, badak.Sequential):
+    inner: Any = badak.Model(whole_model.inputs, chosen.output)
 
-        def rest(points: Any) -> Any:
-            out = badak.tensor(points.astype("float32"))
-            for one in layers[place + 1 :]:
-                out = one(out)
-            return out
+    def rest(points: np.ndarray) -> Any:
+        out: Any = badak.tensor(points.astype("float32"))
+        for one in layers[place + 1 :]:
+            out = one(out)
+        return out
 
+    behind = rest if isinstance(model, badak.Sequential) else None
     return (
         (lambda points: inner.predict(points.astype("float32"), batch_size=4096, verbose=0)),
-        rest,
+        behind,
         f"'{chosen.name}'",
     )
 
