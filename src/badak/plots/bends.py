@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from badak.errors import BadakError, error, phrase
-from badak.plots.canvas import COLOURS, INK, legend, on, panels
+from badak.plots.canvas import COLOURS, FAINT, INK, legend, on, panels
 from badak.plots.sampling import between
 
 if TYPE_CHECKING:
@@ -32,13 +32,13 @@ def activation(
     Args:
         which: a name (``"gelu"``, ``"prelu"``), a function of a tensor, or a list or dict of those, to compare them.
         x: (low, high), the range.
-        at: the place whose value is marked; None for none.
+        at: the place where value (full dot) and derivative (hollow dot) of a single function are marked; None for none.
         slope: whether the derivative is drawn; by default for one function, not for several.
         ax: where to draw; None makes a figure.
 
     Returns:
         The axes. Its lines are, for each function, the values and then the derivatives over 401 points, with a gap (not a number)
-        at each jump; the dots at the threshold come last.
+        at each jump; the hollow and the full dot come last but the two axes.
 
     Raises:
         ArgumentError: BD003, for an unknown name; BD378, for what is no function of single numbers (softmax); BD377, for a range
@@ -135,7 +135,12 @@ def named(which: Any) -> dict[str, Any]:
     if not isinstance(which, Iterable):
         why = phrase("it is neither a name nor a function", "이름도 함수도 아닙니다")
         raise error("BD378", where="plots", got=repr(which)[:60], why=why)
-    return {one if isinstance(one, str) else getattr(one, "__name__", "f"): one for one in which}
+    return {one if isinstance(one, str) else _name(one): one for one in which}
+
+
+def _name(one: Any) -> str:
+    name = getattr(one, "name", None) or getattr(one, "__name__", None) or type(one).__name__
+    return "f" if name == "<lambda>" else str(name)
 
 
 def _draw(
@@ -152,18 +157,21 @@ def _draw(
             look = {"color": COLOURS[3 if len(chosen) == 1 else k], "linestyle": "--", "linewidth": 1.5}
             label = phrase("derivative", "도함수")
             ax.plot(*broken(points, derivative(points), jumps_of(_plain(derivative))), label=label, **look)
-        dots.append((name, pair, ax.get_lines()[-1 - slope].get_color()))
-    if at is not None and points[0] <= at <= points[-1]:
+        dots.append((name, pair))
+    if at is not None and len(dots) == 1 and points[0] <= at <= points[-1]:
+        name, (value, derivative) = dots[0]
         place = np.array([float(at)])
-        for name, (value, derivative), colour in dots:
-            height, steep = float(value(place)[0]), float(derivative(place)[0])
-            ax.plot([at], [height], marker="o", linestyle="none", color=colour, markersize=6, zorder=4)
-            if numbers and len(dots) == 1:
-                label = f"{name}({at:g}) = {height:.4g}\n{name}′({at:g}) = {steep:.4g}"
-                ax.annotate(
-                    label, (at, height), xytext=(14, -6), textcoords="offset points", va="top", fontsize=9, color=INK,
-                    bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.85},
-                )  # fmt: skip
+        height, steep = float(value(place)[0]), float(derivative(place)[0])
+        if slope:
+            ax.plot([at], [steep], marker="o", linestyle="none", color=COLOURS[3], markerfacecolor="white", zorder=4)
+        ax.plot([at], [height], marker="o", linestyle="none", color=COLOURS[0], markersize=6, zorder=5)
+        if numbers:
+            label = f"{name}({at:g}) = {height:.4g}" + (f"\n{name}′({at:g}) = {steep:.4g}" if slope else "")
+            box = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
+            ax.annotate(
+                label, (at, height), xytext=(0.03, 0.6), textcoords="axes fraction", va="bottom", fontsize=9,
+                color=INK, zorder=6, bbox=box, arrowprops={"arrowstyle": "-", "color": FAINT, "linewidth": 0.8},
+            )  # fmt: skip
     ax.axhline(0.0, color=INK, linewidth=0.7, linestyle="-", zorder=1)
     ax.axvline(0.0, color=INK, linewidth=0.7, linestyle="-", zorder=1)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from badak.errors import BadakError, error, phrase
-from badak.plots.bends import explain_dashes, named, small_panels
+from badak.plots.bends import broken, explain_dashes, named, small_panels
 from badak.plots.canvas import COLOURS, INK, legend, on
 from badak.plots.sampling import between
 
@@ -96,7 +96,7 @@ def losses(which: Any = None, columns: int = 4) -> Figure:
     with small_panels(where, len(chosen), columns) as (figure, axes):
         for ax, (name, one) in zip(axes, chosen.items()):
             ax.set_xlabel(_draw(ax, where, name, one, 0, None, None, True, short=True))
-            ax.set_title(name.replace("_crossentropy", "\ncrossentropy") if len(name) > 24 else name, fontsize=9.5)
+            ax.set_title(_two_lines(name), fontsize=9.5)
         explain_dashes(figure, axes[0])
     return figure
 
@@ -105,6 +105,8 @@ def _draw(
     ax: Any, where: str, name: str, one: Any, k: int, target: Any, x: Any, slope: bool, short: bool = False
 ) -> str:
     """Draw one loss; return what its predictions are called."""
+    from badak.cards.curve import jumps_of
+
     function, own = _function(one)
     y, low, high = _place(own, target)
     points = between(where, "x", (low, high) if x is None else x)
@@ -113,13 +115,30 @@ def _draw(
     line = ax.get_lines()[-1]
     if slope:
         colour = COLOURS[3] if k == 0 else line.get_color()
-        ax.plot(points, slopes, label=phrase("derivative", "도함수"), color=colour, linestyle="--", linewidth=1.5)
+        inside = (points[0], points[-1])
+        jumps = jumps_of(lambda t: _values(where, function, own, y, np.clip(t.data, *inside))[1])
+        steep = broken(points, slopes, jumps)
+        ax.plot(*steep, label=phrase("derivative", "도함수"), color=colour, linestyle="--", linewidth=1.5)
+        if k == 0:  # a derivative that runs away must not press the loss itself flat
+            low, high = float(np.nanmin(values)), float(np.nanmax(values))
+            room = (high - low) or 1.0
+            bottom, top = max(np.nanmin(slopes), low - 1.2 * room), max(min(np.nanmax(slopes), high + room), high)
+            ax.set_ylim(min(bottom, low) - 0.05 * room, top + 0.05 * room)
     if slope or k == 0:
         ax.axhline(0.0, color=INK, linewidth=0.7, linestyle="-", zorder=1)
     if own in OF_CLASSES:
         return phrase("p of the true class", "정답 클래스의 확률 p")
     said = f"ŷ (y = {y:g})"
     return said if short else phrase(f"prediction ŷ, target y = {y:g}", f"예측 ŷ, 목표 y = {y:g}")
+
+
+def _two_lines(name: str) -> str:
+    """Break a long name at the underscore nearest to its middle."""
+    places = [k for k, letter in enumerate(name) if letter == "_"]
+    if len(name) <= 22 or not places:
+        return name
+    middle = min(places, key=lambda k: abs(k - len(name) / 2))
+    return name[: middle + 1] + "\n" + name[middle + 1 :]
 
 
 def _function(one: Any) -> tuple[Callable, str]:
