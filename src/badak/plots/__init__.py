@@ -21,12 +21,15 @@ if TYPE_CHECKING:
     from badak.plots.bends import activation, activations
     from badak.plots.depth import dead_units, gradient_sizes
     from badak.plots.derivative import derivative
+    from badak.plots.fitting import accuracy_by_samples, approximation, width_errors
     from badak.plots.hidden import hidden_space
     from badak.plots.histograms import activation_histograms
     from badak.plots.penalties import loss, losses
+    from badak.plots.pictures import confusion_matrix, images
     from badak.plots.rate import learning_rate
     from badak.plots.regions import decision_regions
     from badak.plots.saving import save
+    from badak.plots.training import history
 
 _MODULES = {
     "derivative": ("derivative",),
@@ -37,6 +40,9 @@ _MODULES = {
     "histograms": ("activation_histograms",),
     "depth": ("gradient_sizes", "dead_units"),
     "rate": ("learning_rate",),
+    "training": ("history",),
+    "fitting": ("approximation", "width_errors", "accuracy_by_samples"),
+    "pictures": ("images", "confusion_matrix"),
     "saving": ("save",),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
@@ -53,6 +59,12 @@ __all__ = [
     "gradient_sizes",
     "dead_units",
     "learning_rate",
+    "history",
+    "approximation",
+    "width_errors",
+    "accuracy_by_samples",
+    "images",
+    "confusion_matrix",
     "save",
 ]
 
