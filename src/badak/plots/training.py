@@ -136,7 +136,7 @@ def _panel(ax: Any, found: dict[str, Run], metric: str, beta: float, best: bool)
         whole_axis(ax)
     if beta:
         _quiet(ax, found, metric)
-    ax.legend(handles=handles, loc="best")
+    ax.legend(handles=handles, loc="best", frameon=True, edgecolor="none", framealpha=0.85)
 
 
 def _curve(ax: Any, x: np.ndarray, values: np.ndarray, beta: float, how: dict[str, Any]) -> np.ndarray:
