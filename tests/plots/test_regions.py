@@ -10,7 +10,20 @@ import pytest
 import badak
 from badak import errors, plots
 from badak.classic import (
-    AND, GATES, NAND, OR, SGD, XOR, Affine, LogisticRegression, Network, OneVsRest, Perceptron, SoftmaxRegression, Tanh, TwoLayerNet,
+    AND,
+    GATES,
+    NAND,
+    OR,
+    SGD,
+    XOR,
+    Affine,
+    LogisticRegression,
+    Network,
+    OneVsRest,
+    Perceptron,
+    SoftmaxRegression,
+    Tanh,
+    TwoLayerNet,
 )  # fmt: skip
 from badak.layers import Dense
 

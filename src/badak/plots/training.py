@@ -40,7 +40,8 @@ def history(
 
     Args:
         runs: what ``fit`` returned, its ``.history``, the path of a CSVLogger's file, its rows, a table of pandas, the losses of
-            the steps (``badak.classic.Network.fit``), or a dict of any of those by name.
+            the steps (``badak.classic.Network.fit``), or a dict of any of those by name. A dict of lists under names of metrics is
+            one run.
         metrics: a name gives one axes, a list a panel each; by default a panel for each that was measured, but only the loss on
             given axes. ``"val_loss"`` alone draws the validation.
         smoothing: :math:`\beta` of the running mean :math:`m_t = \beta m_{t-1} + (1-\beta) v_t`, divided by
