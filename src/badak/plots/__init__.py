@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from badak.plots.bends import activation, activations
     from badak.plots.depth import dead_units, gradient_sizes
     from badak.plots.derivative import derivative
-    from badak.plots.fitting import accuracy_by_samples, approximation, width_errors
+    from badak.plots.fitting import approximation
     from badak.plots.hidden import hidden_space
     from badak.plots.histograms import activation_histograms
     from badak.plots.penalties import loss, losses
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from badak.plots.rate import learning_rate
     from badak.plots.regions import decision_regions
     from badak.plots.saving import save
+    from badak.plots.scaling import accuracy_by_samples, curves, width_errors
     from badak.plots.training import history
 
 _MODULES = {
@@ -41,7 +42,8 @@ _MODULES = {
     "depth": ("gradient_sizes", "dead_units"),
     "rate": ("learning_rate",),
     "training": ("history",),
-    "fitting": ("approximation", "width_errors", "accuracy_by_samples"),
+    "fitting": ("approximation",),
+    "scaling": ("curves", "width_errors", "accuracy_by_samples"),
     "pictures": ("images", "confusion_matrix"),
     "saving": ("save",),
 }
@@ -61,6 +63,7 @@ __all__ = [
     "learning_rate",
     "history",
     "approximation",
+    "curves",
     "width_errors",
     "accuracy_by_samples",
     "images",
