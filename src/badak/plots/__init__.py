@@ -27,6 +27,17 @@ if TYPE_CHECKING:
     from badak.plots.saving import save
     from badak.plots.step_errors import step_errors
     from badak.plots.vectors import vectors
+    from badak.plots.bends import activation, activations
+    from badak.plots.depth import dead_units, gradient_sizes
+    from badak.plots.fitting import approximation
+    from badak.plots.hidden import hidden_space
+    from badak.plots.histograms import activation_histograms
+    from badak.plots.penalties import loss, losses
+    from badak.plots.pictures import confusion_matrix, images
+    from badak.plots.rate import learning_rate
+    from badak.plots.regions import decision_regions
+    from badak.plots.scaling import accuracy_by_samples, curves, width_errors
+    from badak.plots.training import history
 
 _MODULES = {
     "convexity": ("convexity",),
@@ -35,6 +46,17 @@ _MODULES = {
     "descent": ("descent",),
     "fit": ("fit",),
     "gradient_field": ("gradient_field",),
+    "regions": ("decision_regions",),
+    "hidden": ("hidden_space",),
+    "bends": ("activation", "activations"),
+    "penalties": ("loss", "losses"),
+    "histograms": ("activation_histograms",),
+    "depth": ("gradient_sizes", "dead_units"),
+    "rate": ("learning_rate",),
+    "training": ("history",),
+    "fitting": ("approximation",),
+    "scaling": ("curves", "width_errors", "accuracy_by_samples"),
+    "pictures": ("images", "confusion_matrix"),
     "saving": ("save",),
     "step_errors": ("step_errors",),
     "vectors": ("vectors",),
@@ -48,6 +70,23 @@ __all__ = [
     "descent",
     "fit",
     "gradient_field",
+    "decision_regions",
+    "hidden_space",
+    "activation",
+    "activations",
+    "loss",
+    "losses",
+    "activation_histograms",
+    "gradient_sizes",
+    "dead_units",
+    "learning_rate",
+    "history",
+    "approximation",
+    "curves",
+    "width_errors",
+    "accuracy_by_samples",
+    "images",
+    "confusion_matrix",
     "save",
     "step_errors",
     "vectors",
