@@ -78,6 +78,7 @@ ENTRIES: dict[str, Entry] = {
             'fig, ax = plt.subplots(subplot_kw={{"projection": "3d"}}), or leave ax out',
             'fig, ax = plt.subplots(subplot_kw={{"projection": "3d"}})로 만들거나 ax를 생략하세요',
         ),
+    ),
     "BD385": Entry(
         "ArgumentError",
         ("the model cannot be asked about the plane: {why}", "모델에 평면의 점을 물을 수 없습니다: {why}"),
