@@ -94,11 +94,11 @@ def crossings(upper: list[int], lower: list[int], down: list[list[int]]) -> int:
 class _Layout:
     """Boxes and bends in layers, while they are being placed."""
 
-    def __init__(self, sizes: list[Point], edges: list[tuple[int, int]], gap: Point) -> None:
+    def __init__(self, sizes: list[Point], edges: list[tuple[int, int]], gap: Point, layer: list[int] | None) -> None:
         self.sizes = list(sizes)
         self.gap = gap
         self.boxes = len(sizes)
-        layer = layers_of(len(sizes), edges)
+        layer = layers_of(len(sizes), edges) if layer is None else layer
         self.rows: list[list[int]] = [[] for _ in range(max(layer, default=0) + 1)]
         for v, row in enumerate(layer):
             self.rows[row].append(v)
@@ -223,13 +223,17 @@ class _Layout:
         return (order.index(other) - (len(others) - 1) / 2) * step
 
 
-def place(sizes: list[Point], edges: list[tuple[int, int]], gap: Point = (28.0, 30.0)) -> Placed:
+def place(
+    sizes: list[Point], edges: list[tuple[int, int]], gap: Point = (28.0, 30.0), layers: list[int] | None = None
+) -> Placed:
     """Lay out a graph without cycles from top to bottom.
 
     Args:
         sizes: width and height of each box.
         edges: pairs of boxes, from and to; each pair once.
         gap: room between neighbours in a layer and between layers.
+        layers: the layer of each box, edges leading to higher ones only; ``layers_of`` where it is not given. Boxes of a layer
+            stand in their order here unless others cross less.
 
     Returns:
         Centres of the boxes and points of the edges.
@@ -239,4 +243,4 @@ def place(sizes: list[Point], edges: list[tuple[int, int]], gap: Point = (28.0, 
         >>> placed.centres, placed.paths
         ([(20.0, 10.0), (20.0, 60.0)], [[(20.0, 20.0), (20.0, 20.0), (20.0, 50.0)]])
     """
-    return _Layout(sizes, edges, gap).placed()
+    return _Layout(sizes, edges, gap, layers).placed()
