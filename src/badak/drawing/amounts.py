@@ -85,7 +85,10 @@ def _summary(array: np.ndarray, digits: int) -> list[str]:
     lines = []
     if finite.size:
         mean, low, high = (number_text(v, digits) for v in (finite.mean(dtype=np.float64), finite.min(), finite.max()))
-        lines = [phrase("mean {0}", "평균 {0}").format(mean), phrase("{0} to {1}", "{0} ~ {1}").format(low, high)]
+        if low == high:
+            lines = [phrase("all {0}", "모두 {0}").format(mean)]
+        else:
+            lines = [phrase("mean {0}", "평균 {0}").format(mean), phrase("{0} to {1}", "{0} ~ {1}").format(low, high)]
     if finite.size < array.size:
         lines.append(phrase("{0} not finite", "유한하지 않은 값 {0}개").format(array.size - finite.size))
     return lines

@@ -16,6 +16,7 @@ _CIRCLE = 34.0  # across; longer signs make it wider
 _LINE = 15.0  # from line to line
 _MARGIN = 16.0
 _OFF = 5.0  # between a line and what stands at it
+_RAISED = 10.5  # letters of exponents
 _TINY = 9.5  # letters of the marks that tell first and second argument
 
 
@@ -79,10 +80,18 @@ class _Placing:
         arriving: dict[int, list[int]] = {}
         for i, link in enumerate(expression.links):
             arriving.setdefault(link.end, []).append(i)
-        for i, part in enumerate(expression.parts):
-            if not self._bare(part):
+        for links in arriving.values():
+            links.sort(key=lambda i: expression.links[i].place)
+        self.arriving = arriving
+        waiting, seen = [(len(expression.parts) - 1, False)], set()
+        while waiting:  # arguments in their order, before what uses them
+            i, ready = waiting.pop()
+            if ready:
                 self._arrivals(arriving.get(i, []), layers)
-                self.of_part[i] = self._put(self._box(part), 2 * layers[i])
+                self.of_part[i] = self._put(self._box(expression.parts[i]), 2 * layers[i])
+            elif i not in seen and not self._bare(expression.parts[i]):
+                seen.add(i)
+                waiting += [(i, True), *[(expression.links[k].begin, False) for k in reversed(arriving.get(i, []))]]
 
     @staticmethod
     def _bare(part: Part) -> bool:
@@ -95,7 +104,7 @@ class _Placing:
         return len(self.boxes) - 1
 
     def _arrivals(self, links: list[int], layers: list[int]) -> None:
-        for i in sorted(links, key=lambda i: self.expression.links[i].place):
+        for i in links:
             link = self.expression.links[i]
             part = self.expression.parts[link.begin]
             if not self._bare(part):
@@ -157,7 +166,7 @@ class _Placing:
             first, *rest = self._gradient(part.gradient)
             notes += [("gradient", line) for line in [first + phrase(" (sum)", " (합)"), *rest]]
         if part.kind == "operation" and self.look.formulas:
-            notes += [("faint", line) for line in slopes_of(part.op)]
+            notes += [("faint", line) for slope in slopes_of(part.op) for line in slope.split("\n")]
         return notes
 
     # --- placing ------------------------------------------------------------------------------------------------------
@@ -174,7 +183,8 @@ class _Placing:
             ways.append(range(len(edges), len(edges) + len(pieces)))
             edges += pieces
         sizes = [turn((box.width, box.height)) for box in self.boxes]
-        placed = place(sizes, edges, (10.0, 14.0) if sideways else (14.0, 10.0), self.layers)
+        light = {self.of_part[i] for i, part in enumerate(expression.parts) if self._bare(part)}
+        placed = place(sizes, edges, (10.0, 20.0) if sideways else (14.0, 20.0), self.layers, light)
         width, height = turn((placed.width, placed.height))
         made = Scene(width + 2 * _MARGIN, height + 2 * _MARGIN, sideways=sideways)
         self.centres = [(x + _MARGIN, y + _MARGIN) for x, y in map(turn, placed.centres)]
@@ -183,34 +193,63 @@ class _Placing:
             self._draw(made, part, self.boxes[self.of_part[i]], self.centres[self.of_part[i]])
         for i in self.of_link.values():
             self._write(made, self.boxes[i], self.centres[i])
-        for link, way in zip(expression.links, ways):
+        joined = []
+        for way in ways:
             path = paths[way[0]]
             for piece in way[1:]:
                 path = [*path, *paths[piece][1:]]
-            made.arrows.append(self._joined(path, self.of_part[link.begin], self.of_part[link.end]))
+            joined.append(path)
+        leaving, arriving = self._ports(joined)
+        for i, (link, path) in enumerate(zip(expression.links, joined)):
+            made.arrows.append(self._joined(path, self.of_part[link.begin], self.of_part[link.end], leaving[i], arriving[i]))
             made.owners.append((link.begin, link.end))
         self._order(made)
         self._legend(made)
         return made
 
-    def _joined(self, path: list[Point], begin: int, end: int) -> list[Point]:
-        """Lengthen an arrow from the room that its ends take to their outlines."""
-        first = self._touch(path[0], begin, 1.0)
-        last = self._touch(path[-1], end, -1.0)
-        return [first, *path[1:], last] if last != path[-1] else [first, *path[1:]]
+    def _ports(self, paths: list[list[Point]]) -> tuple[dict[int, float], dict[int, float]]:
+        """Return how far from the middle of its part each arrow leaves and arrives.
+
+        An argument that comes along a line arrives in the middle where all others are mere numbers, as in textbooks.
+        """
+        across, links, parts = (1 if self.look.sideways else 0), self.expression.links, self.expression.parts
+        leaving: dict[int, float] = {}
+        arriving: dict[int, float] = {}
+        starts: dict[int, list[int]] = {}
+        for i, link in enumerate(links):
+            starts.setdefault(link.begin, []).append(i)
+        for found, groups, at in ((leaving, starts, 2), (arriving, self.arriving, -2)):
+            for part, group in groups.items():
+                order = sorted(group, key=lambda i: paths[i][at][across])
+                side = self.boxes[self.of_part[part]].core[across]
+                step = min(side * 0.6 / max(len(order) - 1, 1), 17.0)
+                middle = (len(order) - 1) / 2
+                if at < 0:
+                    lines = [k for k, i in enumerate(order) if not self._bare(parts[links[i].begin])]
+                    if len(lines) == 1 and len(order) == 2:
+                        middle, step = float(lines[0]), side * 0.36
+                found.update({i: (k - middle) * step for k, i in enumerate(order)})
+        return leaving, arriving
+
+    def _joined(self, path: list[Point], begin: int, end: int, leaves: float, arrives: float) -> list[Point]:
+        """Let an arrow leave and arrive at its ports, and run from outline to outline."""
+
+        def moved(point: Point, box: int, port: float) -> Point:
+            x, y = self.centres[box]
+            return (point[0], y + port) if self.look.sideways else (x + port, point[1])
+
+        first, second, last = moved(path[0], begin, leaves), moved(path[1], begin, leaves), moved(path[-1], end, arrives)
+        start, stop = self._touch(first, begin, 1.0), self._touch(last, end, -1.0)
+        return [start, second, *path[2:-1], last, *([stop] if stop != last else [])]
 
     def _touch(self, point: Point, box: int, side: float) -> Point:
         """Return where a line that runs level through a point meets the outline in a box."""
         (x, y), (cx, cy), (width, height) = point, self.centres[box], self.boxes[box].core
-        along, across = (width, y - cy) if self.look.sideways else (height, x - cx)
-        half = along / 2
-        if self.boxes[box].core[1] == _CIRCLE:  # round at both ends
-            radius = _CIRCLE / 2
-            if self.look.sideways:
-                half += math.sqrt(max(radius**2 - across**2, 0.0)) - radius
-            else:
-                over = max(abs(across) - (width / 2 - radius), 0.0)
-                half = math.sqrt(max(radius**2 - over**2, 0.0))
+        half = (width if self.look.sideways else height) / 2
+        if height == _CIRCLE:  # round at both ends
+            radius = height / 2
+            off = abs(y - cy) if self.look.sideways else max(abs(x - cx) - (width / 2 - radius), 0.0)
+            half += math.sqrt(max(radius**2 - off**2, 0.0)) - radius
         return (cx + side * half, y) if self.look.sideways else (x, cy + side * half)
 
     def _draw(self, scene: Scene, part: Part, box: _Box, centre: Point) -> None:
@@ -223,6 +262,12 @@ class _Placing:
         size, tone = (SMALL, "value") if role == "bare" else (SIZE, "")
         top = y - (len(box.words) - 1) * _LINE / 2 + size * 0.36
         for i, word in enumerate(box.words):
+            base, raised = word.split("^") if role == "circle" and "^" in word[1:] else (word, "")
+            if raised:  # both begin at one place, so that no font leaves a gap
+                x0 = x + (text_width(base, size) - text_width(raised, _RAISED)) / 2
+                scene.texts.append(Text(x0, top, base, size, anchor="end"))
+                scene.texts.append(Text(x0 + 1.0, top - 5.0, raised, _RAISED))
+                continue
             scene.texts.append(Text(x, top + i * _LINE, word, size, bold, tone=tone, anchor="middle"))
         for i, (tone, line) in enumerate(box.notes):
             given = {"faint": tone == "faint", "tone": tone if tone != "faint" else ""}
@@ -257,26 +302,21 @@ class _Placing:
 
     def _order(self, scene: Scene) -> None:
         """Number the arrows of an operation whose arguments cannot be exchanged where they do not arrive in their order."""
-        arriving: dict[int, list[int]] = {}
-        for i, link in enumerate(self.expression.links):
-            arriving.setdefault(link.end, []).append(i)
-        for end, links in arriving.items():
+        for end, links in self.arriving.items():
             part = self.expression.parts[end]
             if part.kind != "operation" or either_way(part.op) or len(links) < 2:
                 continue
             across = 1 if self.look.sideways else 0
-            links.sort(key=lambda i: self.expression.links[i].place)
             places = [scene.arrows[i][-1][across] for i in links]
             if places == sorted(places):
                 continue
             for i in links:
                 (x, y), number = scene.arrows[i][-1], str(self.expression.links[i].place + 1)
-                spot = (x - 12.0, y - 3.0) if self.look.sideways else (x + 4.0, y - 9.0)
+                spot = (x - 15.0, y - 3.5) if self.look.sideways else (x + 4.0, y - 9.0)
                 scene.texts.append(Text(*spot, number, _TINY, faint=True))
 
     def _legend(self, scene: Scene) -> None:
         """Write below the picture how it is read, and what it leaves out."""
-        down = scene.height + 8.0
         words: list[tuple[str, str]] = []
         if self.look.values:
             words.append(("value", phrase("value →", "값 →") if self.look.sideways else phrase("value ↓", "값 ↓")))
@@ -286,18 +326,22 @@ class _Placing:
                 word = phrase("gradient of the sum of the result", "결과를 모두 더한 값의 기울기")
             words.append(("gradient", f"{'←' if self.look.sideways else '↑'} {word}"))
         if self.look.formulas:
-            words.append(("faint", phrase("g: gradient that arrives", "g: 넘어온 기울기")))
-        x = _MARGIN
+            en = ("x, y: the arguments in order", "g: the gradient that arrives", "∂x: what goes back to x")
+            ko = ("x, y: 차례대로 인수", "g: 넘어온 기울기", "∂x: x로 되돌려 주는 기울기")
+            words += [("faint", phrase(*pair)) for pair in zip(en, ko)]
+        words += [("", note) for note in notes_of(self.expression)]
+        low = [area.y + area.height for area in scene.areas] + [text.y + 3.0 for text in scene.texts]
+        low += [y for points in scene.arrows for _, y in points]
+        x, y, wide = _MARGIN, max(low) + 26.0, scene.width
         for tone, word in words:
-            given = {"faint": tone == "faint", "tone": tone if tone != "faint" else ""}
-            scene.texts.append(Text(x, down, word, SMALL, **given))
-            x += text_width(word, SMALL) + 18.0
-        wide, notes = x, notes_of(self.expression)
-        for i, note in enumerate(notes):
-            scene.texts.append(Text(_MARGIN, down + (i + bool(words)) * 16.0, note, SMALL, faint=True))
-            wide = max(wide, _MARGIN + text_width(note, SMALL))
-        if words or notes:
-            scene.width, scene.height = max(scene.width, wide + _MARGIN), down + 16.0 * (len(notes) + bool(words) - 1) + 12.0
+            width = text_width(word, SMALL)
+            if x > _MARGIN and (tone == "" or x + width > wide - _MARGIN):
+                x, y = _MARGIN, y + 16.0
+            tones = {"tone": tone} if tone in ("value", "gradient") else {"faint": True}
+            scene.texts.append(Text(x, y, word, SMALL, **tones))
+            x += width + 18.0
+            scene.width = max(scene.width, x - 18.0 + _MARGIN)
+        scene.height = y + 12.0 if words else max(low) + _MARGIN
 
 
 def notes_of(expression: Expression) -> list[str]:

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from badak.cards.plain import to_text
 
 _SIGNS = {
-    "add": "+", "subtract": "−", "multiply": "×", "divide": "/", "negative": "×(−1)", "power": "^", "square": "( )²",
+    "add": "+", "subtract": "−", "multiply": "×", "divide": "/", "negative": "×(−1)", "power": "^", "square": "( )^2",
     "sqrt": "√", "exp": "exp", "log": "log", "absolute": "| |", "reciprocal": "1/( )", "sum": "Σ", "prod": "Π",
-    "matmul": "@", "maximum": "max", "minimum": "min", "transpose": "( )ᵀ", "getitem": "[ ]", "relu": "ReLU",
+    "matmul": "@", "maximum": "max", "minimum": "min", "transpose": "( )^T", "getitem": "[ ]", "relu": "ReLU",
     "floor_divide": "//", "remainder": "%", "logical_not": "¬", "tensordot": "·", "dot": "·", "add_relu": "+ ReLU",
 }  # fmt: skip
-_RAISED = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
+_FRACTION = re.compile(r"\\t?frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}")
 _EITHER_WAY = ("add", "multiply", "maximum", "minimum", "logaddexp", "mean_squared_difference")
 _WORDED = ("astype", "reshape", "sum", "mean", "max", "min", "prod", "var", "std", "transpose", "getitem")
 
 
 def sign_of(op: Any, exponent: float | None = None) -> str:
-    """Return the sign of an operation, short enough for its circle.
+    """Return the sign of an operation, short enough for its circle; what follows a ``^`` is written raised.
 
     Example:
         >>> from badak.autograd.op import OPS
         >>> sign_of(OPS["multiply"]), sign_of(OPS["power"], 2.0), sign_of(OPS["tanh"])
-        ('×', '( )²', 'tanh')
+        ('×', '( )^2', 'tanh')
     """
     if exponent is not None:
         number = f"{exponent:g}"
-        return "√" if exponent == 0.5 else f"( ){number.translate(_RAISED)}" if "." not in number else f"( )^{number}"
+        return "√" if exponent == 0.5 else f"( )^{number.replace('-', '−')}"
     return _SIGNS.get(op.name, op.name)
 
 
@@ -46,10 +47,21 @@ def slopes_of(op: Any) -> list[str]:
     """
     if not op.gradient:
         return []
-    found: list[str] = []
-    for piece in op.gradient.split(r",\;"):
-        found += to_text(piece.replace(r"\bar ", r"\partial ")).split("\n")
-    return found
+    return [_flat(piece.replace(r"\bar ", r"\partial ")) for piece in op.gradient.split(r",\;")]
+
+
+def _flat(tex: str) -> str:
+    """Return a formula as text of one line if that can be: fractions with a slash."""
+    text = to_text(tex, 1000)
+    if "\n" not in text:
+        return text
+    for _ in range(3):  # fractions inside fractions
+        tex = _FRACTION.sub(lambda m: f"{_grouped(m[1])}/{_grouped(m[2])}", tex)
+    return to_text(tex, 1000)
+
+
+def _grouped(tex: str) -> str:
+    return tex if len(to_text(tex)) == 1 else f"({tex})"
 
 
 def about(op: Any, static: dict[str, Any]) -> str:
@@ -64,7 +76,7 @@ def about(op: Any, static: dict[str, Any]) -> str:
     """
     given = ", ".join(f"{k}={_short(v)}" for k, v in static.items() if v is not None)
     head = f"{op.name}({given})" if given else op.name
-    formula = to_text(op.formula).split("\n") if op.formula else []
+    formula = [_flat(op.formula)] if op.formula else []
     return "\n".join([head, *formula, *slopes_of(op)])
 
 
