@@ -17,8 +17,8 @@ from badak.autograd.tensor import Tensor, tensor
 from badak.drawing.tape_values import UNKNOWN, arguments_of, values_of
 from badak.errors import error, phrase, shape_text
 
-MOST = 120  # operations that are drawn where nobody asks for a depth: more do not fit a page
-MOST_ASKED = 600  # that are drawn at all: the layout of more takes long, and nobody can read it
+MOST = 80  # operations that are drawn where nobody asks for a depth: more are hard to follow
+MOST_ASKED = 300  # that are drawn at all: the layout of more takes long, and nobody can read it
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from badak.drawing.amounts import amount_lines
 from badak.drawing.expression import Amount, Expression, Link, Part
-from badak.drawing.layered import Point, layers_of, place
+from badak.drawing.layered import Point, place
 from badak.drawing.scene import SIZE, SMALL, Area, Scene, Text, text_width
 from badak.drawing.signs import about, either_way, keywords, sign_of, slopes_of
 from badak.errors import phrase
@@ -16,6 +16,7 @@ _CIRCLE = 34.0  # across; longer signs make it wider
 _LINE = 15.0  # from line to line
 _MARGIN = 16.0
 _OFF = 5.0  # between a line and what stands at it
+_FAR = 5  # operations from where a variable stands to its use that no line is led along any more
 _RAISED = 10.5  # letters of exponents
 _TINY = 9.5  # letters of the marks that tell first and second argument
 
@@ -67,15 +68,50 @@ def scene_of_expression(expression: Expression, look: Look) -> Scene:
     return _Placing(expression, look).scene()
 
 
+def _layers(count: int, links: list[Link]) -> list[int]:
+    """Return the layer of each part, as near to the result as what reads it allows: no long lines from what could wait."""
+    readers: list[list[int]] = [[] for _ in range(count)]
+    waits = [0] * count
+    arguments: list[list[int]] = [[] for _ in range(count)]
+    for link in links:
+        readers[link.begin].append(link.end)
+        arguments[link.end].append(link.begin)
+        waits[link.begin] += 1
+    before, ready = [0] * count, [v for v in range(count) if not waits[v]]  # how many layers before the result
+    while ready:
+        v = ready.pop()
+        before[v] = 1 + max((before[r] for r in readers[v]), default=-1)
+        for a in arguments[v]:
+            waits[a] -= 1
+            if not waits[a]:
+                ready.append(a)
+    first = max(before)
+    return [first - b for b in before]
+
+
+def _with_copies(expression: Expression) -> Expression:
+    """Return an expression in which variables stand once more beside operations that are far from where they stand."""
+    parts, links = list(expression.parts), list(expression.links)
+    layers = _layers(len(parts), links)
+    for i, link in enumerate(links):
+        begin = expression.parts[link.begin]
+        named = begin.kind == "variable" or begin.kind == "constant" and begin.name
+        if named and layers[link.end] - layers[link.begin] > _FAR:
+            links[i] = replace(link, begin=len(parts))
+            parts.append(Part("repeated", name=begin.name))
+    return replace(expression, parts=parts, links=links)
+
+
 class _Placing:
     """Measures, lays out and writes; boxes are numbered so that arguments stand in their order."""
 
     def __init__(self, expression: Expression, look: Look) -> None:
-        self.expression, self.look = expression, look
+        self.expression = expression = _with_copies(expression)
+        self.look = look
         self.boxes: list[_Box] = []
         self.of_part: dict[int, int] = {}
         self.of_link: dict[int, int] = {}  # links that have words
-        layers = layers_of(len(expression.parts), [(link.begin, link.end) for link in expression.links])
+        layers = _layers(len(expression.parts), expression.links)
         self.layers: list[int] = []
         arriving: dict[int, list[int]] = {}
         for i, link in enumerate(expression.links):
@@ -83,7 +119,7 @@ class _Placing:
         for links in arriving.values():
             links.sort(key=lambda i: expression.links[i].place)
         self.arriving = arriving
-        waiting, seen = [(len(expression.parts) - 1, False)], set()
+        waiting, seen = [(expression.links[-1].end, False)], set()
         while waiting:  # arguments in their order, before what uses them
             i, ready = waiting.pop()
             if ready:
@@ -136,7 +172,7 @@ class _Placing:
     def _box(self, part: Part) -> _Box:
         words, notes = self._words(part), self._notes(part)
         size = SIZE if part.kind != "constant" or part.name else SMALL
-        wide = max(text_width(word, size, part.kind in ("variable", "result")) for word in words)
+        wide = max(text_width(word, size, part.kind in ("variable", "result", "repeated")) for word in words)
         if part.kind == "operation":
             core = max(_CIRCLE, wide + 18.0), _CIRCLE
         elif self._bare(part):
@@ -166,8 +202,20 @@ class _Placing:
             first, *rest = self._gradient(part.gradient)
             notes += [("gradient", line) for line in [first + phrase(" (sum)", " (합)"), *rest]]
         if part.kind == "operation" and self.look.formulas:
-            notes += [("faint", line) for slope in slopes_of(part.op) for line in slope.split("\n")]
+            notes += [("faint", line) for slope in self._slopes(part) for line in slope.split("\n")]
         return notes
+
+    def _slopes(self, part: Part) -> list[str]:
+        """Return the formulas of what goes back, of those arguments that get a gradient."""
+        slopes = slopes_of(part.op)
+        if len(slopes) != len(part.op.arrays):
+            return slopes
+        number = next(i for i, other in enumerate(self.expression.parts) if other is part)
+        wanted = {self.expression.links[i].place for i in self.arriving.get(number, []) if not self._constant(i)}
+        return [slope for i, slope in enumerate(slopes) if i in wanted]
+
+    def _constant(self, link: int) -> bool:
+        return self.expression.parts[self.expression.links[link].begin].kind == "constant"
 
     # --- placing ------------------------------------------------------------------------------------------------------
 
@@ -258,7 +306,7 @@ class _Placing:
         said = about(part.op, part.static) if part.kind == "operation" else self._said(part)
         label = " ".join(box.words)
         scene.areas.append(Area(x - width / 2, y - height / 2, width, height, role, height, label, said))
-        bold = part.kind in ("variable", "result")
+        bold = part.kind in ("variable", "result", "repeated")
         size, tone = (SMALL, "value") if role == "bare" else (SIZE, "")
         top = y - (len(box.words) - 1) * _LINE / 2 + size * 0.36
         for i, word in enumerate(box.words):
@@ -284,6 +332,7 @@ class _Placing:
             "constant": ("constant: no gradient is wanted here", "상수: 기울기를 구하지 않는 값"),
             "folded": ("operations that are not drawn", "그리지 않은 연산들"),
             "result": ("result", "결과"),
+            "repeated": ("the same once more", "같은 것을 한 번 더"),
         }
         return phrase(*kinds[part.kind])
 

@@ -47,8 +47,8 @@ def plot_graph(
             of ``y.sum()``.
         show_shapes: write the shapes of small tensors too. Large ones always have their shape, mean and range for their numbers.
         formulas: write at each operation what its arguments get of the gradient g that arrives.
-        depth: how many operations deep to draw, counted from the result; by default all, or as many as fit a page (120), and
-            the picture says how many are left out.
+        depth: how many operations deep to draw, counted from the result; by default all, or as many as can be followed (80
+            operations), and the picture says how many are left out.
         rankdir: ``"LR"`` from left to right, ``"TB"`` from top to bottom.
         digits: significant digits of numbers, 1 to 17.
         dpi: pixels to the inch of a PNG.
@@ -91,15 +91,10 @@ def plot_graph(
     expression = expression_of(y, names, gradients, cotangent, depth, where)
     look = Look(values, gradients, show_shapes, formulas, rankdir == "LR", digits)
     texts = {".dot": dot_of(expression, look), ".mmd": mermaid_of(expression, look), ".txt": lines_of(expression, look)}
-    made = Picture(scene_of_expression(expression, look), _title(expression, texts[".txt"]), float(dpi), where, texts)
+    made = Picture(scene_of_expression(expression, look), expression.parts[-1].name or "graph", float(dpi), where, texts)
     if to_file is not None:
         made.save(to_file)
     return made
-
-
-def _title(expression: Any, text: str) -> str:
-    """Return what the picture is called for those who hear it: its calculations, if they are few."""
-    return text if len(expression.parts) <= 30 else expression.parts[-1].name or "graph"
 
 
 def _check(names: Any, depth: Any, digits: Any, where: str) -> None:

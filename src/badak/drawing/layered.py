@@ -22,6 +22,7 @@ from typing import NamedTuple
 Point = tuple[float, float]
 
 _BEND = 10.0  # width that an arrow takes where it passes a layer
+_CLOSE = 1.0  # by how much neighbours may stand closer for the sake of a straight line
 _ROUNDS = 12  # of ordering, and of moving sideways; more changed nothing in the pictures looked at
 
 
@@ -191,16 +192,22 @@ class _Layout:
         def room(v: int, u: int | None) -> float:
             return math.inf if u is None else (self.sizes[u][0] + self.sizes[v][0]) / 2 + self.gap[0]
 
-        means = {v: chain for chain in chains if len(chain) > 1 for v in chain}
-        for _ in range(_ROUNDS):  # all move a little for each other, …
-            wish = [sum(x[n] for n in means.get(v, [v])) / len(means.get(v, [v])) for v in range(len(self.sizes))]
+        for _ in range(8 * _ROUNDS):  # all move for each other: between rows in order and chains in line, until both hold, …
+            wish = list(x)
+            for chain in chains:
+                if len(chain) > 1:
+                    mean = sum(x[v] for v in chain) / len(chain)
+                    for v in chain:
+                        wish[v] = mean
             for row in self.rows:
                 self._settle(row, [wish[v] for v in row], x)
+            if max((abs(a - b) for a, b in zip(x, wish)), default=0.0) < _CLOSE / 4:
+                break
         for round_ in range(_ROUNDS):  # … then each chain goes where it belongs, if it can
             for chain in chains if round_ % 2 else chains[::-1]:
                 lowest = max((x[u] + room(v, u) for v in chain if (u := beside[v][0]) is not None), default=-math.inf)
                 highest = min((x[u] - room(v, u) for v in chain if (u := beside[v][1]) is not None), default=math.inf)
-                if lowest > highest + 1e-9:
+                if lowest > highest + _CLOSE:
                     continue
                 near = [x[n] for n in (*self.up[chain[0]], *self.down[chain[-1]]) if n not in light]
                 wish = sum(near) / len(near) if near else x[chain[0]]

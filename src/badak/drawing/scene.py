@@ -75,7 +75,7 @@ class Area:
         width: to the right.
         height: down.
         role: ``"input"``, ``"layer"``, ``"operation"``, ``"point"`` or ``"frame"``; of expressions ``"circle"``,
-            ``"variable"``, ``"constant"``, ``"folded"``, ``"result"``, and ``"bare"`` for what has no outline.
+            ``"variable"``, ``"constant"``, ``"folded"``, ``"result"``, ``"repeated"``, and ``"bare"`` for what has no outline.
         head: height of the part with the name.
         label: what it is called.
         about: more about it, which browsers show where the pointer rests.

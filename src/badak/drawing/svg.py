@@ -12,7 +12,7 @@ TINTS = {"input": "#cfe0cf", "layer": "#e6edf5", "operation": "#f7f3e6", "frame"
 # of the rounded areas of expressions: how they are filled, and whether their outline is dashed
 ROUND = {
     "circle": ("#f7f3e6", False), "variable": ("#cfe0cf", False), "constant": ("#ffffff", True),
-    "folded": ("#f4f4f4", True), "result": ("#e6edf5", False),
+    "folded": ("#f4f4f4", True), "result": ("#e6edf5", False), "repeated": ("#cfe0cf", True),
 }  # fmt: skip
 TONES = {"value": "#0b3d91", "gradient": "#b3261e"}  # lightness 27 and 39 of 100: dark enough to be read in grey
 FONTS = "'Noto Sans KR','Noto Sans CJK KR','Apple SD Gothic Neo','Malgun Gothic','NanumGothic','DejaVu Sans',sans-serif"
