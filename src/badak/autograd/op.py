@@ -480,16 +480,19 @@ def constants_of(values: list, inputs: list) -> tuple:
 
     So ``x + 1`` can be drawn with its 1, and nothing large stays alive because of it.
     """
-    found: list = []
-    for value, node in zip(values, inputs, strict=True):
-        if node is not None or getattr(value, "size", 1) <= _FEW:
-            found.append(value if node is None else None)
-        else:
-            found.append(weakref.ref(value) if type(value) is _ndarray else lambda: None)
-    return tuple(found)
+    return tuple([
+        None if node is not None else value if type(value) is float or type(value) is int else _held(value)
+        for value, node in zip(values, inputs)  # noqa: B905 - strict costs on the way of every sum
+    ])  # fmt: skip
 
 
-_FEW = 16  # values of a constant that the tape keeps although no gradient needs them
+def _held(value: Any) -> Any:
+    if getattr(value, "size", 1) <= _FEW:
+        return value
+    return weakref.ref(value) if type(value) is _ndarray else lambda: None
+
+
+_FEW = 8  # values of a constant that the tape keeps although no gradient needs them
 
 
 def _settle(record: Op, args: tuple, values: list, static: dict, out: Any) -> Tensor | None:

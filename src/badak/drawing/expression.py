@@ -121,7 +121,7 @@ def expression_of(
     order = reachable([y.node])
     freed = next((node for node in order if node.op is not None and node.saved is None), None)
     if freed is not None:
-        raise error("BD306", where=where, got=phrase("the result of {0}", "{0}의 결과").format(freed.op.name))
+        raise error("BD306", where=where, got=phrase("the result of {0}", "{0}의 결과").format(freed.op.name))  # type: ignore[union-attr]
     reader = _Reader(y, order, names or {}, depth, where)
     if gradients:
         reader.walk(cotangent, where)
@@ -132,7 +132,8 @@ class _Reader:
     """Reads the tape; what it finds out is kept by node."""
 
     def __init__(self, y: Tensor, order: list[Node], names: Mapping[str, Any], depth: int | None, where: str) -> None:
-        self.y, self.root, self.order = y, y.node, order
+        self.y, self.order = y, order
+        self.root: Node = order[0]
         tensors = [(str(name), t) for name, t in names.items() if type(t) is Tensor]
         self.names: dict[Node, str] = {}
         for name, t in tensors:
@@ -249,7 +250,7 @@ class _Reader:
                 gradient = None if share is None else Amount(tuple(share.shape), np.asarray(share))
                 found.append((numbers[parent], i, self._value(parent), gradient, name))
             elif value is not None:
-                if node.op.name == "power" and i == 1 and isinstance(value, int | float):
+                if part.op.name == "power" and i == 1 and isinstance(value, int | float):
                     part.exponent = float(value)
                     continue
                 amount = Amount(tuple(node.shapes[i]), UNKNOWN if value is UNKNOWN else np.asarray(value))

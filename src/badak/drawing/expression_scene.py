@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from badak.drawing.amounts import amount_lines
 from badak.drawing.expression import Amount, Expression, Link, Part
@@ -181,7 +182,9 @@ class _Placing:
             core = wide + 20.0, 26.0
         aside = max((text_width(line, SMALL) for _, line in notes), default=0.0)
         if self.look.sideways:
-            return _Box(max(core[0], aside + 6.0), core[1] + 2 * (len(notes) * _LINE + 3.0) * bool(notes), core, words, notes)
+            return _Box(
+                max(core[0], aside + 6.0), core[1] + 2 * (len(notes) * _LINE + 3.0) * bool(notes), core, words, notes
+            )
         return _Box(core[0] + 2 * (aside + 8.0) * bool(notes), max(core[1], len(notes) * _LINE), core, words, notes)
 
     def _words(self, part: Part) -> list[str]:
@@ -198,7 +201,12 @@ class _Placing:
         notes: list[tuple[str, str]] = []
         if part.kind == "operation" and (given := keywords(part.op, part.static)):
             notes.append(("faint", given))
-        if part.kind in ("variable", "operation") and part.uses > 1 and part.gradient is not None and self.look.gradients:
+        if (
+            part.kind in ("variable", "operation")
+            and part.uses > 1
+            and part.gradient is not None
+            and self.look.gradients
+        ):
             first, *rest = self._gradient(part.gradient)
             notes += [("gradient", line) for line in [first + phrase(" (sum)", " (합)"), *rest]]
         if part.kind == "operation" and self.look.formulas:
@@ -249,7 +257,9 @@ class _Placing:
             joined.append(path)
         leaving, arriving = self._ports(joined)
         for i, (link, path) in enumerate(zip(expression.links, joined)):
-            made.arrows.append(self._joined(path, self.of_part[link.begin], self.of_part[link.end], leaving[i], arriving[i]))
+            made.arrows.append(
+                self._joined(path, self.of_part[link.begin], self.of_part[link.end], leaving[i], arriving[i])
+            )
             made.owners.append((link.begin, link.end))
         self._order(made)
         self._legend(made)
@@ -286,7 +296,11 @@ class _Placing:
             x, y = self.centres[box]
             return (point[0], y + port) if self.look.sideways else (x + port, point[1])
 
-        first, second, last = moved(path[0], begin, leaves), moved(path[1], begin, leaves), moved(path[-1], end, arrives)
+        first, second, last = (
+            moved(path[0], begin, leaves),
+            moved(path[1], begin, leaves),
+            moved(path[-1], end, arrives),
+        )
         start, stop = self._touch(first, begin, 1.0), self._touch(last, end, -1.0)
         return [start, second, *path[2:-1], last, *([stop] if stop != last else [])]
 
@@ -318,7 +332,7 @@ class _Placing:
                 continue
             scene.texts.append(Text(x, top + i * _LINE, word, size, bold, tone=tone, anchor="middle"))
         for i, (tone, line) in enumerate(box.notes):
-            given = {"faint": tone == "faint", "tone": tone if tone != "faint" else ""}
+            given: Any = {"faint": tone == "faint", "tone": tone if tone != "faint" else ""}
             if self.look.sideways:
                 scene.texts.append(Text(x, y + height / 2 + 13.0 + i * _LINE, line, SMALL, anchor="middle", **given))
             else:
@@ -361,8 +375,8 @@ class _Placing:
                 continue
             for i in links:
                 (x, y), number = scene.arrows[i][-1], str(self.expression.links[i].place + 1)
-                spot = (x - 15.0, y - 3.5) if self.look.sideways else (x + 4.0, y - 9.0)
-                scene.texts.append(Text(*spot, number, _TINY, faint=True))
+                spot = (x + 4.5, y + 3.5) if self.look.sideways else (x, y + 8.5)  # inside, where the arrow ends
+                scene.texts.append(Text(*spot, number, _TINY, faint=True, anchor="middle"))
 
     def _legend(self, scene: Scene) -> None:
         """Write below the picture how it is read, and what it leaves out."""
@@ -386,7 +400,7 @@ class _Placing:
             width = text_width(word, SMALL)
             if x > _MARGIN and (tone == "" or x + width > wide - _MARGIN):
                 x, y = _MARGIN, y + 16.0
-            tones = {"tone": tone} if tone in ("value", "gradient") else {"faint": True}
+            tones: Any = {"tone": tone} if tone in ("value", "gradient") else {"faint": True}
             scene.texts.append(Text(x, y, word, SMALL, **tones))
             x += width + 18.0
             scene.width = max(scene.width, x - 18.0 + _MARGIN)

@@ -9,7 +9,15 @@ from badak.drawing.expression_scene import Look, notes_of
 from badak.drawing.signs import keywords, sign_of
 from badak.errors import phrase
 
-_INFIX = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "matmul": "@", "power": "**", "floor_divide": "//"}
+_INFIX = {
+    "add": "+",
+    "subtract": "-",
+    "multiply": "*",
+    "divide": "/",
+    "matmul": "@",
+    "power": "**",
+    "floor_divide": "//",
+}
 
 
 def lines_of(expression: Expression, look: Look) -> str:
@@ -75,9 +83,15 @@ def _one_line(amount: Amount, look: Look) -> str:
 def dot_of(expression: Expression, look: Look) -> str:
     """Return DOT text, for Graphviz and the many programs that read it."""
     rankdir = "LR" if look.sideways else "TB"
-    lines = ["digraph expression {", f"  rankdir={rankdir};", '  node [fontname="sans-serif"]; edge [fontname="sans-serif"];']
+    lines = [
+        "digraph expression {",
+        f"  rankdir={rankdir};",
+        '  node [fontname="sans-serif"]; edge [fontname="sans-serif"];',
+    ]
     for i, part in enumerate(expression.parts):
-        shape = "circle" if part.kind == "operation" else "plaintext" if part.kind == "constant" else "box, style=rounded"
+        shape = (
+            "circle" if part.kind == "operation" else "plaintext" if part.kind == "constant" else "box, style=rounded"
+        )
         lines.append(f"  n{i} [label={_quoted(_title(part, look))}, shape={shape}];")
     for link in expression.links:
         lines.append(f"  n{link.begin} -> n{link.end} [label={_quoted(_label(expression, link, look))}];")

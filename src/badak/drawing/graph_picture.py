@@ -91,7 +91,9 @@ def plot_graph(
     expression = expression_of(y, names, gradients, cotangent, depth, where)
     look = Look(values, gradients, show_shapes, formulas, rankdir == "LR", digits)
     texts = {".dot": dot_of(expression, look), ".mmd": mermaid_of(expression, look), ".txt": lines_of(expression, look)}
-    made = Picture(scene_of_expression(expression, look), expression.parts[-1].name or "graph", float(dpi), where, texts)
+    made = Picture(
+        scene_of_expression(expression, look), expression.parts[-1].name or "graph", float(dpi), where, texts
+    )
     if to_file is not None:
         made.save(to_file)
     return made

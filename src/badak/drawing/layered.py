@@ -192,7 +192,9 @@ class _Layout:
         def room(v: int, u: int | None) -> float:
             return math.inf if u is None else (self.sizes[u][0] + self.sizes[v][0]) / 2 + self.gap[0]
 
-        for _ in range(8 * _ROUNDS):  # all move for each other: between rows in order and chains in line, until both hold, …
+        for _ in range(
+            8 * _ROUNDS
+        ):  # all move for each other: between rows in order and chains in line, until both hold, …
             wish = list(x)
             for chain in chains:
                 if len(chain) > 1:

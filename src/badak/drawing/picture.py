@@ -68,7 +68,9 @@ class Picture:
         if ending == ".png":
             content = self.png()
         else:
-            content = (self.texts[ending] if ending in self.texts else self.svg if ending == ".svg" else self.html).encode()
+            content = (
+                self.texts[ending] if ending in self.texts else self.svg if ending == ".svg" else self.html
+            ).encode()
         with writing(to_file, f"{self.where}({os.fspath(to_file)!r})") as file:
             file.write(content)
 

@@ -158,7 +158,12 @@ class _Pen:
 def _around(box: tuple[float, float, float, float], radius: float) -> list[Point]:
     """Return many points of the outline of a rounded rectangle."""
     x0, y0, x1, y1 = box
-    centres = ((x1 - radius, y1 - radius), (x0 + radius, y1 - radius), (x0 + radius, y0 + radius), (x1 - radius, y0 + radius))
+    centres = (
+        (x1 - radius, y1 - radius),
+        (x0 + radius, y1 - radius),
+        (x0 + radius, y0 + radius),
+        (x1 - radius, y0 + radius),
+    )
     turns = [(i, (i + k / 16) * math.pi / 2) for i in range(4) for k in range(17)]
     corners = [(centres[i][0] + radius * math.cos(t), centres[i][1] + radius * math.sin(t)) for i, t in turns]
     found: list[Point] = []

@@ -29,7 +29,7 @@ def sign_of(op: Any, exponent: float | None = None) -> str:
     if exponent is not None:
         number = f"{exponent:g}"
         return "√" if exponent == 0.5 else f"( )^{number.replace('-', '−')}"
-    return _SIGNS.get(op.name, op.name)
+    return _SIGNS.get(op.name) or str(op.name)
 
 
 def either_way(op: Any) -> bool:

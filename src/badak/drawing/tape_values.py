@@ -82,7 +82,7 @@ def values_of(order: list[Node], root: Any, told: dict[Node, Any], wanted: set[N
         return kept
     living = {**living_values(set(order) - kept.keys()), **{n: v for n, v in told.items() if n not in kept}}
     found = _computed(order, kept, living, wanted)
-    return _computed(order, kept, {}, wanted) if found is None else found
+    return found if found is not None else _computed(order, kept, {}, wanted) or {}
 
 
 def _computed(order: list[Node], kept: dict, living: dict, wanted: set[Node]) -> dict[Node, Any] | None:
@@ -116,7 +116,7 @@ def _result(node: Node, now: dict[Node, Any], results: dict[Node, tuple]) -> Any
     """Compute the result of one recorded call, where all of its arguments are known."""
     if type(node.op) is not Op:
         several = results.get(node.inputs[0])
-        return UNKNOWN if several is None else several[node.op.number]
+        return UNKNOWN if several is None else several[node.op.number]  # type: ignore[union-attr]
     values = [
         known if parent is None else now.get(parent, UNKNOWN)
         for known, parent in zip(arguments_of(node), node.inputs, strict=True)
@@ -136,4 +136,6 @@ def _result(node: Node, now: dict[Node, Any], results: dict[Node, tuple]) -> Any
 def _equal(kept: Any, fresh: Any) -> bool:
     """Say whether two values are the same but for the last digits, which another number of threads may change."""
     a, b = (np.asarray(v, np.float64) for v in (kept, fresh))
-    return a.shape == b.shape and np.allclose(a, b, rtol=1e-5, atol=1e-7 * float(np.max(np.abs(a), initial=0)), equal_nan=True)
+    return a.shape == b.shape and np.allclose(
+        a, b, rtol=1e-5, atol=1e-7 * float(np.max(np.abs(a), initial=0)), equal_nan=True
+    )

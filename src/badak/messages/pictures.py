@@ -57,7 +57,10 @@ ENTRIES: dict[str, Entry] = {
     ),
     "BD308": Entry(
         "ArgumentError",
-        ("the picture would have {got} operations, too many to read", "연산이 {got}개나 되어 그려도 알아볼 수 없습니다"),
+        (
+            "the picture would have {got} operations, too many to read",
+            "연산이 {got}개나 되어 그려도 알아볼 수 없습니다",
+        ),
         expected=("at most {most} operations", "연산 {most}개 이하"),
         fix=(
             "leave depth out, or take depth={depth} or less",
