@@ -211,7 +211,9 @@ class _Layout:
                 highest = min((x[u] - room(v, u) for v in chain if (u := beside[v][1]) is not None), default=math.inf)
                 if lowest > highest + _CLOSE:
                     continue
-                near = [x[n] for n in (*self.up[chain[0]], *self.down[chain[-1]]) if n not in light]
+                above = [x[n] for n in ups[chain[0]]]
+                below = [x[n] for n in self.down[chain[-1]]]
+                near = above if len(above) > 1 else above + below  # amid what is read from, as trees are drawn
                 wish = sum(near) / len(near) if near else x[chain[0]]
                 for v in chain:
                     x[v] = min(max(wish, lowest), highest)

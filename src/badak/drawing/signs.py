@@ -81,11 +81,15 @@ def about(op: Any, static: dict[str, Any]) -> str:
 
 
 def keywords(op: Any, static: dict[str, Any]) -> str:
-    """Return the keywords of a call that change what the sign means: the axis of a sum, the new shape."""
-    if op.name not in _WORDED:
-        return ""
-    given = [f"{k}={_short(v)}" for k, v in static.items() if v is not None and v is not False and k != "keepdims"]
-    return ", ".join(given)
+    """Return the keywords of a call that change what the sign means: the axis of a sum, the new shape, an activation.
+
+    Example:
+        >>> from badak.autograd.op import OPS
+        >>> keywords(OPS["sum"], {"axis": 0, "keepdims": True})
+        'axis=0'
+    """
+    told = {k: v for k, v in static.items() if k == "activation" or op.name in _WORDED and k != "keepdims"}
+    return ", ".join(f"{k}={_short(v)}" for k, v in told.items() if v is not None and v is not False)
 
 
 def _short(value: Any) -> str:
