@@ -58,9 +58,9 @@ def amount_lines(amount: Amount, digits: int = 6, shapes: bool = False) -> list[
         head = [_shape(array.shape)] if array.ndim and shapes else []
         return [*head, number_text(array.reshape(())[()], digits)]
     fewer = min(digits, _SHORTER)
-    if array.ndim == 1 and array.size <= _ROW:
+    if array.size and array.ndim == 1 and array.size <= _ROW:
         lines = [_row(array, fewer)]
-    elif array.ndim == 2 and array.shape[0] <= _ROWS and array.shape[1] <= _COLUMNS:
+    elif array.size and array.ndim == 2 and array.shape[0] <= _ROWS and array.shape[1] <= _COLUMNS:
         rows = [_row(row, fewer) for row in array]
         lines = [("[" if i == 0 else "") + row + ("]" if i == len(rows) - 1 else ",") for i, row in enumerate(rows)]
     else:

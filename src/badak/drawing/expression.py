@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -108,8 +110,8 @@ def expression_of(
 
     Raises:
         ArgumentError: BD003, for something that is no tensor; BD308, for more operations than can be drawn.
-        AutogradError: BD004, for a cotangent of another shape; BD306, when ``backward()`` freed the graph; BD307, when nothing
-            was recorded.
+        AutogradError: BD004, for a cotangent of another shape; BD012, while a function is traced; BD306, when ``backward()``
+            freed the graph; BD307, when nothing was recorded.
     """
     if type(y) is not Tensor:
         expected = {"en": "a tensor, the result of the expression", "ko": "텐서(식의 결과)"}
@@ -118,6 +120,10 @@ def expression_of(
         made = f"op={y.op.name}, " if y.op is not None else ""
         raise error("BD307", where=where, got=f"tensor {shape_text(y)}, {made}requires_grad=False")
     y.settle_data()
+    try:
+        np.asarray(y.data)
+    except Exception as problem:  # jax raises its own classes for traced values, which may not be imported here
+        raise error("BD012", where=where, got=type(problem).__name__) from problem
     order = reachable([y.node])
     freed = next((node for node in order if node.op is not None and node.saved is None), None)
     if freed is not None:
@@ -164,15 +170,14 @@ class _Reader:
                         seen.add(parent)
                         below.append(parent)
             now = below
-        sizes = [len(layer) for layer in layers]
-        deep = len(sizes) if depth is None else depth
+        sums = list(itertools.accumulate(len(layer) for layer in layers))  # operations of so many layers
+        deep = min(len(sums) if depth is None else depth, len(sums))
         if depth is None:
-            while deep > 1 and sum(sizes[:deep]) > MOST:
-                deep -= 1
-        if sum(sizes[:deep]) > MOST_ASKED:
-            most = max((d for d in range(1, deep) if sum(sizes[:d]) <= MOST_ASKED), default=0)
-            raise error("BD308", where=where, got=f"{sum(sizes[:deep])}", most=MOST_ASKED, depth=most or 1)
-        self.made.folded = sum(sizes[deep:])
+            deep = min(deep, max(bisect_right(sums, MOST), 1))
+        elif sums[deep - 1] > MOST_ASKED:
+            most = max(bisect_right(sums, MOST_ASKED), 1)
+            raise error("BD308", where=where, got=f"{sums[deep - 1]}", most=MOST_ASKED, depth=most)
+        self.made.folded = sums[-1] - sums[deep - 1]
         self.made.depth = deep if self.made.folded else None
         return {node for layer in layers[:deep] for node in layer}
 

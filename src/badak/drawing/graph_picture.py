@@ -59,8 +59,8 @@ def plot_graph(
     Raises:
         ArgumentError: BD003, for something that is no tensor, or an argument of another kind; BD265, for another kind of file;
             BD266, for a PNG that would be too large; BD308, for a depth that gives more operations than anybody can read.
-        AutogradError: BD004, for a cotangent of another shape; BD306, when ``backward()`` has freed the graph; BD307, when
-            nothing in ``y`` requires a gradient.
+        AutogradError: BD004, for a cotangent of another shape; BD012, while JAX traces a function; BD306, when
+            ``backward()`` has freed the graph; BD307, when nothing in ``y`` requires a gradient.
         MissingExtraError: BD090, for PNG without Pillow.
         FileError: BD081, when the file cannot be written.
 
