@@ -682,3 +682,16 @@ def test_arrays_of_jax_are_drawn() -> None:
     jax = pytest.importorskip("jax")
     a = badak.tensor(jax.numpy.array([1.0, 2.0]), requires_grad=True)
     assert print_lines(badak.plot_graph((a * a + 1.0).sum(), names={"a": a}).text)[-1] == "result = sum(v2) = 7 ← 1"
+
+
+@pytest.mark.parametrize("rankdir", ["LR", "TB"])
+def test_arrows_run_from_outline_to_outline_and_do_not_meet(rankdir: str) -> None:
+    for seed in range(6):
+        scene = badak.plot_graph(Random(seed).tensors()[-1], rankdir=rankdir).scene
+        for side, number_ in ((-1, 1), (0, 0)):
+            for i, area in enumerate(scene.areas):
+                ends = [points[side] for points, owners in zip(scene.arrows, scene.owners) if owners[number_] == i]
+                assert all(np.hypot(a[0] - b[0], a[1] - b[1]) > 3 for a, b in itertools.combinations(ends, 2)), area
+                if area.role == "circle" and area.width == area.height:
+                    x, y = area.x + area.width / 2, area.y + area.height / 2
+                    assert all(np.hypot(a - x, b - y) == pytest.approx(area.width / 2, abs=0.1) for a, b in ends)
