@@ -77,6 +77,14 @@ def _messages() -> Iterator[None]:
     errors.set_language("en")
 
 
+@pytest.fixture(autouse=True)
+def _no_figures_left() -> Iterator[None]:
+    """Close the figures that a test or an example opened: pyplot keeps them all."""
+    yield
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
+
+
 def _is_local(host: object) -> bool:
     if host in (None, "", "localhost", b"localhost"):
         return True

@@ -32,6 +32,7 @@ MODULES = (
     "badak.files",
     "badak.inspect",
     "badak.onnx",
+    "badak.plots",
     "badak.runs",
     "badak.sklearn",
     "badak.tensorboard",

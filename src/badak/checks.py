@@ -55,8 +55,10 @@ def number(
     raise _outside(where, name, value, f"a number, {interval}", f"숫자, {interval}", optional)
 
 
-def whole(where: str, name: str, value: Any, low: int | None = 0, *, optional: bool = False) -> Any:
-    """Return an integer of at least ``low`` (None for any) as a Python int.
+def whole(
+    where: str, name: str, value: Any, low: int | None = 0, high: int | None = None, *, optional: bool = False
+) -> Any:
+    """Return an integer of at least ``low`` and at most ``high`` (None for any) as a Python int.
 
     Raises:
         ArgumentError: BD040, for anything else.
@@ -64,9 +66,10 @@ def whole(where: str, name: str, value: Any, low: int | None = 0, *, optional: b
     if value is None and optional:
         return None
     if _is_real(value) and float(value).is_integer():
-        if low is None or value >= low:
+        if (low is None or value >= low) and (high is None or value <= high):
             return int(value)
-    interval = "" if low is None else f", {low} ≤ {name}"
+    right = "" if high is None else f" ≤ {high}"
+    interval = "" if low is None and high is None else f", {'' if low is None else f'{low} ≤ '}{name}{right}"
     raise _outside(where, name, value, f"an integer{interval}", f"정수{interval}", optional)
 
 

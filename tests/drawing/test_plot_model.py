@@ -302,16 +302,15 @@ def test_png_without_pillow_names_the_extra(tmp_path: Path, monkeypatch: Any) ->
     assert not (tmp_path / "m.png").exists()
 
 
-def test_png_without_a_korean_font_is_said(tmp_path: Path, monkeypatch: Any) -> None:
-    """A picture is drawn all the same; a notice tells what to install."""
+def test_png_shows_korean_on_a_machine_without_fonts(tmp_path: Path, monkeypatch: Any) -> None:
+    """badak carries the letters: no syllable is the box that stands for a missing one."""
     pytest.importorskip("PIL")
     from badak.drawing import raster
 
-    monkeypatch.setattr(raster, "_KOREAN", ("no-such-font.ttf",))
-    monkeypatch.setattr(errors, "_said", set())
+    monkeypatch.setattr(raster, "_PLAIN", ("no-such-font.ttf",))
+    font = raster._Pen(None, 2.0).font(13.0, True, True)
+    missing = bytes(font.getmask("\U0010fffd"))
+    assert all(bytes(font.getmask(letter)) != missing for letter in "가뷁힣ㄱㅎ→Σ")
     x = badak.Input((2,), name="사진")
-    with pytest.warns(errors.Notice, match="BD267"):
-        plot_model(badak.Model(x, layers.Dense(1)(x)), tmp_path / "m.png", dpi=50)
+    plot_model(badak.Model(x, layers.Dense(1)(x)), tmp_path / "m.png", dpi=50)
     assert (tmp_path / "m.png").exists()
-    notice = badak.messages.render("BD267", {"where": "plot_model"}, "ko")
-    assert "한글 글꼴을 찾지 못해" in notice and "나눔고딕" in notice

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+import itertools
 import math
 import unicodedata
 from typing import Any
 
+from badak.drawing.fonts import KOREAN
 from badak.drawing.layered import Point
 from badak.drawing.scene import GAP, SMALL, Area, Scene, Text, text_width
 from badak.drawing.svg import FAINT, INK, LINE, ROUND, TINTS, TONES, bend, corner, head_points, shortened
-from badak.errors import error, notify
+from badak.errors import error
 
 MOST_PIXELS = 150_000_000  # 600 MB while drawing; larger pictures open in few programs
 _SMOOTH = MOST_PIXELS // 4
@@ -18,10 +20,6 @@ _ACROSS = 32  # points of a curve
 _PLAIN = ("DejaVuSans.ttf", "Arial.ttf", "arial.ttf", "Helvetica.ttc", "LiberationSans-Regular.ttf")
 _BOLD = ("DejaVuSans-Bold.ttf", "Arial Bold.ttf", "arialbd.ttf", "LiberationSans-Bold.ttf")
 _SLANTED = ("DejaVuSans-Oblique.ttf", "Arial Italic.ttf", "ariali.ttf", "LiberationSans-Italic.ttf")
-_KOREAN = (
-    "NanumGothic.ttf", "NotoSansKR-Regular.ttf", "NotoSansKR-Regular.otf", "NotoSansCJK-Regular.ttc", "malgun.ttf",
-    "AppleSDGothicNeo.ttc", "AppleGothic.ttf", "UnDotum.ttf", "NanumBarunGothic.ttf", "NanumSquareRoundR.ttf",
-)  # fmt: skip
 
 
 def png_bytes(scene: Scene, dpi: float, where: str) -> bytes:
@@ -46,7 +44,7 @@ def png_bytes(scene: Scene, dpi: float, where: str) -> bytes:
         raise error("BD266", where=where, got=f"{width} × {height}", most=f"{MOST_PIXELS:,}", dpi=f"{dpi:g}")
     finer = 2 if width * height <= _SMOOTH else 1  # drawn twice as large and reduced, since Pillow's lines have steps
     image = Image.new("RGB", (max(width, 1) * finer, max(height, 1) * finer), "white")
-    pen = _Pen(ImageDraw.Draw(image), scale * finer, where)
+    pen = _Pen(ImageDraw.Draw(image), scale * finer)
     for area in scene.areas:
         pen.area(area)
     for points in scene.arrows:
@@ -63,10 +61,9 @@ def png_bytes(scene: Scene, dpi: float, where: str) -> bytes:
 class _Pen:
     """Draws in the scene's measures on a picture of any size."""
 
-    def __init__(self, draw: Any, scale: float, where: str) -> None:
+    def __init__(self, draw: Any, scale: float) -> None:
         self.draw = draw
         self.scale = scale
-        self.where = where
         self.line = max(1, round(1.3 * scale))
         self.fonts: dict[tuple, Any] = {}
 
@@ -114,44 +111,48 @@ class _Pen:
     def text(self, text: Text) -> None:
         """Write words, with those beside them."""
         ink = TONES.get(text.tone) or (FAINT if text.faint else INK)
-        parts = [(text.text, self.fitting(text.text, text.size, text.bold, text.tone == "gradient"))]
+        parts = self.runs(text.text, text.size, text.bold, text.tone == "gradient")
+        gap, own = GAP * self.scale, len(parts)
         if text.beside:
-            parts.append((text.beside, self.fitting(text.beside, SMALL, False)))
-        gap = GAP * self.scale
-        x, y = text.x * self.scale, text.y * self.scale
-        if text.beside is not None:
-            x -= (sum(font.getlength(words) for words, font in parts) + gap * (len(parts) - 1)) / 2
-        elif text.anchor != "start":
-            x -= parts[0][1].getlength(text.text) / (2 if text.anchor == "middle" else 1)
-        for words, font in parts:
+            parts += self.runs(text.beside, SMALL, False)
+        width = sum(font.getlength(words) for words, font in parts) + (gap if len(parts) > own else 0.0)
+        middle = text.beside is not None or text.anchor == "middle"
+        x, y = (
+            text.x * self.scale - (width / 2 if middle else width if text.anchor == "end" else 0.0),
+            text.y * self.scale,
+        )
+        for i, (words, font) in enumerate(parts):
+            x += gap if i == own else 0.0
             self.draw.text((x, y), words, fill=ink, font=font, anchor="ls")
-            x += font.getlength(words) + gap
+            x += font.getlength(words)
 
-    def fitting(self, words: str, size: float, bold: bool, slanted: bool = False) -> Any:
-        """Return a font for words, smaller where it is wider than was allowed for."""
-        korean = any(unicodedata.east_asian_width(letter) in "WF" for letter in words)
-        font = self.font(size * self.scale, bold, korean, slanted)
-        allowed, width = text_width(words, size, bold) * self.scale, font.getlength(words)
-        return font if width <= allowed else self.font(size * self.scale * allowed / width, bold, korean, slanted)
+    def runs(self, words: str, size: float, bold: bool, slanted: bool = False) -> list[tuple[str, Any]]:
+        """Return words in pieces with their fonts: Korean letters have another than signs, smaller where they would be wider."""
+        found = []
+        for korean, letters in itertools.groupby(words, lambda letter: unicodedata.east_asian_width(letter) in "WF"):
+            piece = "".join(letters)
+            font = self.font(size * self.scale, bold, korean, slanted)
+            allowed, width = text_width(piece, size, bold) * self.scale, font.getlength(piece)
+            if width > allowed:
+                font = self.font(size * self.scale * allowed / width, bold, korean, slanted)
+            found.append((piece, font))
+        return found
 
     def font(self, size: float, bold: bool, korean: bool, slanted: bool = False) -> Any:
-        """Return a font of the system that has the letters, Pillow's own otherwise."""
+        """Return a font of the system, for Korean and where there is none badak's own, which every machine has."""
         from PIL import ImageFont
 
         key = (round(size, 1), bold, korean, slanted)
         if key not in self.fonts:
             found = None
-            for name in _KOREAN if korean else [*(_BOLD if bold else _SLANTED if slanted else ()), *_PLAIN]:
+            names = [] if korean else [*(_BOLD if bold else _SLANTED if slanted else ()), *_PLAIN]
+            for name in [*names, str(KOREAN)]:
                 try:
                     found = ImageFont.truetype(name, key[0])
                     break
                 except OSError:
                     continue
-            if found is None:
-                if korean:
-                    notify("BD267", where=self.where)
-                found = ImageFont.load_default(key[0])
-            self.fonts[key] = found
+            self.fonts[key] = found or ImageFont.load_default(key[0])
         return self.fonts[key]
 
 

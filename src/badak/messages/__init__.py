@@ -27,6 +27,7 @@ from badak.messages import (
     onnx,
     optimizers,
     pictures,
+    plots,
     program,
     reading,
     records,
@@ -68,6 +69,7 @@ for _part in (
     keras,
     cards,
     classic,
+    plots,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:
