@@ -15,9 +15,13 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editors and type checkers
+    from badak.timeseries.ar_by_hand import descent, lagged, least_squares
+    from badak.timeseries.arima import AR, ARIMA, ARMA, MA
     from badak.timeseries.baselines import Drift, Mean, Naive, SeasonalNaive
+    from badak.timeseries.conditional import conditional_log_likelihood, one_step_errors
     from badak.timeseries.forecast import Forecast
     from badak.timeseries.forecaster import Forecaster
+    from badak.timeseries.kalman import kalman_filter, log_likelihood
     from badak.timeseries.series import Series, like, read_many, read_series
 
 # the module of each public name
@@ -25,11 +29,26 @@ _MODULES = {
     "series": ("Series", "read_series", "read_many", "like"),
     "forecaster": ("Forecaster",),
     "forecast": ("Forecast",),
+    "arima": ("AR", "MA", "ARMA", "ARIMA"),
+    "ar_by_hand": ("lagged", "least_squares", "descent"),
+    "conditional": ("one_step_errors", "conditional_log_likelihood"),
+    "kalman": ("kalman_filter", "log_likelihood"),
     "baselines": ("Naive", "SeasonalNaive", "Drift", "Mean"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
+    "AR",
+    "ARIMA",
+    "ARMA",
+    "MA",
+    "conditional_log_likelihood",
+    "descent",
+    "kalman_filter",
+    "lagged",
+    "least_squares",
+    "log_likelihood",
+    "one_step_errors",
     "Drift",
     "Forecast",
     "Forecaster",
