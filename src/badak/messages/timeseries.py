@@ -100,6 +100,14 @@ ENTRIES: dict[str, Entry] = {
             "예: AR(2), ARMA((1, 1)), ARIMA((0, 1, 1), seasonal=(0, 1, 1, 12))",
         ),
     ),
+    "BD353": Entry(
+        "DataError",
+        ("none of the models could be fitted; the first: {why}", "적합에 성공한 모델이 없습니다. 첫 번째 이유: {why}"),
+        fix=(
+            "take smaller orders, or a longer series",
+            "더 작은 차수를 쓰거나 더 긴 시계열을 주세요",
+        ),
+    ),
     "BD356": Entry(
         "ArgumentError",
         ("how long a season is cannot be told from the series", "시계열에서 계절 주기의 길이를 알 수 없습니다"),

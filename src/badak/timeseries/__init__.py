@@ -19,9 +19,11 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
     from badak.timeseries.arima import AR, ARIMA, ARMA, MA
     from badak.timeseries.baselines import Drift, Mean, Naive, SeasonalNaive
     from badak.timeseries.conditional import conditional_log_likelihood, one_step_errors
+    from badak.timeseries.differences import Differences, choose_differences
     from badak.timeseries.forecast import Forecast
     from badak.timeseries.forecaster import Forecaster
     from badak.timeseries.kalman import kalman_filter, log_likelihood
+    from badak.timeseries.order import OrderChoice, choose_order
     from badak.timeseries.series import Series, like, read_many, read_series
 
 # the module of each public name
@@ -32,6 +34,8 @@ _MODULES = {
     "arima": ("AR", "MA", "ARMA", "ARIMA"),
     "ar_by_hand": ("lagged", "least_squares", "descent"),
     "conditional": ("one_step_errors", "conditional_log_likelihood"),
+    "differences": ("Differences", "choose_differences"),
+    "order": ("OrderChoice", "choose_order"),
     "kalman": ("kalman_filter", "log_likelihood"),
     "baselines": ("Naive", "SeasonalNaive", "Drift", "Mean"),
 }
@@ -42,6 +46,8 @@ __all__ = [
     "ARIMA",
     "ARMA",
     "MA",
+    "choose_differences",
+    "choose_order",
     "conditional_log_likelihood",
     "descent",
     "kalman_filter",
@@ -49,11 +55,13 @@ __all__ = [
     "least_squares",
     "log_likelihood",
     "one_step_errors",
+    "Differences",
     "Drift",
     "Forecast",
     "Forecaster",
     "Mean",
     "Naive",
+    "OrderChoice",
     "SeasonalNaive",
     "Series",
     "like",
