@@ -64,7 +64,12 @@ def test_the_conditional_likelihood_agrees_with_the_published_exact_one_within_t
     assert wholesale.params["sigma2"] == pytest.approx(0.7250436**2, rel=0.03)
 
 
-@pytest.mark.parametrize("place", range(len(GRETL)), ids=GRETL)
+_LONG = ("14", "41", "14c", "41c", "22c")  # seconds each
+
+
+@pytest.mark.parametrize(
+    "place", [pytest.param(i, id=n, marks=[pytest.mark.slow] * (n in _LONG)) for i, n in enumerate(GRETL)]
+)
 def test_the_kalman_filter_and_autograd_reach_gretls_exact_estimates(place):
     """Twelve ARMA models: every coefficient and log-likelihood, by badak's own means alone."""
     name = GRETL[place]
@@ -153,8 +158,14 @@ CPI = {
 }
 
 
-@pytest.mark.parametrize("key", CPI, ids=CPI.values())
-@pytest.mark.parametrize("method", EXACT)
+_CASES = [
+    pytest.param(key, method, id=f"{method}-{name}", marks=[pytest.mark.slow] * (method == "kalman" and key[3] is None))
+    for key, name in CPI.items()
+    for method in EXACT
+]
+
+
+@pytest.mark.parametrize(("key", "method"), _CASES)
 def test_consumer_prices(key, method):
     """Stata's ARIMA models of the US consumer price index; its data were single precision, hence 3e-4."""
     import statsmodels.api as sm
