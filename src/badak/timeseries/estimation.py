@@ -173,7 +173,9 @@ def exact(values: np.ndarray, orders: Orders) -> Estimate:
         warnings.simplefilter("ignore")
         model = arima.ARIMA(values, order=(orders.p, 0, orders.q), seasonal_order=seasonal, trend=orders.trend or "n")
         result = model.fit(method_kwargs={"maxiter": 500})
-        names = [{"intercept": "const", "x1": "drift"}.get(name, name) for name in model.param_names]
+        names: list[str] = [
+            {"intercept": "const", "x1": "drift"}.get(str(name), str(name)) for name in model.param_names
+        ]
         left, right = orders.p + orders.seasonal_p, orders.q + orders.seasonal_q
         if left and right and left + right > 2:
             inside = np.asarray(_inside(_free(_first_guess(values, orders), orders), orders))
