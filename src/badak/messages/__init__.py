@@ -34,6 +34,7 @@ from badak.messages import (
     sequences,
     tensor,
     text,
+    timeseries,
     training,
 )
 from badak.messages.entry import Entry
@@ -68,6 +69,7 @@ for _part in (
     keras,
     cards,
     classic,
+    timeseries,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:
