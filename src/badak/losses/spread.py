@@ -58,7 +58,10 @@ def check_quantiles(where: str, quantiles: Any) -> tuple[float, ...]:
         values = ()
     fine = values and all(0 < q < 1 for q in values) and all(a < b for a, b in zip(values, values[1:], strict=False))
     if not fine:
-        expected = {"en": "numbers between 0 and 1 that rise: (0.1, 0.5, 0.9)", "ko": "0과 1 사이에서 커지는 수들: (0.1, 0.5, 0.9)"}
+        expected = {
+            "en": "numbers between 0 and 1 that rise: (0.1, 0.5, 0.9)",
+            "ko": "0과 1 사이에서 커지는 수들: (0.1, 0.5, 0.9)",
+        }
         raise error("BD003", where=where, name="quantiles", got=repr(quantiles), expected=expected)
     return values
 

@@ -15,6 +15,7 @@ from badak.messages import (
     decoding,
     estimators,
     files,
+    forecasting,
     foreign,
     graph,
     habits,
@@ -70,6 +71,7 @@ for _part in (
     cards,
     classic,
     timeseries,
+    forecasting,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:

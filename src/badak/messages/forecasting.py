@@ -5,7 +5,10 @@ from badak.messages.entry import Entry
 ENTRIES: dict[str, Entry] = {
     "BD360": Entry(
         "ShapeError",
-        ("truth and forecast are not of the same shape, or there is nothing in them", "실제 값과 예측값의 모양이 다르거나 비어 있습니다"),
+        (
+            "truth and forecast are not of the same shape, or there is nothing in them",
+            "실제 값과 예측값의 모양이 다르거나 비어 있습니다",
+        ),
         expected=("one forecast for each value that came", "실제 값 하나에 예측값 하나"),
         fix=(
             "compare the same time stamps: forecast(len(y_true)) continues the series right behind its end",
@@ -20,7 +23,10 @@ ENTRIES: dict[str, Entry] = {
     ),
     "BD362": Entry(
         "DataError",
-        ("the series is too short: {have} values, {need} are needed", "시계열이 너무 짧습니다. 값이 {have}개인데 {need}개가 필요합니다"),
+        (
+            "the series is too short: {have} values, {need} are needed",
+            "시계열이 너무 짧습니다. 값이 {have}개인데 {need}개가 필요합니다",
+        ),
         fix=(
             "give more history, or make what it is measured by smaller (length, horizon, period)",
             "과거 값을 더 주거나 length, horizon, period 같은 크기를 줄이세요",
@@ -95,7 +101,10 @@ ENTRIES: dict[str, Entry] = {
     "BD371": Entry(
         "DataError",
         ("new values must be given for each series, by its name", "새 값은 시계열마다 이름으로 주어야 합니다"),
-        fix=("update({{'name': values, …}}) with the names of fit", "fit 때의 이름으로 update({{'이름': 값, …}})처럼 주세요"),
+        fix=(
+            "update({{'name': values, …}}) with the names of fit",
+            "fit 때의 이름으로 update({{'이름': 값, …}})처럼 주세요",
+        ),
     ),
     "BD372": Entry(
         "StateError",

@@ -15,10 +15,17 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editors and type checkers
+    from badak.timeseries.backtesting import Backtest, backtest
     from badak.timeseries.baselines import Drift, Mean, Naive, SeasonalNaive
+    from badak.timeseries.calendars import calendar_features
     from badak.timeseries.forecast import Forecast
     from badak.timeseries.forecaster import Forecaster
+    from badak.timeseries.measures import coverage, mae, mape, mase, pinball, rmse, smape
+    from badak.timeseries.networks import GRU, LSTM, Conv1D, Dense, EncoderDecoder
+    from badak.timeseries.neural import NeuralForecaster, load
+    from badak.timeseries.scaling import Scaler
     from badak.timeseries.series import Series, like, read_many, read_series
+    from badak.timeseries.windowing import Windows, windows
 
 # the module of each public name
 _MODULES = {
@@ -26,20 +33,47 @@ _MODULES = {
     "forecaster": ("Forecaster",),
     "forecast": ("Forecast",),
     "baselines": ("Naive", "SeasonalNaive", "Drift", "Mean"),
+    "windowing": ("Windows", "windows"),
+    "calendars": ("calendar_features",),
+    "scaling": ("Scaler",),
+    "neural": ("NeuralForecaster", "load"),
+    "networks": ("Conv1D", "Dense", "EncoderDecoder", "GRU", "LSTM"),
+    "measures": ("coverage", "mae", "mape", "mase", "pinball", "rmse", "smape"),
+    "backtesting": ("Backtest", "backtest"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
+    "Backtest",
+    "Conv1D",
+    "Dense",
     "Drift",
+    "EncoderDecoder",
     "Forecast",
     "Forecaster",
+    "GRU",
+    "LSTM",
     "Mean",
     "Naive",
+    "NeuralForecaster",
+    "Scaler",
     "SeasonalNaive",
     "Series",
+    "Windows",
+    "backtest",
+    "calendar_features",
+    "coverage",
     "like",
+    "load",
+    "mae",
+    "mape",
+    "mase",
+    "pinball",
     "read_many",
     "read_series",
+    "rmse",
+    "smape",
+    "windows",
 ]
 
 
