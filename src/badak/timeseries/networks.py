@@ -105,7 +105,7 @@ class Conv1D(NeuralForecaster):
         from badak import layers
         from badak.models import Input, Model
 
-        more = {"padding": "causal", "activation": "relu", "kernel_initializer": "he_normal"}
+        more: dict[str, Any] = {"padding": "causal", "activation": "relu", "kernel_initializer": "he_normal"}
         x = Input((self.length, channels))
         seen, dilation, h = self.kernel_size, 2, layers.Conv1D(self.filters, self.kernel_size, **more)(x)
         while seen < self.length:
@@ -226,9 +226,10 @@ class EncoderDecoder(NeuralForecaster):
         from badak import layers
         from badak.models import Input, Model
 
+        lstm: Any = layers.LSTM
         x = Input((self.length, channels))
-        last, h, c = layers.LSTM(self.units, return_state=True)(x)
+        last, h, c = lstm(self.units, return_state=True)(x)
         repeated = layers.RepeatVector(self.steps)(last)
-        written = layers.LSTM(self.units, return_sequences=True)(repeated, initial_state=[h, c])
+        written = lstm(self.units, return_sequences=True)(repeated, initial_state=[h, c])
         each = layers.Dense(outputs // self.steps)(written)
         return Model(x, layers.Reshape((outputs,))(each))

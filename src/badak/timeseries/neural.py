@@ -422,7 +422,7 @@ class NeuralForecaster(Forecaster):
 
     @property
     def fitted(self) -> Any:
-        """What the model would have forecast one step ahead at each place, NaN in the first window; by name for several series."""
+        """What the model would have forecast one step ahead at each place, NaN in the first window; by name for several."""
         self._check_fitted("fitted")
         found = {}
         for name, one in self.many.items():
@@ -446,7 +446,7 @@ class NeuralForecaster(Forecaster):
     # --- what was learned -------------------------------------------------------------------------------------------------
 
     @property
-    def params(self) -> dict[str, Any]:  # type: ignore[override]  # a network has arrays
+    def params(self) -> dict[str, Any]:
         """The weights by name, ``"lstm/kernel"``."""
         self._check_fitted("params")
         return {"/".join(path): value for path, value in _flat(self.model.params_tree())}
