@@ -334,6 +334,7 @@ MISTAKES = [
     (lambda p: ts.LSTM(12, quantiles=(0.5,), distribution="gaussian"), "BD003", "beside quantiles", "quantiles와 함께라면"),
     (lambda p: ts.LSTM(12, scaling="log"), "BD003", "'window'", "'window'"),
     (lambda p: ts.LSTM(12, validation=1.0), "BD003", "validation < 1", "validation < 1"),
+    (lambda p: ts.LSTM(12, learning_rate=0), "BD003", "above 0", "0보다 큰 수"),
     (lambda p: ts.LSTM(12, features="moon"), "BD003", "'moon'", "'moon'"),
     (lambda p: ts.LSTM(12, dropout=1), "BD003", "dropout < 1", "dropout < 1"),
     (lambda p: ts.Conv1D(12, kernel_size=1), "BD003", "at least 2", "2 이상의 정수"),

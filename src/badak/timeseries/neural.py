@@ -58,6 +58,8 @@ class NeuralForecaster(Forecaster):
         epochs: passes over the windows, at most.
         batch_size: windows in one update.
         optimizer: name or object, as for ``Model.compile``.
+        learning_rate: of an optimizer that is given by its name. The networks are small and the windows few, so that larger
+            steps than usual (0.001) are taken.
         validation: last part of each series, between 0 and 1, that is held out to stop in time; 0 for none.
         patience: epochs without a better loss on the held-out part after which the best weights are taken.
         seed: what the first weights, the order of the windows and the simulated futures are drawn from.
@@ -83,6 +85,7 @@ class NeuralForecaster(Forecaster):
     epochs: int = 100
     batch_size: int = 32
     optimizer: Any = "adam"
+    learning_rate: float = 0.01
     validation: float = 0.2
     patience: int = 10
     seed: int = 0
@@ -109,6 +112,8 @@ class NeuralForecaster(Forecaster):
             self._refuse("scaling", " | ".join(map(repr, METHODS)))
         if isinstance(self.validation, bool) or not 0 <= self.validation < 1:
             self._refuse("validation", "0 ≤ validation < 1")
+        if isinstance(self.learning_rate, bool) or not self.learning_rate > 0:
+            self._refuse("learning_rate", both("a number above 0", "0보다 큰 수"))
         check_features(self.features, where)
         self.model: Any = None
         self.history: dict[str, list[float]] = {}
@@ -220,7 +225,10 @@ class NeuralForecaster(Forecaster):
         elif self.distribution:
             kind = losses.GaussianNLL()
         # a copy: what an optimizer object remembers of one training is nothing for the next
-        model.compile(copy.deepcopy(optimizers.get(self.optimizer)), loss=kind)
+        optimizer = copy.deepcopy(optimizers.get(self.optimizer))
+        if isinstance(self.optimizer, str):
+            optimizer.learning_rate = float(self.learning_rate)
+        model.compile(optimizer, loss=kind)
         return model
 
     def _stopping(self) -> Any:
