@@ -6,7 +6,7 @@ from benchmarks.harness import Contender, Limit, Row
 
 ONE = {"points": 2000, "length": 24, "units": 32, "batch": 32}
 MANY = {"points": 48, "length": 12, "units": 32, "batch": 36_000, "series": 1000, "epochs": 3}
-TESTS = {"count": 100, "points": 200, "folds": 1}
+TESTS = {"count": 100, "points": 200, "folds": 2}
 
 
 def _sides(work: dict) -> tuple[Contender, ...]:
@@ -48,7 +48,7 @@ ROWS = (
     ),
     Row(
         "backtest-100",
-        "back-test of ARIMA(1, 0, 1) and an LSTM over 100 series of 200 points, one origin, in as many processes as processors",
+        "back-test of ARIMA(1, 0, 1) and an LSTM over 100 series of 200 points, two folds, in as many processes as processors",
         "back-test",
         (_backtest("badak", None), _backtest("one process", 1)),
         (Limit(0.65, "one process"),),
