@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 import badak
+from badak.datasets.wording import both
 from badak.errors import error
 from badak.timeseries.ar_by_hand import descent, least_squares
 from badak.timeseries.conditional import conditional_log_likelihood
@@ -108,10 +109,11 @@ class Estimate:
 def estimate(values: np.ndarray, orders: Orders, method: str, where: str) -> Estimate:
     """Estimate a model of the differenced series.
 
-    The values are divided by their deviation first, so that searching is as easy in millions as in thousandths.
+    The search is given what is left when a trend found by least squares is taken out, divided by its deviation, so that it is
+    as easy in millions as in thousandths; the trend is put back afterwards, which changes no likelihood.
 
     Args:
-        values: (time,), not all the same.
+        values: (time,).
         orders: of the model.
         method: one of ``METHODS``.
         where: who asks, for messages.
@@ -120,14 +122,22 @@ def estimate(values: np.ndarray, orders: Orders, method: str, where: str) -> Est
         The estimate, in the units of the values.
 
     Raises:
-        DataError: BD347, where no finite numbers come out.
+        DataError: BD345, where nothing is left to estimate; BD347, where no finite numbers come out.
     """
-    scale = float(values.std())
-    found = METHODS[method](values / scale, orders)
+    trend = _trend(values, orders)
+    rest = values - orders.shift(trend, len(values))
+    scale = float(rest.std())
+    if scale <= 1e-13 * float(np.abs(values).max(initial=0.0)):
+        what = both("", "") if orders.trend != "ct" else both(" but for its trend", "추세를 빼면 ")
+        raise error("BD345", where=where, got=f"{rest[0] if orders.trend == 'ct' else values[0]:.6g}", what=what)
+    try:
+        found = METHODS[method](rest / scale, orders)
+    except np.linalg.LinAlgError as problem:
+        raise error("BD347", where=where, got=str(problem)) from None
     size = np.ones(len(found.numbers) + 1)
     size[: len(orders.trend or "")] = scale
     size[-1] = scale**2
-    numbers = found.numbers * size[:-1]
+    numbers = found.numbers * size[:-1] + trend
     if not (np.isfinite(numbers).all() and np.isfinite(found.log_likelihood) and found.variance > 0):
         raise error("BD347", where=where, got=", ".join(f"{n} {v:.4g}" for n, v in zip(orders.names, numbers)))
     errors = None if found.standard_errors is None else found.standard_errors * size
@@ -137,8 +147,23 @@ def estimate(values: np.ndarray, orders: Orders, method: str, where: str) -> Est
     )
 
 
+def _trend(values: np.ndarray, orders: Orders) -> np.ndarray:
+    """Return a start for the coefficients (coefficients,): the trend by least squares, zeros for the rest."""
+    found = np.zeros(len(orders.names))
+    terms = len(orders.trend or "")
+    if terms:
+        time = np.arange(1.0, len(values) + 1)
+        design = np.stack([np.ones(len(values)), time], axis=1)[:, :terms]
+        found[:terms] = np.linalg.lstsq(design, values, rcond=None)[0]
+    return found
+
+
 def exact(values: np.ndarray, orders: Orders) -> Estimate:
-    """Maximise the exact likelihood with statsmodels, whose standard errors come from the outer product of gradients."""
+    """Maximise the exact likelihood with statsmodels, whose standard errors come from the outer product of gradients.
+
+    The likelihood of a model with several coefficients on both sides may have more than one top; there the search is made twice,
+    from statsmodels' start and from Hannan's and Rissanen's, and the higher top is taken.
+    """
     try:
         arima: Any = importlib.import_module("statsmodels.tsa.arima.model")
     except ImportError:
@@ -148,10 +173,18 @@ def exact(values: np.ndarray, orders: Orders) -> Estimate:
         warnings.simplefilter("ignore")
         model = arima.ARIMA(values, order=(orders.p, 0, orders.q), seasonal_order=seasonal, trend=orders.trend or "n")
         result = model.fit(method_kwargs={"maxiter": 500})
+        names: list[str] = [
+            {"intercept": "const", "x1": "drift"}.get(str(name), str(name)) for name in model.param_names
+        ]
+        left, right = orders.p + orders.seasonal_p, orders.q + orders.seasonal_q
+        if left and right and left + right > 2:
+            inside = np.asarray(_inside(_free(_first_guess(values, orders), orders), orders))
+            other = dict(zip(orders.names, inside)) | {"sigma2": float(values.var())}
+            again = model.fit(start_params=[other[name] for name in names], method_kwargs={"maxiter": 500})
+            result = again if again.llf > result.llf else result
         deviations = np.asarray(result.bse)
     # with nothing but a trend there is no search: it is solved at once
     converged = bool((getattr(result, "mle_retvals", None) or {"converged": True}).get("converged", True))
-    names = [{"intercept": "const", "x1": "drift"}.get(name, name) for name in model.param_names]
     numbers = dict(zip(names, np.asarray(result.params, np.float64)))
     spread = dict(zip(names, deviations))
     wanted = [*orders.names, "sigma2"]
@@ -190,15 +223,8 @@ def _by_autograd(values: np.ndarray, orders: Orders, likelihood: Any, used: int,
     size = np.ones(len(start))
     size[1 : len(orders.trend or "")] = 1 / len(values)  # a slope is small because time is long
 
-    def natural(free: Any) -> Any:
-        trend, *sides = orders.parts(free * size)
-        inside = [trend]
-        for side, sign in zip(sides, (1, -1, 1, -1)):  # 1 + theta L is invertible where 1 - (-theta) L is stationary
-            inside += [sign * c for c in from_partial(badak.tanh(side))]
-        return badak.concatenate(inside) if len(size) else free
-
     def height(free: Any) -> Any:
-        numbers = natural(free)
+        numbers = _inside(free * size, orders)
         phi, theta = orders.polynomials(numbers)
         return likelihood(values, phi, theta, orders.shift(numbers, len(values)))
 
@@ -208,7 +234,22 @@ def _by_autograd(values: np.ndarray, orders: Orders, likelihood: Any, used: int,
     bottom = minimise(badak.value_and_grad(depth), _free(start, orders) / size) if len(start) else None
     free = np.zeros(0) if bottom is None else bottom.x
     value, variance = height(free)
-    return Estimate(np.asarray(natural(free)), float(variance), float(value), used, bottom is None or bottom.converged)
+    return Estimate(
+        np.asarray(_inside(free * size, orders)),
+        float(variance),
+        float(value),
+        used,
+        bottom is None or bottom.converged,
+    )
+
+
+def _inside(free: Any, orders: Orders) -> Any:
+    """Return the coefficients that free numbers (coefficients,) stand for: stationary and invertible, whatever they are."""
+    trend, *sides = orders.parts(free)
+    found = [trend]
+    for side, sign in zip(sides, (1, -1, 1, -1)):  # 1 + theta L is invertible where 1 - (-theta) L is stationary
+        found += [sign * c for c in from_partial(badak.tanh(side))]
+    return badak.concatenate(found)
 
 
 def _free(numbers: np.ndarray, orders: Orders) -> np.ndarray:
@@ -226,13 +267,9 @@ def _first_guess(values: np.ndarray, orders: Orders) -> np.ndarray:
 
     Source: Hannan & Rissanen (1982), Recursive estimation of mixed autoregressive-moving average order, Biometrika 69, 81-94.
     """
-    n, count = len(values), len(orders.names)
-    start = np.zeros(count)
-    time = np.arange(1.0, n + 1)
-    design = np.stack([np.ones(n), time], axis=1)[:, : len(orders.trend or "")]
-    trend = np.linalg.lstsq(design, values, rcond=None)[0] if design.shape[1] else np.zeros(0)
-    start[: len(trend)] = trend
-    rest = values - design @ trend
+    n, start = len(values), _trend(values, orders)
+    trend = start[: len(orders.trend or "")]
+    rest = values - orders.shift(start, n)
     long = min(max(orders.p + orders.q, int(2 * np.log(n))), n // 4)
     reach = long + max(orders.p, orders.q)
     if orders.q == 0 or n - reach <= 2 * (orders.p + orders.q) or long < 1:
