@@ -53,6 +53,6 @@ ROWS = (
         (_backtest("badak", None), _backtest("one process", 1)),
         (Limit(0.65, "one process"),),
         rounds=2,
-        note="One thread of arithmetic in each process. The limit is for two processors; the start of the second is in the figure.",
+        note="One thread of arithmetic in each process. The limit is for two processors; the start of the second is counted.",
     ),
 )
