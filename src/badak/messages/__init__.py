@@ -15,6 +15,7 @@ from badak.messages import (
     decoding,
     estimators,
     files,
+    forecasting,
     foreign,
     graph,
     habits,
@@ -72,6 +73,7 @@ for _part in (
     classic,
     plots,
     timeseries,
+    forecasting,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:

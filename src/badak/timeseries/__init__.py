@@ -17,14 +17,21 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editors and type checkers
     from badak.timeseries.ar_by_hand import descent, lagged, least_squares
     from badak.timeseries.arima import AR, ARIMA, ARMA, MA
+    from badak.timeseries.backtesting import Backtest, backtest
     from badak.timeseries.baselines import Drift, Mean, Naive, SeasonalNaive
+    from badak.timeseries.calendars import calendar_features
     from badak.timeseries.conditional import conditional_log_likelihood, one_step_errors
     from badak.timeseries.differences import Differences, choose_differences
     from badak.timeseries.forecast import Forecast
     from badak.timeseries.forecaster import Forecaster
     from badak.timeseries.kalman import kalman_filter, log_likelihood
+    from badak.timeseries.measures import coverage, mae, mape, mase, pinball, rmse, smape
+    from badak.timeseries.networks import GRU, LSTM, Conv1D, Dense, EncoderDecoder
+    from badak.timeseries.neural import NeuralForecaster, load
     from badak.timeseries.order import OrderChoice, choose_order
+    from badak.timeseries.scaling import Scaler
     from badak.timeseries.series import Series, like, read_many, read_series
+    from badak.timeseries.windowing import Windows, windows
 
 # the module of each public name
 _MODULES = {
@@ -38,6 +45,13 @@ _MODULES = {
     "order": ("OrderChoice", "choose_order"),
     "kalman": ("kalman_filter", "log_likelihood"),
     "baselines": ("Naive", "SeasonalNaive", "Drift", "Mean"),
+    "windowing": ("Windows", "windows"),
+    "calendars": ("calendar_features",),
+    "scaling": ("Scaler",),
+    "neural": ("NeuralForecaster", "load"),
+    "networks": ("Conv1D", "Dense", "EncoderDecoder", "GRU", "LSTM"),
+    "measures": ("coverage", "mae", "mape", "mase", "pinball", "rmse", "smape"),
+    "backtesting": ("Backtest", "backtest"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
@@ -45,28 +59,48 @@ __all__ = [
     "AR",
     "ARIMA",
     "ARMA",
+    "Backtest",
+    "Conv1D",
+    "Dense",
+    "Differences",
+    "Drift",
+    "EncoderDecoder",
+    "Forecast",
+    "Forecaster",
+    "GRU",
+    "LSTM",
     "MA",
+    "Mean",
+    "Naive",
+    "NeuralForecaster",
+    "OrderChoice",
+    "Scaler",
+    "SeasonalNaive",
+    "Series",
+    "Windows",
+    "backtest",
+    "calendar_features",
     "choose_differences",
     "choose_order",
     "conditional_log_likelihood",
+    "coverage",
     "descent",
     "kalman_filter",
     "lagged",
     "least_squares",
-    "log_likelihood",
-    "one_step_errors",
-    "Differences",
-    "Drift",
-    "Forecast",
-    "Forecaster",
-    "Mean",
-    "Naive",
-    "OrderChoice",
-    "SeasonalNaive",
-    "Series",
     "like",
+    "load",
+    "log_likelihood",
+    "mae",
+    "mape",
+    "mase",
+    "one_step_errors",
+    "pinball",
     "read_many",
     "read_series",
+    "rmse",
+    "smape",
+    "windows",
 ]
 
 
