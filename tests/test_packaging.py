@@ -33,7 +33,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
         [sys.executable, "-c", code, str(place)],
         cwd=ROOT,
         # in a folder of its own, since several processes may share the tests
-        env=dict(os.environ, PATH=str(tools), CC="no-compiler", CXX="no-compiler", SKBUILD_BUILD_DIR=str(place / "build")),
+        env=dict(
+            os.environ, PATH=str(tools), CC="no-compiler", CXX="no-compiler", SKBUILD_BUILD_DIR=str(place / "build")
+        ),
         capture_output=True,
         text=True,
     )
