@@ -7,6 +7,7 @@ tests run as on a machine without JAX.
 from __future__ import annotations
 
 import errno
+import importlib.util
 import ipaddress
 import os
 import random
@@ -79,6 +80,19 @@ def _messages() -> Iterator[None]:
     errors._said.clear()
     yield
     errors.set_language("en")
+
+
+@pytest.fixture
+def quick_xla() -> Iterator[None]:
+    """Let XLA leave out LLVM's optimisation, which takes half of the time and changes no meaning; no effect without JAX."""
+    if importlib.util.find_spec("jax") is None:
+        yield
+        return
+    import jax
+
+    jax.config.update("jax_disable_most_optimizations", True)
+    yield
+    jax.config.update("jax_disable_most_optimizations", False)
 
 
 def _is_local(host: object) -> bool:

@@ -292,6 +292,7 @@ def test_every_layer_is_among_them() -> None:
 
 
 @pytest.mark.parametrize("cls", LAYERS, ids=lambda cls: cls.__name__)
+@settings(max_examples=max(15, settings.default.max_examples // 3))  # a hundred classes with many parts in common
 @given(data=st.data())
 def test_layers(cls: type, data: st.DataObject) -> None:
     """Every field is equal, the objects within, too; the second description is the first."""

@@ -9,6 +9,7 @@ import badak
 from badak.autograd import tree as trees
 from badak.autograd.op import OPS
 from badak.autograd.tensor import Tensor
+from tests.losses.tracing import jit
 from tests.ops import table
 
 jax = pytest.importorskip("jax")
@@ -57,7 +58,7 @@ def test_compiled_equals_eager(name):
         traces.append(1)
         return [run(*arrays) for run, arrays in zip(runs, given, strict=True)]
 
-    compiled = jax.jit(counted)
+    compiled = jit(counted)
     for _ in range(2):
         found = compiled(given)
     assert len(traces) == 1, "the Python of an operation runs once, at tracing"
