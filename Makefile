@@ -10,8 +10,8 @@ ENV := .venv
 BIN := $(ENV)/bin
 PEERS := .venv-peers
 PYTEST := $(BIN)/python -m pytest
-# As many tests at once as there are processors, each in a process with one thread (conftest.py) that takes about a GB; what is
-# left of a slower one's share is taken over by others. ARGS="-n 0" runs all in one process, as a debugger needs it.
+# As many tests at once as there are processors, each in a process with one thread (conftest.py) and up to 2 GB; what is left
+# of a slower one's share is taken over by others. ARGS="-n 0" runs all in one process, as a debugger needs it.
 PARALLEL := -n auto --maxprocesses 8 --dist worksteal
 # the tests that may depend on whether JAX and the native kernels are there
 CORE := $(addprefix tests/,autograd kernels layers models ops optimizers training habits test_surroundings.py)
