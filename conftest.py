@@ -59,6 +59,11 @@ def pytest_report_header() -> str:
     return "badak: run without JAX" if NO_JAX else "badak: run with JAX where a test asks for it"
 
 
+def pytest_unconfigure() -> None:
+    """Remove the cache folder of this process."""
+    _CACHE.cleanup()
+
+
 @pytest.fixture(autouse=True)
 def _seed() -> None:
     """Start every test at the same random numbers of badak, NumPy and Python, whatever ran before it."""
