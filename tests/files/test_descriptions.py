@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import sys
 from typing import Any
 
 import numpy as np
@@ -288,6 +289,8 @@ def layer_of(cls: type) -> st.SearchStrategy:
 def test_every_layer_is_among_them() -> None:
     """A new layer needs a strategy here."""
     known = {cls for cls in families.members("layer").values() if not issubclass(cls, badak.Model)}
+    # what docstrings' examples register, if they ran before, calls itself part of a module in which it is not
+    known = {cls for cls in known if getattr(sys.modules[cls.__module__], cls.__name__, None) is cls}
     assert known == set(LAYERS)
 
 
