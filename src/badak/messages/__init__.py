@@ -35,6 +35,7 @@ from badak.messages import (
     sequences,
     tensor,
     text,
+    timeseries,
     training,
 )
 from badak.messages.entry import Entry
@@ -70,6 +71,7 @@ for _part in (
     cards,
     classic,
     plots,
+    timeseries,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:
