@@ -36,6 +36,7 @@ from badak.messages import (
     tensor,
     text,
     timeseries,
+    timeseries_tools,
     training,
 )
 from badak.messages.entry import Entry
@@ -72,6 +73,7 @@ for _part in (
     classic,
     plots,
     timeseries,
+    timeseries_tools,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:

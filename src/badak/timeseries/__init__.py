@@ -16,30 +16,63 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editors and type checkers
     from badak.timeseries.baselines import Drift, Mean, Naive, SeasonalNaive
+    from badak.timeseries.correlogram import Correlogram, LjungBox, acf, ljung_box, pacf
+    from badak.timeseries.decomposition import Decomposition, decompose
     from badak.timeseries.forecast import Forecast
     from badak.timeseries.forecaster import Forecaster
+    from badak.timeseries.known import RealSeries, load, names
+    from badak.timeseries.period import Period, find_period
     from badak.timeseries.series import Series, like, read_many, read_series
+    from badak.timeseries.transforms import box_cox, difference, guerrero, inverse_box_cox
+    from badak.timeseries.unit_roots import Stationarity, UnitRootTest, adf, kpss, stationarity
 
 # the module of each public name
 _MODULES = {
     "series": ("Series", "read_series", "read_many", "like"),
     "forecaster": ("Forecaster",),
     "forecast": ("Forecast",),
+    "correlogram": ("acf", "pacf", "ljung_box", "Correlogram", "LjungBox"),
+    "period": ("find_period", "Period"),
+    "decomposition": ("decompose", "Decomposition"),
+    "unit_roots": ("adf", "kpss", "stationarity", "UnitRootTest", "Stationarity"),
+    "transforms": ("difference", "box_cox", "inverse_box_cox", "guerrero"),
+    "known": ("load", "names", "RealSeries"),
     "baselines": ("Naive", "SeasonalNaive", "Drift", "Mean"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
+    "Correlogram",
+    "Decomposition",
     "Drift",
     "Forecast",
     "Forecaster",
+    "LjungBox",
     "Mean",
     "Naive",
+    "Period",
+    "RealSeries",
     "SeasonalNaive",
     "Series",
+    "Stationarity",
+    "UnitRootTest",
+    "acf",
+    "adf",
+    "box_cox",
+    "decompose",
+    "difference",
+    "find_period",
+    "guerrero",
+    "inverse_box_cox",
+    "kpss",
     "like",
+    "ljung_box",
+    "load",
+    "names",
+    "pacf",
     "read_many",
     "read_series",
+    "stationarity",
 ]
 
 
