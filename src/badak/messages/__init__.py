@@ -15,6 +15,7 @@ from badak.messages import (
     decoding,
     estimators,
     files,
+    forecasting,
     foreign,
     graph,
     habits,
@@ -74,6 +75,7 @@ for _part in (
     plots,
     timeseries,
     timeseries_tools,
+    forecasting,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:

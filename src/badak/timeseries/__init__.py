@@ -15,16 +15,23 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editors and type checkers
+    from badak.timeseries.backtesting import Backtest, backtest
     from badak.timeseries.baselines import Drift, Mean, Naive, SeasonalNaive
+    from badak.timeseries.calendars import calendar_features
     from badak.timeseries.correlogram import Correlogram, LjungBox, acf, ljung_box, pacf
     from badak.timeseries.decomposition import Decomposition, decompose
     from badak.timeseries.forecast import Forecast
     from badak.timeseries.forecaster import Forecaster
     from badak.timeseries.known import RealSeries, load, names
+    from badak.timeseries.measures import coverage, mae, mape, mase, pinball, rmse, smape
+    from badak.timeseries.networks import GRU, LSTM, Conv1D, Dense, EncoderDecoder
+    from badak.timeseries.neural import NeuralForecaster, load_forecaster
     from badak.timeseries.period import Period, find_period
+    from badak.timeseries.scaling import Scaler
     from badak.timeseries.series import Series, like, read_many, read_series
     from badak.timeseries.transforms import box_cox, difference, guerrero, inverse_box_cox
     from badak.timeseries.unit_roots import Stationarity, UnitRootTest, adf, kpss, stationarity
+    from badak.timeseries.windowing import Windows, windows
 
 # the module of each public name
 _MODULES = {
@@ -38,27 +45,46 @@ _MODULES = {
     "transforms": ("difference", "box_cox", "inverse_box_cox", "guerrero"),
     "known": ("load", "names", "RealSeries"),
     "baselines": ("Naive", "SeasonalNaive", "Drift", "Mean"),
+    "windowing": ("Windows", "windows"),
+    "calendars": ("calendar_features",),
+    "scaling": ("Scaler",),
+    "neural": ("NeuralForecaster", "load_forecaster"),
+    "networks": ("Conv1D", "Dense", "EncoderDecoder", "GRU", "LSTM"),
+    "measures": ("coverage", "mae", "mape", "mase", "pinball", "rmse", "smape"),
+    "backtesting": ("Backtest", "backtest"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
+    "GRU",
+    "LSTM",
+    "Backtest",
+    "Conv1D",
     "Correlogram",
     "Decomposition",
+    "Dense",
     "Drift",
+    "EncoderDecoder",
     "Forecast",
     "Forecaster",
     "LjungBox",
     "Mean",
     "Naive",
+    "NeuralForecaster",
     "Period",
     "RealSeries",
+    "Scaler",
     "SeasonalNaive",
     "Series",
     "Stationarity",
     "UnitRootTest",
+    "Windows",
     "acf",
     "adf",
+    "backtest",
     "box_cox",
+    "calendar_features",
+    "coverage",
     "decompose",
     "difference",
     "find_period",
@@ -68,11 +94,19 @@ __all__ = [
     "like",
     "ljung_box",
     "load",
+    "load_forecaster",
+    "mae",
+    "mape",
+    "mase",
     "names",
     "pacf",
+    "pinball",
     "read_many",
     "read_series",
+    "rmse",
+    "smape",
     "stationarity",
+    "windows",
 ]
 
 
