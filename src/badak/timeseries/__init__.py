@@ -15,17 +15,23 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editors and type checkers
+    from badak.timeseries.ar_by_hand import descent, lagged, least_squares
+    from badak.timeseries.arima import AR, ARIMA, ARMA, MA
     from badak.timeseries.backtesting import Backtest, backtest
     from badak.timeseries.baselines import Drift, Mean, Naive, SeasonalNaive
     from badak.timeseries.calendars import calendar_features
+    from badak.timeseries.conditional import conditional_log_likelihood, one_step_errors
     from badak.timeseries.correlogram import Correlogram, LjungBox, acf, ljung_box, pacf
     from badak.timeseries.decomposition import Decomposition, decompose
+    from badak.timeseries.differences import Differences, choose_differences
     from badak.timeseries.forecast import Forecast
     from badak.timeseries.forecaster import Forecaster
+    from badak.timeseries.kalman import kalman_filter, log_likelihood
     from badak.timeseries.known import RealSeries, load, names
     from badak.timeseries.measures import coverage, mae, mape, mase, pinball, rmse, smape
     from badak.timeseries.networks import GRU, LSTM, Conv1D, Dense, EncoderDecoder
     from badak.timeseries.neural import NeuralForecaster, load_forecaster
+    from badak.timeseries.order import OrderChoice, choose_order
     from badak.timeseries.period import Period, find_period
     from badak.timeseries.scaling import Scaler
     from badak.timeseries.series import Series, like, read_many, read_series
@@ -44,6 +50,12 @@ _MODULES = {
     "unit_roots": ("adf", "kpss", "stationarity", "UnitRootTest", "Stationarity"),
     "transforms": ("difference", "box_cox", "inverse_box_cox", "guerrero"),
     "known": ("load", "names", "RealSeries"),
+    "arima": ("AR", "MA", "ARMA", "ARIMA"),
+    "ar_by_hand": ("lagged", "least_squares", "descent"),
+    "conditional": ("one_step_errors", "conditional_log_likelihood"),
+    "differences": ("Differences", "choose_differences"),
+    "order": ("OrderChoice", "choose_order"),
+    "kalman": ("kalman_filter", "log_likelihood"),
     "baselines": ("Naive", "SeasonalNaive", "Drift", "Mean"),
     "windowing": ("Windows", "windows"),
     "calendars": ("calendar_features",),
@@ -56,13 +68,18 @@ _MODULES = {
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
+    "AR",
+    "ARIMA",
+    "ARMA",
     "GRU",
     "LSTM",
+    "MA",
     "Backtest",
     "Conv1D",
     "Correlogram",
     "Decomposition",
     "Dense",
+    "Differences",
     "Drift",
     "EncoderDecoder",
     "Forecast",
@@ -71,6 +88,7 @@ __all__ = [
     "Mean",
     "Naive",
     "NeuralForecaster",
+    "OrderChoice",
     "Period",
     "RealSeries",
     "Scaler",
@@ -84,21 +102,30 @@ __all__ = [
     "backtest",
     "box_cox",
     "calendar_features",
+    "choose_differences",
+    "choose_order",
+    "conditional_log_likelihood",
     "coverage",
     "decompose",
+    "descent",
     "difference",
     "find_period",
     "guerrero",
     "inverse_box_cox",
+    "kalman_filter",
     "kpss",
+    "lagged",
+    "least_squares",
     "like",
     "ljung_box",
     "load",
     "load_forecaster",
+    "log_likelihood",
     "mae",
     "mape",
     "mase",
     "names",
+    "one_step_errors",
     "pacf",
     "pinball",
     "read_many",

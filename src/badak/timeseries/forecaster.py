@@ -194,13 +194,13 @@ class Forecaster:
 
     def __repr__(self) -> str:
         parameters = inspect.signature(type(self)).parameters
-        told, by_name = [], False
+        told, by_name = [], False  # the first argument needs no name to be understood
         for name, value in self.arguments().items():
             if value is parameters[name].default or repr(value) == repr(parameters[name].default):
-                by_name = True  # after one that is left out the others need their names
+                by_name = True
                 continue
-            by_name = by_name or parameters[name].kind is inspect.Parameter.KEYWORD_ONLY
             told.append(f"{name}={value!r}" if by_name else repr(value))
+            by_name = True
         return f"{type(self).__name__}({', '.join(told)})" if told else type(self).__name__
 
     def _check_fitted(self, method: str) -> Series:

@@ -400,8 +400,12 @@ def _rhythm(times: Any, fields: dict[str, Any], where: str) -> tuple[np.ndarray,
         got = both(f"{first} twice ({many} such places)", f"{first} 중복(모두 {many}곳)")
         raise error("BD342", where=where, why=why, got=got)
     frequency = recognise(stamps)
-    if frequency is None and getattr(fields.get("index"), "freqstr", None):
-        frequency = Frequency("stated", 1, fields["index"].freqstr)  # such as the last working day of every month
+    named = getattr(fields.get("index"), "freqstr", None)
+    if named and type(fields["index"]).__name__ == "DatetimeIndex":
+        stated = Frequency("stated", 1, named)  # pandas knows more rhythms: the last working day of every month …
+        ahead = np.arange(len(stamps) + 2)
+        if frequency is None or (frequency.after(stamps[0], ahead) != stated.after(stamps[0], ahead)).any():
+            frequency = stated
     if frequency is None and len(stamps) > 1:
         gaps = ", ".join(stamp(t) for t in stamps[:4]) + (", …" if len(stamps) > 4 else "")
         why = both("the time stamps follow no frequency", "시각 간격에 규칙이 없습니다")
