@@ -25,7 +25,7 @@ def smoothing_for(longest: float) -> float:
 
     Example:
         >>> round(smoothing_for(40)), round(smoothing_for(10), 2)
-        (1650, 6.85)
+        (1649, 6.85)
     """
     return 1 / (4 * (1 - math.cos(2 * math.pi / longest)) ** 2)
 

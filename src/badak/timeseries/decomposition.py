@@ -161,8 +161,8 @@ def decompose(
     Additive: :math:`y_t = T_t + S_t + R_t`; multiplicative: :math:`y_t = T_t \times S_t \times R_t`, for seasons that grow with
     the level. ``"classical"``: T is the moving average over one season (2×m for even m), S the mean of what is left at each
     place of the season, made to sum to 0 (or average 1), R the rest. ``"stl"``: T and S by local regression, so that the
-    season may change and the ends are not lost. The trend is then split: waves of up to ``longest`` values are the cycle, the filter of Hodrick
-    and Prescott with the λ of that length is the long trend.
+    season may change and the ends are not lost. The trend is then split: waves of up to ``longest`` values are the cycle, the
+    filter of Hodrick and Prescott with the λ of that length is the long trend.
 
     Args:
         series: list, NumPy (time,), pandas, polars, or a pair (times, values).
@@ -186,7 +186,7 @@ def decompose(
         >>> from badak import timeseries
         >>> parts = timeseries.decompose([1.0, 5.0, 3.0, 2.0, 6.0, 4.0, 3.0, 7.0, 5.0], period=3)
         >>> parts.seasonal[:3].round(3).tolist(), parts.trend[1:4].round(3).tolist()
-        ([-2.0, 2.0, 0.0], [3.0, 3.333, 3.667])
+        ([-1.667, 2.0, -0.333], [3.0, 3.333, 3.667])
 
     Source:
         Hyndman, Athanasopoulos (2021), Forecasting: Principles and Practice, 3rd ed., §3.4 (classical) and §3.6 (STL); Cleveland,

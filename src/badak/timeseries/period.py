@@ -121,7 +121,7 @@ def find_period(series: Any) -> Period:
     share, f = pattern(values, length)
     for part in range(2, length // 2 + 1):  # noise may lift two or three seasons above one
         smaller = pattern(values, part) if length % part == 0 else (0.0, 0.0)
-        if smaller[0] >= max(0.9 * share, _REGULAR):
+        if smaller[0] >= max(share - 0.03, _REGULAR):
             length, (share, f) = part, smaller
             break
     evidence = (float(r[length]), float(bounds[length]), share, f, usual)

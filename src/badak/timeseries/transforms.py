@@ -9,6 +9,7 @@ import numpy as np
 from badak.checks import whole
 from badak.datasets.wording import both
 from badak.errors import error
+from badak.timeseries import polynomials
 from badak.timeseries.series import Series, like, read_series
 
 
@@ -50,10 +51,7 @@ def difference(series: Any, d: int = 1, seasonal: int = 0, period: int | None = 
     lost = d + seasonal * lag
     if len(found) <= lost:
         raise error("BD344", where="difference", got=len(found), need=lost + 1)
-    values = found.values
-    for _ in range(seasonal):
-        values = values[lag:] - values[:-lag]
-    values = np.diff(values, d)
+    values = polynomials.difference(found.values, polynomials.differencing(d, seasonal, lag))
     return _given_back(series, found, values, lost)
 
 

@@ -14,12 +14,11 @@ from badak.checks import whole
 from badak.datasets.wording import Both, both
 from badak.errors import error, get_language, phrase
 from badak.timeseries.correlogram import p_text, refuse_constant
-from badak.timeseries.decomposition import decompose
+from badak.timeseries.differences import choose_differences
 from badak.timeseries.period import find_period
 from badak.timeseries.series import Series, read_series
 
 TRENDS = ("n", "c", "ct")
-_SEASONAL = 0.64  # strength from which a seasonal difference pays (Wang, Smith, Hyndman 2006; FPP3 §9.1)
 
 
 @dataclasses.dataclass(frozen=True, eq=False, repr=False)
@@ -280,8 +279,8 @@ class Stationarity:
 def stationarity(series: Any, period: int | None = None) -> Stationarity:
     """Test a series both ways, and find how often it must be differenced.
 
-    A seasonal difference is taken where the strength of the season is at least 0.64; then differences until KPSS no longer
-    rejects stationarity at 5 %, two at most.
+    d and D are those of ``choose_differences``: a seasonal difference is taken where the strength of the season is above
+    0.64; then differences until KPSS no longer rejects stationarity at 5 %, two at most.
 
     Args:
         series: list, NumPy (time,), pandas, polars, or a pair (times, values).
@@ -291,7 +290,7 @@ def stationarity(series: Any, period: int | None = None) -> Stationarity:
         Both tests of the series as it is, d, and seasonal d: what ``ARIMA((p, d, q), seasonal=(P, D, Q, m))`` asks for.
 
     Raises:
-        DataError: BD340 to BD343, for data that is no series; BD344, for fewer than ten values; BD392, for a constant one.
+        DataError: BD340 to BD343, for data that is no series; BD344, for fewer than twelve values; BD392, for a constant one.
         MissingExtraError: BD090, when statsmodels is not installed.
 
     Example:
@@ -309,10 +308,5 @@ def stationarity(series: Any, period: int | None = None) -> Stationarity:
         seen = find_period(found)
         period = seen.length if seen.kind == "season" and seen.length else 1
     season: int = whole("stationarity", "period", period, 1)
-    values, seasonal_d = found.values, 0
-    if season > 1 and len(found) >= 3 * season and decompose(found, season).seasonal_strength >= _SEASONAL:
-        values, seasonal_d = values[season:] - values[:-season], 1
-    d = 0
-    while d < 2 and len(values) >= 10 and np.ptp(values) > 0 and not kpss(values).stationary:
-        values, d = np.diff(values), d + 1
-    return Stationarity(adf(found), kpss(found), d, seasonal_d, season)
+    chosen = choose_differences(found, season if season > 1 else None)
+    return Stationarity(adf(found), kpss(found), chosen.d, chosen.seasonal_d, season)
