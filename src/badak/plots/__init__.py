@@ -18,18 +18,37 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from badak.plots.backtests import backtest
+    from badak.plots.correlograms import acf, pacf
     from badak.plots.derivative import derivative
+    from badak.plots.diagnostics import residuals
+    from badak.plots.forecasts import forecast
+    from badak.plots.parts import decomposition
     from badak.plots.saving import save
+    from badak.plots.time_series import series
 
 _MODULES = {
     "derivative": ("derivative",),
     "saving": ("save",),
+    "time_series": ("series",),
+    "parts": ("decomposition",),
+    "correlograms": ("acf", "pacf"),
+    "forecasts": ("forecast",),
+    "backtests": ("backtest",),
+    "diagnostics": ("residuals",),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
+    "acf",
+    "backtest",
+    "decomposition",
     "derivative",
+    "forecast",
+    "pacf",
+    "residuals",
     "save",
+    "series",
 ]
 
 
