@@ -30,8 +30,8 @@ def backtest(
 
     Args:
         result: what ``timeseries.backtest`` gave.
-        by: ``"model"``: a row for each model, the best on top, with a dot for each fold and a mark at their mean, and a line where
-            seasonal-naive lies; ``"step"``: the mean absolute error at each distance ahead; ``"fold"``: the forecasts of
+        by: ``"model"``: a row for each model, the best on top, with a dot for each fold and a mark at their mean, and a line
+            where seasonal-naive lies; ``"step"``: the mean absolute error at each distance ahead; ``"fold"``: the forecasts of
             the best model from each origin, over the series.
         measure: for ``"model"``: ``"mase"``, ``"mae"``, ``"rmse"``, ``"mape"`` or ``"smape"``.
         series: name of one series, where several were tested; all, or for ``"fold"`` the first, by default.
@@ -39,8 +39,8 @@ def backtest(
         ax: where to draw; None makes a figure.
 
     Returns:
-        The axes. For ``"model"`` its lines are, for each model from the best on, the folds and then their mean, and last the line of
-        seasonal-naive; for ``"step"`` a line for each model; for ``"fold"`` the series, then each fold's forecast.
+        The axes. For ``"model"`` its lines are, for each model from the best on, the folds and then their mean, and last the
+        line of seasonal-naive; for ``"step"`` a line for each model; for ``"fold"`` the series, then each fold's forecast.
 
     Raises:
         ArgumentError: BD003, for another ``by``, ``measure`` or series, or for what is no back-test; BD375, for something that is

@@ -48,7 +48,7 @@ def residuals(model: Any, lags: int | None = None, fitted: int | None = None) ->
     Source:
         Hyndman, Athanasopoulos (2021), Forecasting: Principles and Practice, 3rd ed., §5.4; quantiles at (i - ½)/n, Hazen 1914.
     """
-    series, start = _left(model)
+    series = _left(model)
     refuse_constant("plots.residuals", series)
     rest = series.values
     if fitted is None:
@@ -71,7 +71,7 @@ def residuals(model: Any, lags: int | None = None, fitted: int | None = None) ->
     return figure
 
 
-def _left(model: Any) -> tuple[Series, int]:
+def _left(model: Any) -> Series:
     import dataclasses
 
     values = getattr(model, "residuals", None)
@@ -79,10 +79,10 @@ def _left(model: Any) -> tuple[Series, int]:
         array = np.asarray(model, np.float64)
         start = int(np.argmax(~np.isnan(array))) if array.ndim == 1 else 0
         cut = model.iloc[start:] if hasattr(model, "iloc") else model if not start else array[start:]
-        return read_series(cut, where="plots.residuals"), start
+        return read_series(cut, where="plots.residuals")
     start = int(np.argmax(~np.isnan(values)))
     part = model.series.part(start, len(model.series))
-    return dataclasses.replace(part, values=np.asarray(values)[start:]), start
+    return dataclasses.replace(part, values=np.asarray(values)[start:])
 
 
 def _bell(ax: Any, rest: np.ndarray, mean: float, deviation: float) -> None:

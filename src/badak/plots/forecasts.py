@@ -55,13 +55,13 @@ def forecast(ahead: Any, actual: Any = None, history: int | None = None, ax: Axe
     past = first.series
     if history is None:
         history = max(3 * first.horizon, 2 * (past.season or 1), 30)
-    history = min(whole("plots.forecast", "history", history, 0), len(past))
+    shown: int = min(whole("plots.forecast", "history", history, 0), len(past))
     with on("forecast", ax, size=(8.0, 3.8)) as ax:
-        if history:
-            x = places(past, len(past) - history, history)
-            marker = "." if history <= 60 else ""
+        if shown:
+            x = places(past, len(past) - shown, shown)
+            marker = "." if shown <= 60 else ""
             label = phrase("past", "과거")
-            ax.plot(x, past.values[-history:], color=INK, linestyle="-", linewidth=1.2, marker=marker, label=label)
+            ax.plot(x, past.values[-shown:], color=INK, linestyle="-", linewidth=1.2, marker=marker, label=label)
         x = places(past, len(past), first.horizon)
         for k, level in reversed(list(enumerate(first.levels))):
             low, high = first.bounds[level]
@@ -71,7 +71,7 @@ def forecast(ahead: Any, actual: Any = None, history: int | None = None, ax: Axe
                 "edgecolor": COLOURS[0],
                 "linestyle": _EDGES[min(k, 2)],
             }
-            joined = [np.concatenate([end, values]) for end, values in _from_past(past, history, (x, low, high))]
+            joined = [np.concatenate([end, values]) for end, values in _from_past(past, shown, (x, low, high))]
             if first.horizon == 1:  # an area of one place has no width
                 ax.vlines(x, low, high, color=_GREYS[min(k, 2)], linewidth=10 + 6 * k, label=name)
             else:
