@@ -93,10 +93,8 @@ class _BoxJenkins(Forecaster):
     def _fit(self, series: Series) -> None:
         where = f"{self.name}.fit"
         changes = difference(series.values, self._lags)
-        size = max(float(np.abs(series.values).max()), 1e-300)
-        if changes.std() <= 1e-13 * size * len(self._lags):
-            once = len(self._lags) == 1
-            what = both("" if once else " after differencing", "" if once else "차분한 ")
+        if len(self._lags) > 1 and changes.std() <= 1e-13 * float(np.abs(series.values).max()) * len(self._lags):
+            what = both(" after differencing", "차분한 ")  # but for rounding
             raise error("BD345", where=where, got=f"{changes[0]:.6g}", what=what)
         found = estimate(changes, self.model, self.method, where)
         self._estimate = found

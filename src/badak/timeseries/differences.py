@@ -67,9 +67,12 @@ class Differences:
 def choose_differences(series: Any, season: int | None = None, max_d: int = 2, fill: str = "error") -> Differences:
     r"""Choose d and D by tests.
 
-    Seasons are subtracted once where the season is strong, :math:`F_S = \max(0, 1 - \operatorname{Var}R/\operatorname{Var}(S+R)) >
-    0.64` with the season S and the rest R of an STL decomposition. Then neighbours are subtracted as long as the KPSS test rejects
-    stationarity at 5 %. The ADF test, whose null hypothesis is the opposite one, is reported beside it.
+    Seasons are subtracted once where the season is strong: with the season S and the rest R of an STL decomposition
+
+    .. math:: F_S = \max(0, 1 - \operatorname{Var}R/\operatorname{Var}(S+R)) > 0.64
+
+    Then neighbours are subtracted as long as the KPSS test rejects stationarity at 5 %. The ADF test, whose null hypothesis is
+    the opposite one, is reported beside it.
 
     Args:
         series: what ``read_series`` takes.
@@ -120,12 +123,18 @@ def choose_differences(series: Any, season: int | None = None, max_d: int = 2, f
 def _tested(tests: Any, values: np.ndarray, d: int) -> DifferenceStep:
     with warnings.catch_warnings():  # a p-value beyond the table is told by its end, 0.01 or 0.1
         warnings.simplefilter("ignore")
-        kpss = float(tests.kpss(values, regression="c", nlags="auto")[1])
+        kpss = _p_value(tests.kpss(values, regression="c", nlags="auto"))
         try:
-            adf = float(tests.adfuller(values, regression="c", autolag="AIC")[1])
+            adf = _p_value(tests.adfuller(values, regression="c", autolag="AIC"))
         except ValueError:  # too short for the lags it tries
             adf = float("nan")
     return DifferenceStep(d, kpss, adf)
+
+
+def _p_value(found: Any) -> float:
+    return float(
+        found.pvalue if hasattr(found, "pvalue") else found[1]
+    )  # statsmodels is changing from tuples to objects
 
 
 def _strength(values: np.ndarray, season: int | None) -> float | None:

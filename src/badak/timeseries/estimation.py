@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 import badak
+from badak.datasets.wording import both
 from badak.errors import error
 from badak.timeseries.ar_by_hand import descent, least_squares
 from badak.timeseries.conditional import conditional_log_likelihood
@@ -108,10 +109,11 @@ class Estimate:
 def estimate(values: np.ndarray, orders: Orders, method: str, where: str) -> Estimate:
     """Estimate a model of the differenced series.
 
-    The values are divided by their deviation first, so that searching is as easy in millions as in thousandths.
+    The search is given what is left when a trend found by least squares is taken out, divided by its deviation, so that it is
+    as easy in millions as in thousandths; the trend is put back afterwards, which changes no likelihood.
 
     Args:
-        values: (time,), not all the same.
+        values: (time,).
         orders: of the model.
         method: one of ``METHODS``.
         where: who asks, for messages.
@@ -120,14 +122,19 @@ def estimate(values: np.ndarray, orders: Orders, method: str, where: str) -> Est
         The estimate, in the units of the values.
 
     Raises:
-        DataError: BD347, where no finite numbers come out.
+        DataError: BD345, where nothing is left to estimate; BD347, where no finite numbers come out.
     """
-    scale = float(values.std())
-    found = METHODS[method](values / scale, orders)
+    trend = _trend(values, orders)
+    rest = values - orders.shift(trend, len(values))
+    scale = float(rest.std())
+    if scale <= 1e-13 * float(np.abs(values).max(initial=0.0)):
+        what = both("", "") if orders.trend != "ct" else both(" but for its trend", "추세를 빼면 ")
+        raise error("BD345", where=where, got=f"{rest[0] if orders.trend == 'ct' else values[0]:.6g}", what=what)
+    found = METHODS[method](rest / scale, orders)
     size = np.ones(len(found.numbers) + 1)
     size[: len(orders.trend or "")] = scale
     size[-1] = scale**2
-    numbers = found.numbers * size[:-1]
+    numbers = found.numbers * size[:-1] + trend
     if not (np.isfinite(numbers).all() and np.isfinite(found.log_likelihood) and found.variance > 0):
         raise error("BD347", where=where, got=", ".join(f"{n} {v:.4g}" for n, v in zip(orders.names, numbers)))
     errors = None if found.standard_errors is None else found.standard_errors * size
@@ -135,6 +142,17 @@ def estimate(values: np.ndarray, orders: Orders, method: str, where: str) -> Est
     return dataclasses.replace(
         found, numbers=numbers, variance=found.variance * scale**2, log_likelihood=value, standard_errors=errors
     )
+
+
+def _trend(values: np.ndarray, orders: Orders) -> np.ndarray:
+    """Return a start for the coefficients (coefficients,): the trend by least squares, zeros for the rest."""
+    found = np.zeros(len(orders.names))
+    terms = len(orders.trend or "")
+    if terms:
+        time = np.arange(1.0, len(values) + 1)
+        design = np.stack([np.ones(len(values)), time], axis=1)[:, :terms]
+        found[:terms] = np.linalg.lstsq(design, values, rcond=None)[0]
+    return found
 
 
 def exact(values: np.ndarray, orders: Orders) -> Estimate:
@@ -226,13 +244,9 @@ def _first_guess(values: np.ndarray, orders: Orders) -> np.ndarray:
 
     Source: Hannan & Rissanen (1982), Recursive estimation of mixed autoregressive-moving average order, Biometrika 69, 81-94.
     """
-    n, count = len(values), len(orders.names)
-    start = np.zeros(count)
-    time = np.arange(1.0, n + 1)
-    design = np.stack([np.ones(n), time], axis=1)[:, : len(orders.trend or "")]
-    trend = np.linalg.lstsq(design, values, rcond=None)[0] if design.shape[1] else np.zeros(0)
-    start[: len(trend)] = trend
-    rest = values - design @ trend
+    n, start = len(values), _trend(values, orders)
+    trend = start[: len(orders.trend or "")]
+    rest = values - orders.shift(start, n)
     long = min(max(orders.p + orders.q, int(2 * np.log(n))), n // 4)
     reach = long + max(orders.p, orders.q)
     if orders.q == 0 or n - reach <= 2 * (orders.p + orders.q) or long < 1:

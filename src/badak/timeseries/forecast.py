@@ -55,6 +55,10 @@ class Forecast(NDArrayOperatorsMixin):
         plain = [x.mean if isinstance(x, Forecast) else x for x in inputs]
         return getattr(ufunc, method)(*plain, **kwargs)
 
+    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        # NumPy would otherwise take the field ``mean`` for the method of that name
+        return function(*_plain(args), **{name: _plain(value) for name, value in kwargs.items()})
+
     def __len__(self) -> int:
         return len(self.mean)
 
@@ -192,6 +196,13 @@ class Forecast(NDArrayOperatorsMixin):
         cells = lambda row, tag: "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in row)  # noqa: E731
         body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
         return f"<table><caption>{html.escape(self._title())}</caption><tr>{cells(head, 'th')}</tr>{body}</table>"
+
+
+def _plain(value: Any) -> Any:
+    """Return arguments of a NumPy function with the means in place of forecasts."""
+    if isinstance(value, Forecast):
+        return value.mean
+    return type(value)(_plain(part) for part in value) if type(value) in (tuple, list) else value
 
 
 def share_of(level: float, where: str, name: str) -> float:

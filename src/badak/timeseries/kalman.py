@@ -91,13 +91,20 @@ def kalman_filter(values: np.ndarray, phi: Any, theta: Any, spread: Any = None, 
     a = np.zeros(len(R))
     w = values - shift
     errors, variances = [], []
+    F = K = None
+    settled = False
     for t in range(len(values)):
-        v, F = w[t : t + 1] - a[:1], P[0, :1]
-        K = (T @ P[:, 0]) / F  # (r,)
+        if not settled:
+            F = P[0, :1]
+            K = (T @ P[:, 0]) / F  # (r,)
+            before = np.asarray(P)
+            P = T @ P @ T.T - K.reshape(-1, 1) * K.reshape(1, -1) * F + shocks
+            # the covariance does not depend on the values: once it stands still, it stands still for good
+            settled = bool(np.abs(np.asarray(P) - before).max() < 1e-15)
+        v = w[t : t + 1] - a[:1]
         errors.append(v)
         variances.append(F)
         a = T @ a + K * v
-        P = T @ P @ T.T - K.reshape(-1, 1) * K.reshape(1, -1) * F + shocks
     return Filtered(errors, variances, a, P)
 
 

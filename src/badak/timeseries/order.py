@@ -153,8 +153,8 @@ def choose_order(
         d: differences; None chooses by tests.
         max_q: the most moving-average lags.
         seasonal: (most P, D, most Q, m); None as D chooses by tests. None: no season.
-        criterion: ``"aicc"`` (Akaike's, corrected for short series; the default, as Hyndman & Khandakar's), ``"aic"``, ``"bic"``, or
-            ``"backtest"``: the mean absolute error of forecasts from the last ``folds`` origins.
+        criterion: ``"aicc"`` (Akaike's, corrected for short series; the default, as Hyndman & Khandakar's), ``"aic"``,
+            ``"bic"``, or ``"backtest"``: the mean absolute error of forecasts from the last ``folds`` origins.
         trend: as of ``ARIMA``; ``"auto"`` tries None and ``"c"`` where the series is differenced once, ``"c"`` where it is not.
         rule: None for the whole grid; ``"thumb"`` for the rule of thumb p + q < 2, p q = 0 (for the seasonal orders too), which
             leaves (0, 0), (1, 0) and (0, 1).
@@ -170,8 +170,8 @@ def choose_order(
         ArgumentError: BD003 and BD352, for arguments that mean nothing.
         DataError: BD353, where every fit failed; BD344 and BD345, for a short or constant series; BD340 to BD343.
 
-    Source: Hyndman & Khandakar (2008), Automatic time series forecasting, J. Stat. Software 27(3); Hyndman & Athanasopoulos (2021),
-    §9.6 and §9.7.
+    Source: Hyndman & Khandakar (2008), Automatic time series forecasting, J. Stat. Software 27(3); Hyndman & Athanasopoulos
+    (2021), Forecasting: Principles and Practice, 3rd ed., §9.6 and §9.7.
 
     Example:
         >>> import numpy as np
