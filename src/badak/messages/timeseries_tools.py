@@ -75,4 +75,17 @@ ENTRIES: dict[str, Entry] = {
         expected=("{expected}", "{expected}"),
         fix=("{near}", "{near}"),
     ),
+    "BD399": Entry(
+        "DataError",
+        (
+            "the series is too short to test forecasts of this horizon",
+            "이 기간의 예측을 시험해 보기에는 시계열이 너무 짧습니다",
+        ),
+        got=("{got} values, horizon {horizon}, folds {folds}", "값 {got}개, 예측 기간 {horizon}, 검증 구간 {folds}개"),
+        expected=("at least {need} values", "값 {need}개 이상"),
+        fix=(
+            "a smaller --horizon, fewer --folds, or more history",
+            "--horizon이나 --folds를 줄이거나, 과거 자료를 더 모으세요",
+        ),
+    ),
 }

@@ -155,7 +155,7 @@ def _steps(ax: Any, result: Any, shown: list[str], measure: str, series: str | N
         ax.plot(ahead, errors, marker=MARKERS[k % len(MARKERS)], label=name, linewidth=2.4 if base else 1.6, **style)
     ax.set(xlabel=phrase("values ahead", "몇 번째 뒤의 값"), ylabel=phrase("mean absolute error", "평균 절대 오차"))
     ax.set_ylim(bottom=0)
-    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.locator_params(axis="x", integer=True)
     legend(ax, loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2)
 
 

@@ -94,7 +94,7 @@ def _drawn(where: str, made: Correlogram, name: str, ax: Axes | None) -> Axes:
         if step:
             ax.set_xticks(np.arange(step, len(x) + 1, step * max(1, len(x) // (8 * step))))
         else:
-            ax.xaxis.get_major_locator().set_params(integer=True)
+            ax.locator_params(axis="x", integer=True)
         ax.grid(False, axis="x")
         text = phrase(f"grey: {made.level:.0%} of chance alone", f"회색: 우연만으로 나오는 값의 {made.level:.0%}")
         ax.text(0.99, 0.98, text, transform=ax.transAxes, ha="right", va="top", fontsize=8.5)

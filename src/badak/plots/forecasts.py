@@ -71,11 +71,13 @@ def forecast(ahead: Any, actual: Any = None, history: int | None = None, ax: Axe
                 "edgecolor": COLOURS[0],
                 "linestyle": _EDGES[min(k, 2)],
             }
-            joined = [np.concatenate([end, values]) for end, values in _from_past(past, shown, (x, low, high))]
+            opened = [np.concatenate([end, values]) for end, values in _from_past(past, shown, (x, low, high))]
             if first.horizon == 1:  # an area of one place has no width
                 ax.vlines(x, low, high, color=_GREYS[min(k, 2)], linewidth=10 + 6 * k, label=name)
             else:
-                ax.fill_between(*joined, linewidth=0.8, label=name, zorder=1.5 - 0.1 * k, **style)
+                ax.fill_between(
+                    opened[0], opened[1], opened[2], linewidth=0.8, label=name, zorder=1.5 - 0.1 * k, **style
+                )
         for k, one in enumerate(made):
             name = one.model or phrase("forecast", "예측")
             few = one.horizon <= 40

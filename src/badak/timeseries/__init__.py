@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
     from badak.timeseries.period import Period, find_period
     from badak.timeseries.scaling import Scaler
     from badak.timeseries.series import Series, like, read_many, read_series
+    from badak.timeseries.transformed import Transformed
     from badak.timeseries.transforms import box_cox, difference, guerrero, inverse_box_cox
     from badak.timeseries.unit_roots import Stationarity, UnitRootTest, adf, kpss, stationarity
     from badak.timeseries.windowing import Windows, windows
@@ -49,6 +50,7 @@ _MODULES = {
     "decomposition": ("decompose", "Decomposition"),
     "unit_roots": ("adf", "kpss", "stationarity", "UnitRootTest", "Stationarity"),
     "transforms": ("difference", "box_cox", "inverse_box_cox", "guerrero"),
+    "transformed": ("Transformed",),
     "known": ("load", "names", "RealSeries"),
     "arima": ("AR", "MA", "ARMA", "ARIMA"),
     "ar_by_hand": ("lagged", "least_squares", "descent"),
@@ -95,6 +97,7 @@ __all__ = [
     "SeasonalNaive",
     "Series",
     "Stationarity",
+    "Transformed",
     "UnitRootTest",
     "Windows",
     "acf",

@@ -141,7 +141,8 @@ def load(name: str) -> RealSeries:
     # what a user does with it comes back as pandas, which statsmodels has brought along
     import pandas
 
-    index = pandas.DatetimeIndex(found.times, freq=found.frequency.text if found.frequency else None, name="time")
+    every: Any = found.frequency.text if found.frequency else None
+    index = pandas.DatetimeIndex(found.times, freq=every, name="time")
     fields |= {"name": "gdp" if wanted == "macrodata" else wanted, "kind": "pandas", "index": index}
     return RealSeries(
         **fields,

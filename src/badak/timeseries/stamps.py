@@ -31,10 +31,10 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 def read_times(texts: Sequence[str | None], where: str = "read_times") -> np.ndarray:
     """Read a column of times, all written in one way.
 
-    Days (``2024-03-01``, ``2024/3/1``, ``2024. 3. 1.``, ``2024년 3월 1일``, ``20240301``, ``1 March 2024``) with or without a clock
-    (``14:30``, ``14:30:05.5``, ``오후 2:30``, ``2:30 PM``, ``14시 30분``, a zone); months (``2024-03``, ``2024년 3월``, ``202403``,
-    ``Mar 2024``); quarters (``2024Q1``, ``Q1 2024``, ``2024년 1분기``); years. ``03/01/2024`` is read where some row tells day from
-    month, a number above 12.
+    Days (``2024-03-01``, ``2024/3/1``, ``2024. 3. 1.``, ``2024년 3월 1일``, ``20240301``, ``1 March 2024``) with or without a
+    clock (``14:30``, ``14:30:05.5``, ``오후 2:30``, ``2:30 PM``, ``14시 30분``, a zone); months (``2024-03``, ``2024년 3월``,
+    ``202403``, ``Mar 2024``); quarters (``2024Q1``, ``Q1 2024``, ``2024년 1분기``); years. ``03/01/2024`` is read where some row
+    tells day from month, a number above 12.
 
     Args:
         texts: the cells.
