@@ -11,6 +11,18 @@ from badak.timeseries.windowing import whole
 __all__ = ["GRU", "LSTM", "Conv1D", "Dense", "EncoderDecoder"]
 
 
+def starting_at_zero(units: int) -> Any:
+    """Return the last layer, whose weights start at 0: before it has learned anything, a network forecasts the last value
+    (with ``scaling="window"``) or the mean (``"standard"``), and leaves that only for what it finds in the data.
+
+    Args:
+        units: numbers that come out.
+    """
+    from badak import layers
+
+    return layers.Dense(units, kernel_initializer="zeros")
+
+
 def _sequential(layers: list[Any], length: int, channels: int) -> Any:
     from badak.models import Input, Sequential
 
@@ -64,7 +76,7 @@ class Dense(NeuralForecaster):
         from badak import layers
 
         hidden = [layers.Dense(self.units, activation=self.activation) for _ in range(self.layers)]
-        return _sequential([layers.Flatten(), *hidden, layers.Dense(outputs)], self.length, channels)
+        return _sequential([layers.Flatten(), *hidden, starting_at_zero(outputs)], self.length, channels)
 
 
 @dataclasses.dataclass(eq=False, repr=False)
@@ -105,13 +117,13 @@ class Conv1D(NeuralForecaster):
         from badak import layers
         from badak.models import Input, Model
 
-        more: dict[str, Any] = {"padding": "causal", "activation": "relu", "kernel_initializer": "he_normal"}
+        more: dict[str, Any] = {"padding": "causal", "activation": "relu", "kernel_initializer": "glorot_uniform"}
         x = Input((self.length, channels))
         seen, dilation, h = self.kernel_size, 2, layers.Conv1D(self.filters, self.kernel_size, **more)(x)
         while seen < self.length:
             h = h + layers.Conv1D(self.filters, self.kernel_size, dilation_rate=dilation, **more)(h)
             seen, dilation = seen + (self.kernel_size - 1) * dilation, dilation * 2
-        return Model(x, layers.Dense(outputs)(h[:, -1]))
+        return Model(x, starting_at_zero(outputs)(h[:, -1]))
 
 
 @dataclasses.dataclass(eq=False, repr=False)
@@ -142,7 +154,7 @@ class _Recurrent(NeuralForecaster):
         stack: list[Any] = [kind(self.units, return_sequences=i < self.layers - 1) for i in range(self.layers)]
         if self.dropout:
             stack.append(layers.Dropout(self.dropout))
-        return _sequential([*stack, layers.Dense(outputs)], self.length, channels)
+        return _sequential([*stack, starting_at_zero(outputs)], self.length, channels)
 
 
 @dataclasses.dataclass(eq=False, repr=False)
@@ -231,5 +243,5 @@ class EncoderDecoder(NeuralForecaster):
         last, h, c = lstm(self.units, return_state=True)(x)
         repeated = layers.RepeatVector(self.steps)(last)
         written = lstm(self.units, return_sequences=True)(repeated, initial_state=[h, c])
-        each = layers.Dense(outputs // self.steps)(written)
+        each = starting_at_zero(outputs // self.steps)(written)
         return Model(x, layers.Reshape((outputs,))(each))

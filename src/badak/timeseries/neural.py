@@ -58,6 +58,8 @@ class NeuralForecaster(Forecaster):
         epochs: passes over the windows, at most.
         batch_size: windows in one update.
         optimizer: name or object, as for ``Model.compile``.
+        learning_rate: of an optimizer that is given by its name. The networks are small and the windows few, so that larger
+            steps than usual (0.001) are taken.
         validation: last part of each series, between 0 and 1, that is held out to stop in time; 0 for none.
         patience: epochs without a better loss on the held-out part after which the best weights are taken.
         seed: what the first weights, the order of the windows and the simulated futures are drawn from.
@@ -83,6 +85,7 @@ class NeuralForecaster(Forecaster):
     epochs: int = 100
     batch_size: int = 32
     optimizer: Any = "adam"
+    learning_rate: float = 0.01
     validation: float = 0.2
     patience: int = 10
     seed: int = 0
@@ -109,6 +112,8 @@ class NeuralForecaster(Forecaster):
             self._refuse("scaling", " | ".join(map(repr, METHODS)))
         if isinstance(self.validation, bool) or not 0 <= self.validation < 1:
             self._refuse("validation", "0 ≤ validation < 1")
+        if isinstance(self.learning_rate, bool) or not self.learning_rate > 0:
+            self._refuse("learning_rate", both("a number above 0", "0보다 큰 수"))
         check_features(self.features, where)
         self.model: Any = None
         self.history: dict[str, list[float]] = {}
@@ -207,15 +212,23 @@ class NeuralForecaster(Forecaster):
         model = self.network(channels, self.steps * self.numbers)
         if self.numbers > 1 or self.quantiles is not None:
             from badak.layers import Reshape
+            from badak.models import Sequential
 
-            model.add(Reshape((self.steps, self.numbers)))
+            last = Reshape((self.steps, self.numbers))
+            if isinstance(model, Sequential):
+                model.add(last)
+            else:
+                model = Sequential([model, last])
         kind: Any = losses.MeanSquaredError()
         if self.quantiles is not None:
             kind = losses.Pinball(self.quantiles)
         elif self.distribution:
             kind = losses.GaussianNLL()
         # a copy: what an optimizer object remembers of one training is nothing for the next
-        model.compile(copy.deepcopy(optimizers.get(self.optimizer)), loss=kind)
+        optimizer = copy.deepcopy(optimizers.get(self.optimizer))
+        if isinstance(self.optimizer, str):
+            optimizer.learning_rate = float(self.learning_rate)
+        model.compile(optimizer, loss=kind)
         return model
 
     def _stopping(self) -> Any:
@@ -503,6 +516,8 @@ class NeuralForecaster(Forecaster):
 def load_forecaster(path: Any) -> NeuralForecaster:
     """Open a forecaster that ``save`` wrote, ready to forecast.
 
+    Series of pandas come back with their index; its time zone is not kept in the file.
+
     Args:
         path: the file.
 
@@ -512,15 +527,23 @@ def load_forecaster(path: Any) -> NeuralForecaster:
     Raises:
         FileFormatError: BD370, for a model file that holds no forecaster; the codes of ``badak.load_model`` for damaged files.
     """
-    from badak import load_model
+    from badak import load_model, optimizers
     from badak.timeseries import networks
 
     model: Any = load_model(path)
     config = model.preprocess
     kinds = {name: getattr(networks, name) for name in networks.__all__}
     if not isinstance(config, dict) or config.get("forecaster") not in kinds:
+<<<<<<< HEAD
         raise error("BD370", where="timeseries.load_forecaster", got=str(path))
     found: NeuralForecaster = kinds[config["forecaster"]](**config["arguments"])
+=======
+        raise error("BD370", where="timeseries.load", got=str(path))
+    arguments = {name: tuple(v) if isinstance(v, list) else v for name, v in config["arguments"].items()}
+    if not isinstance(arguments["optimizer"], str):
+        arguments["optimizer"] = optimizers.get(arguments["optimizer"])
+    found: NeuralForecaster = kinds[config["forecaster"]](**arguments)
+>>>>>>> 54f15c69a4227bd45b2f3f885937f39b216eaad4
     found.model = model
     found.scaler = Scaler.from_config(config["scaler"])
     found._takes_many = bool(config["several"])
@@ -602,20 +625,36 @@ def _flat(tree: Any, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], 
 def _series_config(name: str, series: Series) -> dict[str, Any]:
     times = None if series.times is None else series.times.astype("datetime64[ns]").astype(np.int64).tolist()
     frequency = None if series.frequency is None else dataclasses.asdict(series.frequency)
-    index = series.index if isinstance(series.index, str) else None
     return {
         "name": name, "values": series.values.tolist(), "times": times, "frequency": frequency,
-        "kind": series.kind, "index": index,
+        "kind": series.kind, "index": _index_config(series.index),
     }  # fmt: skip
 
 
+def _index_config(index: Any) -> Any:
+    """Return what makes a pandas index again: its kind, and what its time stamps do not tell."""
+    if index is None or isinstance(index, str):
+        return index
+    kind = type(index).__name__
+    known = {"PeriodIndex": ("freqstr",), "DatetimeIndex": ("unit",), "RangeIndex": ("start", "step")}
+    return {"kind": kind, **{name: getattr(index, name) for name in known.get(kind, ())}}
+
+
 def _series_of(config: dict[str, Any]) -> tuple[str, Series]:
-    """Make a series of a model file; one of pandas has an index of time stamps, or of whole numbers."""
     times = None if config["times"] is None else np.asarray(config["times"], np.int64).astype("datetime64[ns]")
     frequency = None if config["frequency"] is None else Frequency(**config["frequency"])
     values, index = np.asarray(config["values"], np.float64), config["index"]
     if config["kind"] == "pandas":
-        import pandas
-
-        index = pandas.RangeIndex(len(values)) if times is None else pandas.DatetimeIndex(times)
+        index = _index_of(index, times, len(values))
     return config["name"], Series(values, times, config["name"], frequency, config["kind"], index)
+
+
+def _index_of(config: dict[str, Any], times: Any, count: int) -> Any:
+    """Make the pandas index of a model file; a time zone is not kept, and labels that are no times become whole numbers."""
+    import pandas
+
+    if times is None:
+        first, step = config.get("start", 0), config.get("step", 1)
+        return pandas.RangeIndex(first, first + step * count, step)
+    stamps = pandas.DatetimeIndex(times)
+    return stamps.to_period(config["freqstr"]) if "freqstr" in config else stamps.as_unit(config.get("unit", "ns"))
