@@ -27,19 +27,12 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
     from badak.timeseries.forecast import Forecast
     from badak.timeseries.forecaster import Forecaster
     from badak.timeseries.kalman import kalman_filter, log_likelihood
-<<<<<<< HEAD
     from badak.timeseries.known import RealSeries, load, names
     from badak.timeseries.measures import coverage, mae, mape, mase, pinball, rmse, smape
     from badak.timeseries.networks import GRU, LSTM, Conv1D, Dense, EncoderDecoder
     from badak.timeseries.neural import NeuralForecaster, load_forecaster
     from badak.timeseries.order import OrderChoice, choose_order
     from badak.timeseries.period import Period, find_period
-=======
-    from badak.timeseries.measures import coverage, mae, mape, mase, pinball, rmse, smape
-    from badak.timeseries.networks import GRU, LSTM, Conv1D, Dense, EncoderDecoder
-    from badak.timeseries.neural import NeuralForecaster, load
-    from badak.timeseries.order import OrderChoice, choose_order
->>>>>>> 54f15c69a4227bd45b2f3f885937f39b216eaad4
     from badak.timeseries.scaling import Scaler
     from badak.timeseries.series import Series, like, read_many, read_series
     from badak.timeseries.transformed import Transformed
@@ -80,7 +73,6 @@ __all__ = [
     "AR",
     "ARIMA",
     "ARMA",
-<<<<<<< HEAD
     "GRU",
     "LSTM",
     "MA",
@@ -88,32 +80,19 @@ __all__ = [
     "Conv1D",
     "Correlogram",
     "Decomposition",
-=======
-    "Backtest",
-    "Conv1D",
->>>>>>> 54f15c69a4227bd45b2f3f885937f39b216eaad4
     "Dense",
     "Differences",
     "Drift",
     "EncoderDecoder",
     "Forecast",
     "Forecaster",
-<<<<<<< HEAD
     "LjungBox",
-=======
-    "GRU",
-    "LSTM",
-    "MA",
->>>>>>> 54f15c69a4227bd45b2f3f885937f39b216eaad4
     "Mean",
     "Naive",
     "NeuralForecaster",
     "OrderChoice",
-<<<<<<< HEAD
     "Period",
     "RealSeries",
-=======
->>>>>>> 54f15c69a4227bd45b2f3f885937f39b216eaad4
     "Scaler",
     "SeasonalNaive",
     "Series",
@@ -130,7 +109,6 @@ __all__ = [
     "choose_order",
     "conditional_log_likelihood",
     "coverage",
-<<<<<<< HEAD
     "decompose",
     "descent",
     "difference",
@@ -139,30 +117,19 @@ __all__ = [
     "inverse_box_cox",
     "kalman_filter",
     "kpss",
-=======
-    "descent",
-    "kalman_filter",
->>>>>>> 54f15c69a4227bd45b2f3f885937f39b216eaad4
     "lagged",
     "least_squares",
     "like",
     "ljung_box",
     "load",
-<<<<<<< HEAD
     "load_forecaster",
-=======
->>>>>>> 54f15c69a4227bd45b2f3f885937f39b216eaad4
     "log_likelihood",
     "mae",
     "mape",
     "mase",
-<<<<<<< HEAD
     "names",
     "one_step_errors",
     "pacf",
-=======
-    "one_step_errors",
->>>>>>> 54f15c69a4227bd45b2f3f885937f39b216eaad4
     "pinball",
     "read_many",
     "read_series",

@@ -534,16 +534,11 @@ def load_forecaster(path: Any) -> NeuralForecaster:
     config = model.preprocess
     kinds = {name: getattr(networks, name) for name in networks.__all__}
     if not isinstance(config, dict) or config.get("forecaster") not in kinds:
-<<<<<<< HEAD
         raise error("BD370", where="timeseries.load_forecaster", got=str(path))
-    found: NeuralForecaster = kinds[config["forecaster"]](**config["arguments"])
-=======
-        raise error("BD370", where="timeseries.load", got=str(path))
     arguments = {name: tuple(v) if isinstance(v, list) else v for name, v in config["arguments"].items()}
     if not isinstance(arguments["optimizer"], str):
         arguments["optimizer"] = optimizers.get(arguments["optimizer"])
     found: NeuralForecaster = kinds[config["forecaster"]](**arguments)
->>>>>>> 54f15c69a4227bd45b2f3f885937f39b216eaad4
     found.model = model
     found.scaler = Scaler.from_config(config["scaler"])
     found._takes_many = bool(config["several"])
