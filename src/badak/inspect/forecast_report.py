@@ -62,7 +62,7 @@ def forecast_report(
         next_section(next_steps),
     ]
     series = study.series
-    subtitle = in_both(lambda: _span(series))
+    subtitle = in_both(lambda: span(series))
     footer = Words(f"Made by badak {badak_version()}.", f"badak {badak_version()}에서 만든 보고서입니다.")
     return page(title, subtitle, [part for part in parts if part], footer, language or get_language())
 
@@ -129,7 +129,8 @@ def _svg(draw: Callable[[], Any]) -> str:
     return text
 
 
-def _span(series: Any) -> str:
+def span(series: Any) -> str:
+    """Say how many values a series has, and from when to when."""
     from badak.errors import phrase
     from badak.timeseries.series import stamp
 
@@ -157,7 +158,8 @@ def short(value: float) -> str:
     return f"{value:.4g}"
 
 
-def _time_text(label: Any) -> str:
+def time_text(label: Any) -> str:
+    """Write what stands beside a value: a time stamp, or its place."""
     from badak.timeseries.series import stamp
 
     return stamp(label) if isinstance(label, np.datetime64) else str(label)
@@ -178,7 +180,7 @@ def _headline(study: Study) -> str:
         less = Words("error less than seasonal-naive", "계절 반복보다 줄어든 오차")
         shown.append((less, same(f"{gain:.0%}"), Words(f"MASE {best['mase']:.2f}", f"MASE {best['mase']:.2f}")))
     low, high = (ends[0] for ends in ahead.interval(0.95))
-    first = _time_text(ahead.times[0])
+    first = time_text(ahead.times[0])
     within = Words(f"{short(low)} to {short(high)} with 95 %", f"95 % 구간 {short(low)} ~ {short(high)}")
     shown.append((Words(f"forecast for {first}", f"{first} 예측"), same(short(float(ahead.mean[0]))), within))
     if study.runner_up:
@@ -193,8 +195,10 @@ def _notices(study: Study) -> list[str]:
     if not study.beaten:
         said.append(
             Words(
-                "No model beats seasonal-naive, which just repeats the last season: nothing more elaborate is worth its trouble here.",
-                "마지막 계절을 그대로 되풀이하는 계절 반복을 이긴 모델이 없습니다. 여기서는 더 복잡한 모델이 제값을 하지 못합니다.",
+                "No model beats seasonal-naive, which just repeats the last season: nothing more elaborate is worth its "
+                "trouble here.",
+                "마지막 계절을 그대로 되풀이하는 계절 반복을 이긴 모델이 없습니다. 여기서는 더 복잡한 모델이 제값을 하지 "
+                "못합니다.",
             )
         )
     elif study.runner_up:
@@ -202,10 +206,10 @@ def _notices(study: Study) -> list[str]:
         if second["mae"] < 1.05 * best["mae"]:
             said.append(
                 Words(
-                    f"The first two are within 5 % of each other ({short(best['mae'])} and {short(second['mae'])}): another stretch "
-                    f"of time could turn their order round.",
-                    f"1위와 2위의 오차가 5 % 안에서 비슷합니다({short(best['mae'])}, {short(second['mae'])}). 다른 기간이었다면 순위가 "
-                    f"바뀔 수 있습니다.",
+                    f"The first two are within 5 % of each other ({short(best['mae'])} and {short(second['mae'])}): another "
+                    f"stretch of time could turn their order round.",
+                    f"1위와 2위의 오차가 5 % 안에서 비슷합니다({short(best['mae'])}, {short(second['mae'])}). 다른 "
+                    f"기간이었다면 순위가 바뀔 수 있습니다.",
                 )
             )
     said += [Words(note["en"], note["ko"]) for note in study.notes]
@@ -227,7 +231,7 @@ def _ahead(study: Study) -> str:
         head.append(same(study.runner_up))
     rows = []
     for i, label in enumerate(ahead.times):
-        row = [_time_text(label), short(float(ahead.mean[i]))]
+        row = [time_text(label), short(float(ahead.mean[i]))]
         row += [
             f"{short(float(low[i]))} – {short(float(high[i]))}" for low, high in (ahead.bounds[x] for x in ahead.levels)
         ]
@@ -237,10 +241,10 @@ def _ahead(study: Study) -> str:
     body = picture(draw, Words("the forecast with its intervals", "예측과 구간"))
     body += _folded(table(head, rows, numeric=range(1, len(head))), len(rows))
     lead = Words(
-        f"The next {ahead.horizon} values by {study.winner}, fitted to the whole series. With a share of 80 % (or 95 %) the value "
-        f"will lie in the darker (lighter) area, if the future goes on as the past went.",
-        f"전체 시계열로 다시 학습한 {study.winner}의 앞으로 {ahead.horizon}개 예측입니다. 과거의 성질이 이어진다면 실제 값이 80 %(95 %)의 "
-        f"확률로 짙은(옅은) 영역 안에 들어옵니다.",
+        f"The next {ahead.horizon} values by {study.winner}, fitted to the whole series. With a share of 80 % (or 95 %) the "
+        f"value will lie in the darker (lighter) area, if the future goes on as the past went.",
+        f"전체 시계열로 다시 학습한 {study.winner}의 앞으로 {ahead.horizon}개 예측입니다. 과거의 성질이 이어진다면 실제 값이 "
+        f"80 %(95 %)의 확률로 짙은(옅은) 영역 안에 들어옵니다.",
     )
     return section(Words("The forecast", "예측"), body, lead)
 
@@ -283,17 +287,18 @@ def _contest(study: Study) -> str:
             numbers = ["–"] * 6
         rows.append([name + mark, study.models[name].name, *numbers, f"{row['seconds']:.1f}"])
     failures = "".join(
-        f"<p>{html.escape(f'{fold.model}: {(fold.problem or "").splitlines()[0]}')}</p>"
+        f"<p>{html.escape(fold.model + ': ' + str(fold.problem).splitlines()[0])}</p>"
         for fold in {f.model: f for f in result.failures}.values()
     )
     folds = 1 + max(fold.fold for fold in result.folds)
     lead = Words(
-        f"Each model forecast {result.horizon} values from {folds} {'origins' if folds > 1 else 'origin'} in the past, knowing only "
-        f"what lay before, and was compared with what came. MASE is the error against that of repeating the last season within "
-        f"the known past: below 1 is better. Seasonal-naive is the model to beat. ★ is the best, ☆ the runner-up.",
-        f"모델마다 과거의 시점 {folds}곳에서 그 이전 값만 보고 {result.horizon}개씩 예측한 뒤 실제 값과 비교했습니다. MASE는 알려진 과거에서 "
-        f"지난 계절을 되풀이할 때의 오차와 비교한 값으로, 1보다 작으면 더 좋습니다. 계절 반복(seasonal-naive)이 넘어야 할 기준선입니다. "
-        f"★는 1위, ☆는 2위입니다.",
+        f"Each model forecast {result.horizon} values from {folds} {'origins' if folds > 1 else 'origin'} in the past, "
+        f"knowing only what lay before, and was compared with what came. MASE is the error against that of repeating the last "
+        f"season within the known past: below 1 is better. Seasonal-naive is the model to beat. ★ is the best, ☆ the "
+        f"runner-up.",
+        f"모델마다 과거의 시점 {folds}곳에서 그 이전 값만 보고 {result.horizon}개씩 예측한 뒤 실제 값과 비교했습니다. MASE는 "
+        f"알려진 과거에서 지난 계절을 되풀이할 때의 오차와 비교한 값으로, 1보다 작으면 더 좋습니다. 계절 "
+        f"반복(seasonal-naive)이 넘어야 할 기준선입니다. ★는 1위, ☆는 2위입니다.",
     )
     drawn = [
         picture(
@@ -334,12 +339,10 @@ def _folds(study: Study) -> str:
 
 
 def _series(study: Study) -> str:
-    from badak.errors import phrase
-
     series, tests = study.series, study.stationarity
     every = series.frequency.text if series.frequency is not None else None
     facts = [
-        (Words("values", "값"), in_both(lambda: _span(series))),
+        (Words("values", "값"), in_both(lambda: span(series))),
         (
             Words("frequency", "주기(간격)"),
             same(every) if every else Words("no time stamps; rows are counted", "시각이 없어 행 순서로 셈"),
@@ -365,7 +368,6 @@ def _series(study: Study) -> str:
         (same("ADF"), in_both(lambda: f"{tests.adf.statistic:.2f}: {tests.adf.verdict}")),
         (same("KPSS"), in_both(lambda: f"{tests.kpss.statistic:.2f}: {tests.kpss.verdict}")),
     ]
-    del phrase
     cells = "".join(f"<dt>{name.html()}</dt><dd>{said.html()}</dd>" for name, said in facts)
     return section(Words("What is in the series", "시계열에 무엇이 들어 있는가"), f'<dl class="record">{cells}</dl>')
 
@@ -377,12 +379,12 @@ def _parts(study: Study) -> str:
     if parts is None:
         return ""
     lead = Words(
-        f"Trend, cycle, season and what is left {'multiply' if parts.model == 'multiplicative' else 'add up'} to the series. Strength "
-        f"of the trend {parts.trend_strength:.2f}, of the season {parts.seasonal_strength:.2f}, of 1 at most. The grey bars at "
-        f"the right stand for the same amount in each panel.",
-        f"추세, 순환, 계절, 불규칙 성분을 {'곱하면' if parts.model == 'multiplicative' else '더하면'} 원래 시계열이 됩니다. 추세의 강도는 "
-        f"{parts.trend_strength:.2f}, 계절성의 강도는 {parts.seasonal_strength:.2f}입니다(최대 1). 오른쪽 회색 막대는 모든 칸에서 같은 "
-        f"크기를 나타냅니다.",
+        f"Trend, cycle, season and what is left {'multiply' if parts.model == 'multiplicative' else 'add up'} to the series. "
+        f"Strength of the trend {parts.trend_strength:.2f}, of the season {parts.seasonal_strength:.2f}, of 1 at most. The "
+        f"grey bars at the right stand for the same amount in each panel.",
+        f"추세, 순환, 계절, 불규칙 성분을 {'곱하면' if parts.model == 'multiplicative' else '더하면'} 원래 시계열이 됩니다. "
+        f"추세의 강도는 {parts.trend_strength:.2f}, 계절성의 강도는 {parts.seasonal_strength:.2f}입니다(최대 1). 오른쪽 회색 "
+        f"막대는 모든 칸에서 같은 크기를 나타냅니다.",
     )
     title = Words("The series taken apart", "시계열의 성분")
     return section(title, picture(lambda: plots.decomposition(parts), title), lead)
@@ -399,7 +401,8 @@ def _lags(study: Study) -> str:
     pair += picture(lambda: plots.pacf(series, lags), Words("partial autocorrelation", "편자기상관"))
     lead = Words(
         "How each value goes with those before it (left), and what each lag adds to those before it (right).",
-        "각 값이 이전 값들과 얼마나 함께 움직이는지(왼쪽), 각 시차가 그보다 앞선 시차들에 더해 무엇을 알려 주는지(오른쪽) 보여 줍니다.",
+        "각 값이 이전 값들과 얼마나 함께 움직이는지(왼쪽), 각 시차가 그보다 앞선 시차들에 더해 무엇을 알려 주는지(오른쪽) "
+        "보여 줍니다.",
     )
     return section(Words("Memory of the series", "시계열의 기억"), f'<div class="pair">{pair}</div>', lead)
 
@@ -422,6 +425,7 @@ def _residuals(study: Study) -> str:
     lead = Words(
         "Errors one step ahead. The less pattern they show, the less there is left to gain; the closer to the bell, the more "
         "the intervals can be trusted.",
-        "한 단계 앞을 예측할 때의 오차입니다. 규칙성이 없을수록 더 얻을 것이 없고, 종 모양에 가까울수록 구간을 믿을 수 있습니다.",
+        "한 단계 앞을 예측할 때의 오차입니다. 규칙성이 없을수록 더 얻을 것이 없고, 종 모양에 가까울수록 구간을 믿을 수 "
+        "있습니다.",
     )
     return section(title, picture(lambda: plots.residuals(model), title), lead)
