@@ -417,7 +417,7 @@ def _table_of(found: Study) -> str:
 
 
 def _say_result(found: Study, report: Path, table_file: str | None) -> None:
-    from badak.inspect.forecast_report import short, time_text
+    from badak.inspect.forecast_report import form_for, time_text
 
     ahead = found.forecasts[found.winner]
     if not found.beaten:
@@ -428,9 +428,10 @@ def _say_result(found: Study, report: Path, table_file: str | None) -> None:
             )
         )
     low, high = ahead.interval(0.95)
+    form = form_for(ahead)
     rows = [[phrase("time", "시각"), found.winner, phrase("95 % interval", "95 % 구간")]]
     rows += [
-        [time_text(label), short(float(ahead.mean[i])), f"{short(float(low[i]))} – {short(float(high[i]))}"]
+        [time_text(label, found.series), form(float(ahead.mean[i])), f"{form(float(low[i]))} – {form(float(high[i]))}"]
         for i, label in enumerate(ahead.times)
     ]
     most = 24

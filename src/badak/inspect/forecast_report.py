@@ -89,13 +89,14 @@ def _speaking(language: str) -> Iterator[None]:
         set_language(before)
 
 
-def picture(draw: Callable[[], Any], label: Words, caption: Words | None = None) -> str:
+def picture(draw: Callable[[], Any], label: Words, caption: Words | None = None, widest: int | None = None) -> str:
     """Draw a plot once in each language, for a page that shows one of them.
 
     Args:
         draw: draws, and returns axes or a figure.
         label: what a reader who cannot see it is told.
         caption: stands above it.
+        widest: pixels, where it is not to fill the page.
     """
     drawn = ""
     for language in ("en", "ko"):
@@ -107,7 +108,8 @@ def picture(draw: Callable[[], Any], label: Words, caption: Words | None = None)
         )
         drawn += f'<div class="{language}" lang="{language}">{text}</div>'
     head = f"<figcaption>{caption.html()}</figcaption>" if caption else ""
-    return f'<figure class="drawn">{head}{drawn}</figure>'
+    size = f' style="max-width: {widest}px"' if widest else ""
+    return f'<figure class="drawn"{size}>{head}{drawn}</figure>'
 
 
 def _svg(draw: Callable[[], Any]) -> str:
@@ -132,15 +134,12 @@ def _svg(draw: Callable[[], Any]) -> str:
 def span(series: Any) -> str:
     """Say how many values a series has, and from when to when."""
     from badak.errors import phrase
-    from badak.timeseries.series import stamp
 
     count = phrase(f"{len(series):,} values", f"값 {len(series):,}개")
     if series.times is None:
         return count
-    return phrase(
-        f"{count} from {stamp(series.times[0])} to {stamp(series.times[-1])}",
-        f"{stamp(series.times[0])}부터 {stamp(series.times[-1])}까지 {count}",
-    )
+    first, last = time_text(series.times[0], series), time_text(series.times[-1], series)
+    return phrase(f"{count} from {first} to {last}", f"{first}부터 {last}까지 {count}")
 
 
 def short(value: float) -> str:
@@ -158,11 +157,33 @@ def short(value: float) -> str:
     return f"{value:.4g}"
 
 
-def time_text(label: Any) -> str:
-    """Write what stands beside a value: a time stamp, or its place."""
+def time_text(label: Any, series: Any = None) -> str:
+    """Write what stands beside a value: a time stamp, or its place.
+
+    Args:
+        label: the stamp or place.
+        series: where given, months and years are written as such: ``2024-03`` for the first of March.
+    """
+    every = getattr(series, "frequency", None)
+    if every is not None and every.kind == "months" and every.anchor in (0, 1) and isinstance(label, np.datetime64):
+        return str(label.astype("datetime64[Y]" if every.count % 12 == 0 else "datetime64[M]"))
     from badak.timeseries.series import stamp
 
     return stamp(label) if isinstance(label, np.datetime64) else str(label)
+
+
+def form_for(ahead: Any) -> Callable[[float], str]:
+    """Return how the numbers of a forecast are written: two figures of the width of its narrowest interval.
+
+    Args:
+        ahead: the forecast.
+    """
+    low, high = ahead.bounds[ahead.levels[0]]
+    width = float(np.nanmedian(high - low)) if np.isfinite(high - low).any() else 0.0
+    places = int(np.clip(1 - np.floor(np.log10(width)), 0, 8)) if width > 0 else 0
+    if not width or abs(float(ahead.mean[0])) >= 1e12:
+        return short
+    return lambda value: f"{value:,.{places}f}" if np.isfinite(value) else "–"
 
 
 def _headline(study: Study) -> str:
@@ -180,9 +201,9 @@ def _headline(study: Study) -> str:
         less = Words("error less than seasonal-naive", "계절 반복보다 줄어든 오차")
         shown.append((less, same(f"{gain:.0%}"), Words(f"MASE {best['mase']:.2f}", f"MASE {best['mase']:.2f}")))
     low, high = (ends[0] for ends in ahead.interval(0.95))
-    first = time_text(ahead.times[0])
-    within = Words(f"{short(low)} to {short(high)} with 95 %", f"95 % 구간 {short(low)} ~ {short(high)}")
-    shown.append((Words(f"forecast for {first}", f"{first} 예측"), same(short(float(ahead.mean[0]))), within))
+    first, form = time_text(ahead.times[0], study.series), form_for(ahead)
+    within = Words(f"{form(low)} to {form(high)} with 95 %", f"95 % 구간 {form(low)} ~ {form(high)}")
+    shown.append((Words(f"forecast for {first}", f"{first} 예측"), same(form(float(ahead.mean[0]))), within))
     if study.runner_up:
         second = study.row(study.runner_up)
         said = Words(f"errs by {short(second['mae'])}", f"평균 절대 오차 {short(second['mae'])}")
@@ -229,14 +250,14 @@ def _ahead(study: Study) -> str:
     head += [Words(f"{level:.0%}", f"{level:.0%} 구간") for level in ahead.levels]
     if study.runner_up:
         head.append(same(study.runner_up))
-    rows = []
+    rows, form = [], form_for(ahead)
     for i, label in enumerate(ahead.times):
-        row = [time_text(label), short(float(ahead.mean[i]))]
+        row = [time_text(label, study.series), form(float(ahead.mean[i]))]
         row += [
-            f"{short(float(low[i]))} – {short(float(high[i]))}" for low, high in (ahead.bounds[x] for x in ahead.levels)
+            f"{form(float(low[i]))} – {form(float(high[i]))}" for low, high in (ahead.bounds[x] for x in ahead.levels)
         ]
         if study.runner_up:
-            row.append(short(float(study.forecasts[study.runner_up].mean[i])))
+            row.append(form(float(study.forecasts[study.runner_up].mean[i])))
         rows.append(row)
     body = picture(draw, Words("the forecast with its intervals", "예측과 구간"))
     body += _folded(table(head, rows, numeric=range(1, len(head))), len(rows))
@@ -387,15 +408,19 @@ def _parts(study: Study) -> str:
         f"막대는 모든 칸에서 같은 크기를 나타냅니다.",
     )
     title = Words("The series taken apart", "시계열의 성분")
-    return section(title, picture(lambda: plots.decomposition(parts), title), lead)
+    return section(title, picture(lambda: plots.decomposition(parts), title, widest=820), lead)
 
 
 def _lags(study: Study) -> str:
     from badak import plots
+    from badak.timeseries.transforms import difference
 
-    series = study.series
+    series, tests = study.series, study.stationarity
+    if not tests.stationary:
+        period = study.season if tests.seasonal_d else None
+        series = difference(series, tests.d, seasonal=tests.seasonal_d, period=period)
     lags = min(max(2 * study.season + 2, 24), (len(series) - 1) // 2)
-    if lags < 2:
+    if lags < 2 or np.ptp(series.values) == 0:
         return ""
     pair = picture(lambda: plots.acf(series, lags), Words("autocorrelation", "자기상관"))
     pair += picture(lambda: plots.pacf(series, lags), Words("partial autocorrelation", "편자기상관"))
@@ -404,6 +429,12 @@ def _lags(study: Study) -> str:
         "각 값이 이전 값들과 얼마나 함께 움직이는지(왼쪽), 각 시차가 그보다 앞선 시차들에 더해 무엇을 알려 주는지(오른쪽) "
         "보여 줍니다.",
     )
+    if not tests.stationary:
+        said = in_both(lambda: f"d = {tests.d}, D = {tests.seasonal_d}")
+        lead = Words(
+            f"Of the series after differencing ({said.en}). {lead.en}",
+            f"차분한 시계열({said.ko})을 본 것입니다. {lead.ko}",
+        )
     return section(Words("Memory of the series", "시계열의 기억"), f'<div class="pair">{pair}</div>', lead)
 
 
@@ -428,4 +459,4 @@ def _residuals(study: Study) -> str:
         "한 단계 앞을 예측할 때의 오차입니다. 규칙성이 없을수록 더 얻을 것이 없고, 종 모양에 가까울수록 구간을 믿을 수 "
         "있습니다.",
     )
-    return section(title, picture(lambda: plots.residuals(model), title), lead)
+    return section(title, picture(lambda: plots.residuals(model), title, widest=820), lead)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _NAMES = {"mae": "MAE", "rmse": "RMSE", "mape": "MAPE (%)", "smape": "sMAPE (%)", "mase": "MASE"}
 _MOST_LINES = 5
+_FAR = 3.0
 
 
 def backtest(
@@ -35,7 +36,8 @@ def backtest(
             the best model from each origin, over the series.
         measure: for ``"model"``: ``"mase"``, ``"mae"``, ``"rmse"``, ``"mape"`` or ``"smape"``.
         series: name of one series, where several were tested; all, or for ``"fold"`` the first, by default.
-        most: how many models are drawn, seasonal-naive always among them; at most five where lines are drawn.
+        most: how many models are drawn, seasonal-naive always among them. Where lines are drawn, at most five whose error is no
+            more than three times that of seasonal-naive.
         ax: where to draw; None makes a figure.
 
     Returns:
@@ -71,6 +73,9 @@ def backtest(
     if by != "model":
         names.sort(key=lambda name: name != result.best())  # the same winner as in every table
         most = min(most, _MOST_LINES)
+        errors = {row["model"]: row["mae"] for row in table}
+        limit = _FAR * errors.get(result.baseline, np.inf)  # one that errs far more would press the others together
+        names = [name for k, name in enumerate(names) if k == 0 or errors[name] <= limit]
     shown = names[:most]
     if result.baseline in names and result.baseline not in shown:
         shown[-1:] = [result.baseline]

@@ -25,7 +25,8 @@ def residuals(model: Any, lags: int | None = None, fitted: int | None = None) ->
     quantiles lie on the line.
 
     Args:
-        model: a fitted forecaster, or residuals themselves (time,), NaN at the start left out.
+        model: a fitted forecaster, or residuals themselves (time,). NaN at the start is left out, and for ARIMA's family the
+            errors of the first values, which the longest lag does not reach.
         lags: the last lag drawn and tested.
         fitted: how many parameters the test of Ljung and Box takes off; by default the autoregressive and moving-average
             coefficients of the model.
@@ -80,9 +81,18 @@ def _left(model: Any) -> Series:
         start = int(np.argmax(~np.isnan(array))) if array.ndim == 1 else 0
         cut = model.iloc[start:] if hasattr(model, "iloc") else model if not start else array[start:]
         return read_series(cut, where="plots.residuals")
-    start = int(np.argmax(~np.isnan(values)))
+    start = int(np.argmax(~np.isnan(values))) + _longest_lag(model)
+    start = start if start < len(values) - 3 else int(np.argmax(~np.isnan(values)))
     part = model.series.part(start, len(model.series))
     return dataclasses.replace(part, values=np.asarray(values)[start:])
+
+
+def _longest_lag(model: Any) -> int:
+    """Return how far back a model of ARIMA's family looks: its first errors, of too short a past, tell nothing of it."""
+    orders: Any = getattr(getattr(model, "model_", model), "model", None)
+    if not hasattr(orders, "seasonal_p"):
+        return 0
+    return max(orders.p + orders.seasonal_p * orders.season, orders.q + orders.seasonal_q * orders.season)
 
 
 def _bell(ax: Any, rest: np.ndarray, mean: float, deviation: float) -> None:

@@ -234,14 +234,15 @@ class LjungBox:
     @property
     def verdict(self) -> str:
         """What that means, in the user's language."""
+        said = f"p {p_text(self.p)}" if self.p < 0.001 else f"p = {p_text(self.p)}"
         if self.white:
             return phrase(
-                f"nothing is left to foretell in {self.lags} lags (Ljung-Box p = {p_text(self.p)})",
-                f"시차 {self.lags}까지 더 예측할 것이 남아 있지 않습니다(융-박스 p = {p_text(self.p)})",
+                f"nothing is left to foretell in {self.lags} lags (Ljung-Box {said})",
+                f"시차 {self.lags}까지 더 예측할 것이 남아 있지 않습니다(융-박스 {said})",
             )
         return phrase(
-            f"something is left that could be foretold (Ljung-Box p = {p_text(self.p)}, {self.lags} lags)",
-            f"아직 예측할 수 있는 것이 남아 있습니다(융-박스 p = {p_text(self.p)}, 시차 {self.lags}까지)",
+            f"something is left that could be foretold (Ljung-Box {said}, {self.lags} lags)",
+            f"아직 예측할 수 있는 것이 남아 있습니다(융-박스 {said}, 시차 {self.lags}까지)",
         )
 
 

@@ -107,7 +107,7 @@ def study(
         horizon: values ahead.
         period: values in a season; 1 for none; by default what is found.
         models: names out of ``MODELS``; all that the series is long enough for by default.
-        folds: origins of the back-test; five, or as many as fit, by default.
+        folds: origins of the back-test; five by default, or as many as fit into half of the series.
         levels: of the intervals.
         seed: of the networks.
         on_model: called with the name, the place and the number of models before each is tested.
@@ -128,7 +128,7 @@ def study(
     if most_folds < (folds or 1):
         need = least + horizon * (folds or 1)
         raise error("BD399", where="forecast", got=len(series), need=need, horizon=horizon, folds=folds or 1)
-    folds = folds or min(5, most_folds)
+    folds = folds or max(1, min(5, most_folds, len(series) // (2 * horizon)))
     tests = stationarity(series, season)
     known = series.head(len(series) - folds * horizon)
     chosen, logs, notes = candidates(known, horizon, season, names, seed, given=models is not None)
