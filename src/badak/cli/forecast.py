@@ -15,7 +15,7 @@ from badak.cli.output import output, print_json
 from badak.cli.quote import join
 from badak.cli.text import columns_of, cut, faint, strong, table, width
 from badak.datasets.wording import both, quoted
-from badak.errors import error, get_language, near_names, phrase
+from badak.errors import BadakError, error, get_language, near_names, phrase
 
 if TYPE_CHECKING:
     from badak.timeseries.series import Series
@@ -176,11 +176,15 @@ def read_column(file: str, column: str | None, time: str | None, fill: str) -> t
     Raises:
         ArgumentError: BD397, when there are several columns to choose from; BD095, for a column of a series by name.
         DataError: BD072, for an unknown column; BD396, for one that is no numbers; BD395, for times that cannot be read;
-            BD340 to BD343, as ``read_series``.
+            BD340 to BD343, as ``read_series``; BD392, for a constant series.
         FileError, FileFormatError: as ``read_table``.
     """
+    from dataclasses import replace
+
+    from badak.timeseries.correlogram import refuse_constant
     from badak.timeseries.known import load, names
     from badak.timeseries.series import read_series
+    from badak.timeseries.stamps import read_times
 
     if not Path(file).exists() and file.lower() in names():
         if column is not None or time is not None:
@@ -193,15 +197,19 @@ def read_column(file: str, column: str | None, time: str | None, fill: str) -> t
     made = _table(file)
     times = _times_column(made, time, column)
     chosen = _value_column(made, column, times)
-    values = made[chosen].numbers
-    if times is None:
+    values: Any = made[chosen].numbers
+    if times is not None:
+        values = (read_times(made[times].texts, f"{file} › {times}"), values)
+    try:
         series = read_series(values, fill, f"{file} › {chosen}")
-    else:
-        from badak.timeseries.stamps import read_times
-
-        stamps = read_times(made[times].texts, f"{file} › {times}")
-        series = read_series((stamps, values), fill, f"{file} › {chosen}")
-    from dataclasses import replace
+    except BadakError as problem:
+        if problem.code == "BD341" and fill == "error":
+            problem.fields["fill"] = both(
+                "--fill interpolate or --fill previous, or fill the values in yourself",
+                "--fill interpolate나 --fill previous를 주거나 값을 직접 채우세요",
+            )
+        raise
+    refuse_constant(f"{file} › {chosen}", series)
 
     stem = "stdin" if file == "-" else Path(file).stem
     safe = "".join(c if c.isalnum() or c in "-_." else "_" for c in chosen)

@@ -243,7 +243,7 @@ def _ahead(study: Study) -> str:
     ahead = study.forecasts[study.winner]
 
     def draw() -> Any:
-        return plots.forecast(list(study.forecasts.values()), ax=_wide("forecast", 4.4))
+        return plots.forecast(list(study.forecasts.values()), ax=_axes("forecast", 4.4))
 
     head: list[Words] = [Words("time", "시각") if study.series.times is not None else Words("place", "순서")]
     head.append(Words(f"{study.winner}: mean", f"{study.winner} 예측"))
@@ -278,14 +278,14 @@ def _folded(made: str, rows: int) -> str:
     return f"<details{' open' if rows <= 24 else ''}><summary>{said}</summary>{made}</details>"
 
 
-def _wide(where: str, height: float) -> Any:
-    """Return axes as wide as the page."""
+def _axes(where: str, height: float, width: float = 11.0) -> Any:
+    """Return axes as wide as the page, or 5.6 inches for half of it."""
     from matplotlib import pyplot
 
     from badak.plots.canvas import style
 
     with style(where):
-        _, ax = pyplot.subplots(figsize=(11.0, height))
+        _, ax = pyplot.subplots(figsize=(width, height))
     return ax
 
 
@@ -323,7 +323,7 @@ def _contest(study: Study) -> str:
     )
     drawn = [
         picture(
-            lambda: plots.backtest(result, measure=_measure(result)),
+            lambda: plots.backtest(result, measure=_measure(result), ax=_axes("backtest", 3.7, 5.6)),
             Words("errors of the models", "모델별 오차"),
             Words("Errors by model", "모델별 오차"),
         ),
@@ -331,7 +331,7 @@ def _contest(study: Study) -> str:
     if result.horizon > 1:
         drawn.append(
             picture(
-                lambda: plots.backtest(result, "step"),
+                lambda: plots.backtest(result, "step", ax=_axes("backtest", 3.7, 5.6)),
                 Words("errors by distance", "거리별 오차"),
                 Words("Errors by distance ahead", "몇 번째 뒤의 값인지에 따른 오차"),
             )
@@ -349,7 +349,7 @@ def _folds(study: Study) -> str:
     from badak import plots
 
     def draw() -> Any:
-        return plots.backtest(study.result, "fold", ax=_wide("backtest", 4.0))
+        return plots.backtest(study.result, "fold", ax=_axes("backtest", 4.0))
 
     lead = Words(
         f"What {study.winner} forecast from each origin (with its 95 % interval), and what came (black).",
@@ -422,8 +422,10 @@ def _lags(study: Study) -> str:
     lags = min(max(2 * study.season + 2, 24), (len(series) - 1) // 2)
     if lags < 2 or np.ptp(series.values) == 0:
         return ""
-    pair = picture(lambda: plots.acf(series, lags), Words("autocorrelation", "자기상관"))
-    pair += picture(lambda: plots.pacf(series, lags), Words("partial autocorrelation", "편자기상관"))
+    pair = picture(lambda: plots.acf(series, lags, ax=_axes("acf", 3.2, 5.6)), Words("autocorrelation", "자기상관"))
+    pair += picture(
+        lambda: plots.pacf(series, lags, ax=_axes("pacf", 3.2, 5.6)), Words("partial autocorrelation", "편자기상관")
+    )
     lead = Words(
         "How each value goes with those before it (left), and what each lag adds to those before it (right).",
         "각 값이 이전 값들과 얼마나 함께 움직이는지(왼쪽), 각 시차가 그보다 앞선 시차들에 더해 무엇을 알려 주는지(오른쪽) "

@@ -138,7 +138,7 @@ def _axis(result: Any, measure: str) -> str:
 
         unit = getattr(next(iter(result.series.values())), "unit", {}).get(get_language(), "")
     name = f"{_NAMES[measure]}, {unit}" if unit else _NAMES[measure]
-    dots = phrase("dots: folds, bars: all folds", "점: 검증 구간별, 막대: 전체")
+    dots = phrase("dots: folds, bars: all", "점: 검증 구간별, 막대: 전체")
     return f"{name} ({lower}; {dots})"
 
 

@@ -101,7 +101,8 @@ def _bell(ax: Any, rest: np.ndarray, mean: float, deviation: float) -> None:
     bell = NormalDist(mean, deviation)
     label = phrase("normal", "정규 분포")
     ax.plot(x, [bell.pdf(v) for v in x], color=INK, linestyle="--", linewidth=1.6, label=label)
-    ax.set(xlabel=phrase("residual", "잔차"), ylabel=phrase("density", "밀도"))
+    # an area of 1: the numbers beside it tell nothing
+    ax.set(xlabel=phrase("residual", "잔차"), ylabel=phrase("density", "밀도"), yticks=[])
     ax.legend(loc="upper right")
 
 

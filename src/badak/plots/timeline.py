@@ -45,6 +45,10 @@ def dress(ax: Any, series: Series, measure: bool = True) -> None:
         ax.xaxis.set_major_formatter(form)
     else:
         ax.set_xlabel(phrase("place in the series", "순서"))
+    if max(map(abs, ax.get_ylim())) >= 10_000:
+        from matplotlib.ticker import StrMethodFormatter
+
+        ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     if measure:
         ax.set_ylabel(measured(series))
 

@@ -148,7 +148,7 @@ def adf(series: Any, trend: str = "c", lags: int | None = None) -> UnitRootTest:
             regression=trend,
             autolag="AIC" if lags is None else None,
         )
-    return UnitRootTest("ADF", float(made[0]), float(made[1]), int(made[2]), trend, dict(made[4]), found)
+    return _outcome("ADF", made, trend, found)
 
 
 def kpss(series: Any, trend: str = "c", lags: int | None = None) -> UnitRootTest:
@@ -186,7 +186,17 @@ def kpss(series: Any, trend: str = "c", lags: int | None = None) -> UnitRootTest
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # p beyond the table: said by p_text
         made = tools.kpss(found.values, regression=trend, nlags="auto" if lags is None else lags)
-    return UnitRootTest("KPSS", float(made[0]), float(made[1]), int(made[2]), trend, dict(made[3]), found)
+    return _outcome("KPSS", made, trend, found)
+
+
+def _outcome(name: str, made: Any, trend: str, series: Series) -> UnitRootTest:
+    """Read what statsmodels returned: a tuple until 0.15, an object with names after it."""
+    if not hasattr(made, "statistic"):
+        statistic, p, lags, critical = made[0], made[1], made[2], next(x for x in made if isinstance(x, dict))
+    else:
+        statistic, p, lags, critical = made.statistic, made.pvalue, made.lags, made.critical_values
+    levels = {share: float(value) for share, value in critical.items()}
+    return UnitRootTest(name, float(statistic), float(p), int(lags), trend, levels, series)
 
 
 def _ready(where: str, data: Any, trend: str, trends: tuple[str, ...] = TRENDS) -> tuple[Series, Any]:
