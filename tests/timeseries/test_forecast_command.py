@@ -58,7 +58,7 @@ def test_a_korean_table_is_forecast(language: str) -> None:
     assert title in text and found in text and unit in text
     page = Path("sales-매출-forecast.html").read_text(encoding="utf-8")
     assert page.startswith(f'<!doctype html>\n<html lang="{language}">')
-    assert "The forecast" in page and "예측" in page and page.count("<svg") == 14
+    assert "The forecast" in page and "예측" in page and page.count("<svg") == 16
     assert not re.search(r'(src|href)="(?!#)', page)  # nothing outside the file
     marks = re.findall(r' id="([^"]+)"', page)
     assert len(marks) == len(set(marks)) and set(re.findall(r"url\(#([^)]+)\)", page)) <= set(marks)
