@@ -187,6 +187,8 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
     from badak import sklearn as sklearn
     from badak.backend.threads import get_num_threads, set_num_threads
     from badak.cards import explain
+    from badak.drawing.graph_picture import plot_graph
+    from badak.drawing.picture import plot_model
     from badak.files import load_model
     from badak.models import Input, Model, Sequential
     from badak.registry import register
@@ -199,8 +201,13 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
 _PACKAGES = (
     "activations", "autograd", "backend", "callbacks", "cards", "classic", "cli", "constraints", "datasets", "files",
     "initializers", "inspect", "layers", "losses", "messages", "metrics", "models", "onnx", "ops", "optimizers",
+<<<<<<< HEAD
     "plots", "preprocessing", "regularizers", "runs", "schedules", "tensorboard", "text", "timeseries", "training", "utils",
     "vision",
+=======
+    "plots", "preprocessing", "regularizers", "runs", "schedules", "tensorboard", "text", "timeseries", "training",
+    "utils", "vision",
+>>>>>>> ff7a5a3c5c82e6b81034c8d67492bcc4f90c6a7a
 )  # fmt: skip
 # Those that need a package which badak does not bring along: not among the public names that "from badak import *" asks for.
 _EXTRAS = {"sklearn": "sklearn"}
@@ -211,6 +218,8 @@ _NAMES = {
     "Model": "badak.models",
     "Sequential": "badak.models",
     "load_model": "badak.files",
+    "plot_graph": "badak.drawing.graph_picture",
+    "plot_model": "badak.drawing.picture",
     "register": "badak.registry",
     "get_num_threads": "badak.backend.threads",
     "set_num_threads": "badak.backend.threads",
@@ -386,6 +395,8 @@ __all__ = [
     "permute",
     "plots",
     "place_each",
+    "plot_graph",
+    "plot_model",
     "power",
     "preprocessing",
     "prod",

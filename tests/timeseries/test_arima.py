@@ -287,6 +287,15 @@ def test_numbers_that_are_none_are_refused(monkeypatch, broken):
     assert "no finite coefficients" in caught.value.text("en") and "유한한 계수를 추정하지" in caught.value.text("ko")
 
 
+def test_a_breakdown_of_the_algebra_is_told(monkeypatch):
+    def breaks(values, orders):
+        raise np.linalg.LinAlgError("Singular matrix")
+
+    monkeypatch.setitem(METHODS, "exact", breaks)
+    with pytest.raises(DataError, match=r"BD347[^\0]*Singular matrix"):
+        AR(1).fit(np.diff(WPI))
+
+
 def test_without_statsmodels_it_says_how_to_install_it(monkeypatch):
     import sys
 

@@ -368,14 +368,23 @@ def test_a_constant_series_stays_constant() -> None:
     assert np.isfinite(ahead.lower).all()
 
 
-def test_a_network_of_one_s_own() -> None:
-    class Linear(ts.NeuralForecaster):
-        def network(self, channels: int, outputs: int):
-            return badak.Sequential(
-                [badak.Input((self.length, channels)), badak.layers.Flatten(), badak.layers.Dense(outputs)]
-            )
+@badak.register("test_neural>Linear")
+class Linear(ts.NeuralForecaster):
+    """A network of one's own."""
 
-    assert len(Linear(6, epochs=2).fit(wave(40)).forecast(3)) == 3
+    def network(self, channels: int, outputs: int):
+        return badak.Sequential(
+            [badak.Input((self.length, channels)), badak.layers.Flatten(), badak.layers.Dense(outputs)]
+        )
+
+
+def test_a_network_of_one_s_own(tmp_path) -> None:
+    model = Linear(6, epochs=2).fit(wave(40))
+    assert len(model.forecast(3)) == 3
+    model.save(tmp_path / "own.badak")
+    again = ts.load(tmp_path / "own.badak")
+    assert type(again) is Linear
+    np.testing.assert_array_equal(again.forecast(3), model.forecast(3))
     with pytest.raises(BadakError) as problem:
         ts.NeuralForecaster(6).fit(wave(40))
     assert problem.value.code == "BD025"

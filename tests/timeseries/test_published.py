@@ -83,7 +83,9 @@ def test_the_kalman_filter_and_autograd_reach_gretls_exact_estimates(place):
     assert model.converged
 
 
-@pytest.mark.parametrize("place", range(len(GRETL)), ids=GRETL)
+@pytest.mark.parametrize(
+    "place", [pytest.param(i, id=n, marks=[pytest.mark.slow] * (n in _LONG[:4])) for i, n in enumerate(GRETL)]
+)
 def test_autograd_reaches_the_published_conditional_estimates(place):
     name = GRETL[place]
     expected = gretl(name, "css")
@@ -143,10 +145,15 @@ def test_fits_are_as_likely_as_statas(row):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Notice)  # prices that have not been differenced lie near the unit circle
         model = ARIMA(row.order, seasonal=row.seasonal, trend=row.trend).fit(WPI)
-    slack = (
-        2.0 if row.order == (0, 0, 3) and row.trend == "ct" else 0.03
-    )  # Stata's best lies on the edge of invertibility there
-    assert model.log_likelihood > row.log_likelihood - slack
+    assert model.log_likelihood > row.log_likelihood - 3e-4
+
+
+def test_of_two_tops_the_higher_one_is_found():
+    """Stata: arima wpi, arima(3,0,3) noconstant; statsmodels alone stops 25 lower."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Notice)
+        model = ARIMA((3, 0, 3), trend=None).fit(WPI)
+    assert model.log_likelihood == pytest.approx(-142.1485, abs=0.1)
 
 
 CPI = {
@@ -159,7 +166,9 @@ CPI = {
 
 
 _CASES = [
-    pytest.param(key, method, id=f"{method}-{name}", marks=[pytest.mark.slow] * (method == "kalman" and key[3] is None))
+    pytest.param(
+        key, method, id=f"{method}-{name}", marks=[pytest.mark.slow] * (method == "kalman" and key != (1, 1, 1, "c"))
+    )
     for key, name in CPI.items()
     for method in EXACT
 ]

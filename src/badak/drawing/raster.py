@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import itertools
+import math
+import unicodedata
 from typing import Any
 
 from badak.drawing.fonts import KOREAN
 from badak.drawing.layered import Point
 from badak.drawing.scene import GAP, SMALL, Area, Scene, Text, text_width
-from badak.drawing.svg import FAINT, INK, LINE, TINTS, bend, head_points, shortened
+from badak.drawing.svg import FAINT, INK, LINE, ROUND, TINTS, TONES, bend, corner, head_points, shortened
 from badak.errors import error
 
 MOST_PIXELS = 150_000_000  # 600 MB while drawing; larger pictures open in few programs
@@ -16,6 +19,7 @@ _SMOOTH = MOST_PIXELS // 4
 _ACROSS = 32  # points of a curve
 _PLAIN = ("DejaVuSans.ttf", "Arial.ttf", "arial.ttf", "Helvetica.ttc", "LiberationSans-Regular.ttf")
 _BOLD = ("DejaVuSans-Bold.ttf", "Arial Bold.ttf", "arialbd.ttf", "LiberationSans-Bold.ttf")
+_SLANTED = ("DejaVuSans-Oblique.ttf", "Arial Italic.ttf", "ariali.ttf", "LiberationSans-Italic.ttf")
 
 
 def png_bytes(scene: Scene, dpi: float, where: str) -> bytes:
@@ -70,10 +74,30 @@ class _Pen:
         if area.role == "point":
             self.draw.ellipse((x0, y0, x1, y1), fill=LINE)
             return
+        if area.role == "bare":
+            return
+        if area.role in ROUND:
+            fill, dashed = ROUND[area.role]
+            box, radius = (x0, y0, x1, y1), corner(area) * s
+            if dashed:  # Pillow draws whole lines only
+                self.draw.rounded_rectangle(box, radius, fill=fill)
+                self.dashes(_around(box, radius))
+            else:
+                self.draw.rounded_rectangle(box, radius, fill=fill, outline=LINE, width=max(1, round(s)))
+            return
         self.draw.rectangle((x0, y0, x1, y1), fill=TINTS["frame"] if area.role == "frame" else "white")
         if area.role != "frame":
             self.draw.rectangle((x0, y0, x1, (area.y + min(area.head, area.height)) * s), fill=TINTS[area.role])
         self.draw.rectangle((x0, y0, x1, y1), outline=LINE, width=max(1, round(s)))
+
+    def dashes(self, dots: list[Point]) -> None:
+        """Draw every other piece of a line of many short pieces."""
+        width, on, off = max(1, round(self.scale)), 4 * self.scale, 3 * self.scale
+        at = 0.0
+        for a, b in zip(dots, dots[1:]):
+            if at % (on + off) < on:
+                self.draw.line([a, b], fill=LINE, width=width)
+            at += ((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5
 
     def arrow(self, points: list[Point], sideways: bool) -> None:
         """Draw an arrow."""
@@ -86,33 +110,43 @@ class _Pen:
 
     def text(self, text: Text) -> None:
         """Write words, with those beside them."""
-        ink = FAINT if text.faint else INK
-        parts = [(text.text, self.fitting(text.text, text.size, text.bold))]
+        ink = TONES.get(text.tone) or (FAINT if text.faint else INK)
+        parts = self.runs(text.text, text.size, text.bold, text.tone == "gradient")
+        gap, own = GAP * self.scale, len(parts)
         if text.beside:
-            parts.append((text.beside, self.fitting(text.beside, SMALL, False)))
-        gap = GAP * self.scale
-        x, y = text.x * self.scale, text.y * self.scale
-        if text.beside is not None:
-            x -= (sum(font.getlength(words) for words, font in parts) + gap * (len(parts) - 1)) / 2
-        for words, font in parts:
+            parts += self.runs(text.beside, SMALL, False)
+        width = sum(font.getlength(words) for words, font in parts) + (gap if len(parts) > own else 0.0)
+        middle = text.beside is not None or text.anchor == "middle"
+        x, y = (
+            text.x * self.scale - (width / 2 if middle else width if text.anchor == "end" else 0.0),
+            text.y * self.scale,
+        )
+        for i, (words, font) in enumerate(parts):
+            x += gap if i == own else 0.0
             self.draw.text((x, y), words, fill=ink, font=font, anchor="ls")
-            x += font.getlength(words) + gap
+            x += font.getlength(words)
 
-    def fitting(self, words: str, size: float, bold: bool) -> Any:
-        """Return a font for words, smaller where it is wider than was allowed for."""
-        korean = any(ord(letter) > 0x10FF for letter in words)
-        font = self.font(size * self.scale, bold, korean)
-        allowed, width = text_width(words, size, bold) * self.scale, font.getlength(words)
-        return font if width <= allowed else self.font(size * self.scale * allowed / width, bold, korean)
+    def runs(self, words: str, size: float, bold: bool, slanted: bool = False) -> list[tuple[str, Any]]:
+        """Return words in pieces with their fonts: Korean letters have another than signs, smaller where they would be wider."""
+        found = []
+        for korean, letters in itertools.groupby(words, lambda letter: unicodedata.east_asian_width(letter) in "WF"):
+            piece = "".join(letters)
+            font = self.font(size * self.scale, bold, korean, slanted)
+            allowed, width = text_width(piece, size, bold) * self.scale, font.getlength(piece)
+            if width > allowed:
+                font = self.font(size * self.scale * allowed / width, bold, korean, slanted)
+            found.append((piece, font))
+        return found
 
-    def font(self, size: float, bold: bool, korean: bool) -> Any:
-        """Return a font of the system, Pillow's own otherwise; for Korean badak's own, which every machine has."""
+    def font(self, size: float, bold: bool, korean: bool, slanted: bool = False) -> Any:
+        """Return a font of the system, for Korean and where there is none badak's own, which every machine has."""
         from PIL import ImageFont
 
-        key = (round(size, 1), bold, korean)
+        key = (round(size, 1), bold, korean, slanted)
         if key not in self.fonts:
             found = None
-            for name in [str(KOREAN)] if korean else [*(_BOLD if bold else ()), *_PLAIN]:
+            names = [] if korean else [*(_BOLD if bold else _SLANTED if slanted else ()), *_PLAIN]
+            for name in [*names, str(KOREAN)]:
                 try:
                     found = ImageFont.truetype(name, key[0])
                     break
@@ -120,6 +154,24 @@ class _Pen:
                     continue
             self.fonts[key] = found or ImageFont.load_default(key[0])
         return self.fonts[key]
+
+
+def _around(box: tuple[float, float, float, float], radius: float) -> list[Point]:
+    """Return many points of the outline of a rounded rectangle."""
+    x0, y0, x1, y1 = box
+    centres = (
+        (x1 - radius, y1 - radius),
+        (x0 + radius, y1 - radius),
+        (x0 + radius, y0 + radius),
+        (x1 - radius, y0 + radius),
+    )
+    turns = [(i, (i + k / 16) * math.pi / 2) for i in range(4) for k in range(17)]
+    corners = [(centres[i][0] + radius * math.cos(t), centres[i][1] + radius * math.sin(t)) for i, t in turns]
+    found: list[Point] = []
+    for a, b in zip(corners, [*corners[1:], corners[0]]):
+        count = max(1, round(math.dist(a, b)))
+        found += [(a[0] + (b[0] - a[0]) * k / count, a[1] + (b[1] - a[1]) * k / count) for k in range(count)]
+    return [*found, corners[0]]
 
 
 def _curve(a: Point, b: Point, sideways: bool) -> list[Point]:

@@ -18,6 +18,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+<<<<<<< HEAD
     from badak.plots.backtests import backtest
     from badak.plots.correlograms import acf, pacf
     from badak.plots.derivative import derivative
@@ -26,20 +27,64 @@ if TYPE_CHECKING:
     from badak.plots.parts import decomposition
     from badak.plots.saving import save
     from badak.plots.time_series import series
+=======
+    from badak.plots.arrows import vectors
+    from badak.plots.bends import activation, activations
+    from badak.plots.costs import cost
+    from badak.plots.curvature import convexity
+    from badak.plots.depth import dead_units, gradient_sizes
+    from badak.plots.field import gradient_field
+    from badak.plots.fitting import approximation
+    from badak.plots.hidden import hidden_space
+    from badak.plots.histograms import activation_histograms
+    from badak.plots.lines import fit
+    from badak.plots.penalties import loss, losses
+    from badak.plots.pictures import confusion_matrix, images
+    from badak.plots.quotients import step_errors
+    from badak.plots.rate import learning_rate
+    from badak.plots.regions import decision_regions
+    from badak.plots.saving import save
+    from badak.plots.scaling import accuracy_by_samples, curves, width_errors
+    from badak.plots.slopes import derivative
+    from badak.plots.training import history
+    from badak.plots.walks import descent
+>>>>>>> ff7a5a3c5c82e6b81034c8d67492bcc4f90c6a7a
 
 _MODULES = {
-    "derivative": ("derivative",),
+    "curvature": ("convexity",),
+    "costs": ("cost",),
+    "slopes": ("derivative",),
+    "walks": ("descent",),
+    "lines": ("fit",),
+    "field": ("gradient_field",),
+    "regions": ("decision_regions",),
+    "hidden": ("hidden_space",),
+    "bends": ("activation", "activations"),
+    "penalties": ("loss", "losses"),
+    "histograms": ("activation_histograms",),
+    "depth": ("gradient_sizes", "dead_units"),
+    "rate": ("learning_rate",),
+    "training": ("history",),
+    "fitting": ("approximation",),
+    "scaling": ("curves", "width_errors", "accuracy_by_samples"),
+    "pictures": ("images", "confusion_matrix"),
     "saving": ("save",),
+<<<<<<< HEAD
     "time_series": ("series",),
     "parts": ("decomposition",),
     "correlograms": ("acf", "pacf"),
     "forecasts": ("forecast",),
     "backtests": ("backtest",),
     "diagnostics": ("residuals",),
+=======
+    "quotients": ("step_errors",),
+    "arrows": ("vectors",),
+>>>>>>> ff7a5a3c5c82e6b81034c8d67492bcc4f90c6a7a
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
+<<<<<<< HEAD
     "acf",
     "backtest",
     "decomposition",
@@ -49,6 +94,34 @@ __all__ = [
     "residuals",
     "save",
     "series",
+=======
+    "convexity",
+    "cost",
+    "derivative",
+    "descent",
+    "fit",
+    "gradient_field",
+    "decision_regions",
+    "hidden_space",
+    "activation",
+    "activations",
+    "loss",
+    "losses",
+    "activation_histograms",
+    "gradient_sizes",
+    "dead_units",
+    "learning_rate",
+    "history",
+    "approximation",
+    "curves",
+    "width_errors",
+    "accuracy_by_samples",
+    "images",
+    "confusion_matrix",
+    "save",
+    "step_errors",
+    "vectors",
+>>>>>>> ff7a5a3c5c82e6b81034c8d67492bcc4f90c6a7a
 ]
 
 

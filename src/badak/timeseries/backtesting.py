@@ -208,8 +208,9 @@ class Backtest:
             "sliding": both("past of fixed length", "길이가 고정된 과거"),
         }
         past = kind[self.window]
+        counts = f"{folds} fold{'s' * (folds > 1)}, {self.horizon} value{'s' * (self.horizon > 1)} ahead"
         return phrase(
-            f"back-test: {len(self.series)} series, {folds} folds, {self.horizon} values ahead, {past['en']}",
+            f"back-test: {len(self.series)} series, {counts}, {past['en']}",
             f"백테스트: 시계열 {len(self.series)}개, 검증 구간 {folds}개, 앞으로 {self.horizon}개, {past['ko']}",
         )
 

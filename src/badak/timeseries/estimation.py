@@ -130,7 +130,10 @@ def estimate(values: np.ndarray, orders: Orders, method: str, where: str) -> Est
     if scale <= 1e-13 * float(np.abs(values).max(initial=0.0)):
         what = both("", "") if orders.trend != "ct" else both(" but for its trend", "추세를 빼면 ")
         raise error("BD345", where=where, got=f"{rest[0] if orders.trend == 'ct' else values[0]:.6g}", what=what)
-    found = METHODS[method](rest / scale, orders)
+    try:
+        found = METHODS[method](rest / scale, orders)
+    except np.linalg.LinAlgError as problem:
+        raise error("BD347", where=where, got=str(problem)) from None
     size = np.ones(len(found.numbers) + 1)
     size[: len(orders.trend or "")] = scale
     size[-1] = scale**2
@@ -156,7 +159,11 @@ def _trend(values: np.ndarray, orders: Orders) -> np.ndarray:
 
 
 def exact(values: np.ndarray, orders: Orders) -> Estimate:
-    """Maximise the exact likelihood with statsmodels, whose standard errors come from the outer product of gradients."""
+    """Maximise the exact likelihood with statsmodels, whose standard errors come from the outer product of gradients.
+
+    The likelihood of a model with several coefficients on both sides may have more than one top; there the search is made twice,
+    from statsmodels' start and from Hannan's and Rissanen's, and the higher top is taken.
+    """
     try:
         arima: Any = importlib.import_module("statsmodels.tsa.arima.model")
     except ImportError:
@@ -166,10 +173,18 @@ def exact(values: np.ndarray, orders: Orders) -> Estimate:
         warnings.simplefilter("ignore")
         model = arima.ARIMA(values, order=(orders.p, 0, orders.q), seasonal_order=seasonal, trend=orders.trend or "n")
         result = model.fit(method_kwargs={"maxiter": 500})
+        names: list[str] = [
+            {"intercept": "const", "x1": "drift"}.get(str(name), str(name)) for name in model.param_names
+        ]
+        left, right = orders.p + orders.seasonal_p, orders.q + orders.seasonal_q
+        if left and right and left + right > 2:
+            inside = np.asarray(_inside(_free(_first_guess(values, orders), orders), orders))
+            other = dict(zip(orders.names, inside)) | {"sigma2": float(values.var())}
+            again = model.fit(start_params=[other[name] for name in names], method_kwargs={"maxiter": 500})
+            result = again if again.llf > result.llf else result
         deviations = np.asarray(result.bse)
     # with nothing but a trend there is no search: it is solved at once
     converged = bool((getattr(result, "mle_retvals", None) or {"converged": True}).get("converged", True))
-    names = [{"intercept": "const", "x1": "drift"}.get(name, name) for name in model.param_names]
     numbers = dict(zip(names, np.asarray(result.params, np.float64)))
     spread = dict(zip(names, deviations))
     wanted = [*orders.names, "sigma2"]
@@ -208,15 +223,8 @@ def _by_autograd(values: np.ndarray, orders: Orders, likelihood: Any, used: int,
     size = np.ones(len(start))
     size[1 : len(orders.trend or "")] = 1 / len(values)  # a slope is small because time is long
 
-    def natural(free: Any) -> Any:
-        trend, *sides = orders.parts(free * size)
-        inside = [trend]
-        for side, sign in zip(sides, (1, -1, 1, -1)):  # 1 + theta L is invertible where 1 - (-theta) L is stationary
-            inside += [sign * c for c in from_partial(badak.tanh(side))]
-        return badak.concatenate(inside) if len(size) else free
-
     def height(free: Any) -> Any:
-        numbers = natural(free)
+        numbers = _inside(free * size, orders)
         phi, theta = orders.polynomials(numbers)
         return likelihood(values, phi, theta, orders.shift(numbers, len(values)))
 
@@ -226,7 +234,22 @@ def _by_autograd(values: np.ndarray, orders: Orders, likelihood: Any, used: int,
     bottom = minimise(badak.value_and_grad(depth), _free(start, orders) / size) if len(start) else None
     free = np.zeros(0) if bottom is None else bottom.x
     value, variance = height(free)
-    return Estimate(np.asarray(natural(free)), float(variance), float(value), used, bottom is None or bottom.converged)
+    return Estimate(
+        np.asarray(_inside(free * size, orders)),
+        float(variance),
+        float(value),
+        used,
+        bottom is None or bottom.converged,
+    )
+
+
+def _inside(free: Any, orders: Orders) -> Any:
+    """Return the coefficients that free numbers (coefficients,) stand for: stationary and invertible, whatever they are."""
+    trend, *sides = orders.parts(free)
+    found = [trend]
+    for side, sign in zip(sides, (1, -1, 1, -1)):  # 1 + theta L is invertible where 1 - (-theta) L is stationary
+        found += [sign * c for c in from_partial(badak.tanh(side))]
+    return badak.concatenate(found)
 
 
 def _free(numbers: np.ndarray, orders: Orders) -> np.ndarray:

@@ -178,16 +178,10 @@ def forecast_moments(
         rows.append(row)
         row = row @ T
     seen = np.array(rows)  # (horizon, r): how the state one step ahead shows itself later
-    shocks = _lower(response(phi, horizon, theta))  # (horizon, horizon)
-    shocks[:, 0] = 0.0  # the first shock is in the state already
-    sums = _lower(response(lags, horizon))
-    state, since = sums @ seen, sums @ shocks
-    variance = np.einsum("ij,jk,ik->i", state, found.spread, state) + (since**2).sum(axis=1)
-    return seen @ found.state, variance
-
-
-def _lower(row: np.ndarray) -> np.ndarray:
-    """Return the matrix (n, n) with ``row`` on and below its diagonals: entry (i, j) is row[i - j]."""
-    n = len(row)
-    places = np.arange(n)[:, None] - np.arange(n)
-    return np.where(places >= 0, row[np.maximum(places, 0)], 0.0)
+    sums = response(lags, horizon)
+    state = np.stack(
+        [np.convolve(sums, column)[:horizon] for column in seen.T], axis=1
+    )  # (horizon, r): in the series itself
+    shocks = np.convolve(sums, response(phi, horizon, theta))[:horizon]  # what a shock leaves in the series itself
+    since = np.concatenate([[0.0], np.cumsum(shocks[:-1] ** 2)])  # the first shock is in the state already
+    return seen @ found.state, np.einsum("ij,jk,ik->i", state, found.spread, state) + since

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import Any, ClassVar
 
 from badak.timeseries.neural import NeuralForecaster
 from badak.timeseries.windowing import whole
@@ -130,6 +130,7 @@ class Conv1D(NeuralForecaster):
 class _Recurrent(NeuralForecaster):
     """What LSTM and GRU share: layers on top of each other, of which the last step speaks."""
 
+    kind: ClassVar[str] = "LSTM"  # of badak.layers
     units: int = 32
     layers: int = 1
     dropout: float = 0.0
@@ -150,7 +151,7 @@ class _Recurrent(NeuralForecaster):
         """
         from badak import layers
 
-        kind = getattr(layers, type(self).__name__)
+        kind = getattr(layers, self.kind)
         stack: list[Any] = [kind(self.units, return_sequences=i < self.layers - 1) for i in range(self.layers)]
         if self.dropout:
             stack.append(layers.Dropout(self.dropout))
@@ -193,6 +194,8 @@ class GRU(_Recurrent):
 
     Source: Cho et al. 2014, arXiv 1406.1078; see ``badak.layers.GRU``.
     """
+
+    kind: ClassVar[str] = "GRU"
 
 
 @dataclasses.dataclass(eq=False, repr=False)

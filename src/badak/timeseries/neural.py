@@ -488,6 +488,8 @@ class NeuralForecaster(Forecaster):
     def save(self, path: Any, overwrite: bool = True) -> None:
         """Write network, scale, arguments and history of the series to one model file; ``load`` opens it.
 
+        A class of one's own needs a name that ``load`` finds it by: ``@badak.register("name")``.
+
         Args:
             path: a name ending in ``.badak``.
             overwrite: whether a file of that name may be replaced.
@@ -498,11 +500,12 @@ class NeuralForecaster(Forecaster):
             ArgumentError: BD085, for an optimizer that has no registered name.
         """
         from badak.optimizers.registry import OPTIMIZERS
+        from badak.registry import CUSTOM
 
         self._check_fitted("save")
         arguments = {**self.arguments(), "optimizer": OPTIMIZERS.describe(self.optimizer)}
         self.model.preprocess = {
-            "forecaster": type(self).__name__,
+            "forecaster": next((name for name, kind in CUSTOM.items() if kind is type(self)), type(self).__name__),
             "arguments": {k: list(v) if isinstance(v, tuple) else v for k, v in arguments.items()},
             "scaler": self.scaler.to_config(),
             "several": self._takes_many,
@@ -528,11 +531,15 @@ def load_forecaster(path: Any) -> NeuralForecaster:
         FileFormatError: BD370, for a model file that holds no forecaster; the codes of ``badak.load_model`` for damaged files.
     """
     from badak import load_model, optimizers
+    from badak.registry import CUSTOM
     from badak.timeseries import networks
 
     model: Any = load_model(path)
     config = model.preprocess
     kinds = {name: getattr(networks, name) for name in networks.__all__}
+    kinds |= {
+        name: kind for name, kind in CUSTOM.items() if isinstance(kind, type) and issubclass(kind, NeuralForecaster)
+    }
     if not isinstance(config, dict) or config.get("forecaster") not in kinds:
         raise error("BD370", where="timeseries.load_forecaster", got=str(path))
     arguments = {name: tuple(v) if isinstance(v, list) else v for name, v in config["arguments"].items()}
