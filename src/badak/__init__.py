@@ -201,13 +201,8 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
 _PACKAGES = (
     "activations", "autograd", "backend", "callbacks", "cards", "classic", "cli", "constraints", "datasets", "files",
     "initializers", "inspect", "layers", "losses", "messages", "metrics", "models", "onnx", "ops", "optimizers",
-<<<<<<< HEAD
-    "plots", "preprocessing", "regularizers", "runs", "schedules", "tensorboard", "text", "timeseries", "training", "utils",
-    "vision",
-=======
     "plots", "preprocessing", "regularizers", "runs", "schedules", "tensorboard", "text", "timeseries", "training",
     "utils", "vision",
->>>>>>> ff7a5a3c5c82e6b81034c8d67492bcc4f90c6a7a
 )  # fmt: skip
 # Those that need a package which badak does not bring along: not among the public names that "from badak import *" asks for.
 _EXTRAS = {"sklearn": "sklearn"}

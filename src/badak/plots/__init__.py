@@ -18,26 +18,21 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-<<<<<<< HEAD
-    from badak.plots.backtests import backtest
-    from badak.plots.correlograms import acf, pacf
-    from badak.plots.derivative import derivative
-    from badak.plots.diagnostics import residuals
-    from badak.plots.forecasts import forecast
-    from badak.plots.parts import decomposition
-    from badak.plots.saving import save
-    from badak.plots.time_series import series
-=======
     from badak.plots.arrows import vectors
+    from badak.plots.backtests import backtest
     from badak.plots.bends import activation, activations
+    from badak.plots.correlograms import acf, pacf
     from badak.plots.costs import cost
     from badak.plots.curvature import convexity
     from badak.plots.depth import dead_units, gradient_sizes
+    from badak.plots.diagnostics import residuals
     from badak.plots.field import gradient_field
     from badak.plots.fitting import approximation
+    from badak.plots.forecasts import forecast
     from badak.plots.hidden import hidden_space
     from badak.plots.histograms import activation_histograms
     from badak.plots.lines import fit
+    from badak.plots.parts import decomposition
     from badak.plots.penalties import loss, losses
     from badak.plots.pictures import confusion_matrix, images
     from badak.plots.quotients import step_errors
@@ -46,9 +41,9 @@ if TYPE_CHECKING:
     from badak.plots.saving import save
     from badak.plots.scaling import accuracy_by_samples, curves, width_errors
     from badak.plots.slopes import derivative
+    from badak.plots.time_series import series
     from badak.plots.training import history
     from badak.plots.walks import descent
->>>>>>> ff7a5a3c5c82e6b81034c8d67492bcc4f90c6a7a
 
 _MODULES = {
     "curvature": ("convexity",),
@@ -69,22 +64,18 @@ _MODULES = {
     "scaling": ("curves", "width_errors", "accuracy_by_samples"),
     "pictures": ("images", "confusion_matrix"),
     "saving": ("save",),
-<<<<<<< HEAD
     "time_series": ("series",),
     "parts": ("decomposition",),
     "correlograms": ("acf", "pacf"),
     "forecasts": ("forecast",),
     "backtests": ("backtest",),
     "diagnostics": ("residuals",),
-=======
     "quotients": ("step_errors",),
     "arrows": ("vectors",),
->>>>>>> ff7a5a3c5c82e6b81034c8d67492bcc4f90c6a7a
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
-<<<<<<< HEAD
     "acf",
     "backtest",
     "decomposition",
@@ -94,10 +85,8 @@ __all__ = [
     "residuals",
     "save",
     "series",
-=======
     "convexity",
     "cost",
-    "derivative",
     "descent",
     "fit",
     "gradient_field",
@@ -118,10 +107,8 @@ __all__ = [
     "accuracy_by_samples",
     "images",
     "confusion_matrix",
-    "save",
     "step_errors",
     "vectors",
->>>>>>> ff7a5a3c5c82e6b81034c8d67492bcc4f90c6a7a
 ]
 
 
