@@ -104,11 +104,11 @@ class _BoxJenkins(Forecaster):
         self.log_likelihood = found.log_likelihood
         self._run(series)
         if not found.converged:
-            notify("BD348", where=where)
+            notify("BD348", once=False, where=where)
         for side, sizes in (("ar", self.ar_roots), ("ma", self.ma_roots)):
             if len(sizes) and sizes[0] < 1.001:
                 what, fix = _ROOTS[side]
-                notify("BD349", where=where, size=f"{sizes[0]:.4f}", what=what, fix=fix)
+                notify("BD349", once=False, where=where, size=f"{sizes[0]:.4f}", what=what, fix=fix)
 
     def _run(self, series: Series) -> None:
         """Bring the state to the end of the series."""
