@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from badak.timeseries.study import Study
 
 # colours of the plots that a page in dark colours shows otherwise
-_THEMED = {"#ffffff": "--paper", "#1a1a1a": "--ink", "#000000": "--ink", "#6b6b6b": "--soft", "#dedede": "--line"}
+_THEMED = {
+    "#ffffff": "--paper", "#1a1a1a": "--ink", "#000000": "--ink", "#6b6b6b": "--soft", "#dedede": "--line",
+    "#0072b2": "--blue", "#7a0f3d": "--wine", "#9fc5e0": "--band", "#cfe2f0": "--band-wide", "#f5d9c8": "--band-other",
+    "#d8d8d8": "--shade", "#b9d3e6": "--bar", "#b0b0b0": "--scale",
+}  # fmt: skip
 _number = itertools.count()
 
 
@@ -162,11 +166,14 @@ def time_text(label: Any, series: Any = None) -> str:
 
     Args:
         label: the stamp or place.
-        series: where given, months and years are written as such: ``2024-03`` for the first of March.
+        series: where given, years, quarters and months are written as such: ``2024-03`` for the first of March.
     """
     every = getattr(series, "frequency", None)
     if every is not None and every.kind == "months" and every.anchor in (0, 1) and isinstance(label, np.datetime64):
-        return str(label.astype("datetime64[Y]" if every.count % 12 == 0 else "datetime64[M]"))
+        month = str(label.astype("datetime64[M]"))
+        if every.count == 3 and month[-2:] in ("01", "04", "07", "10") and every.anchor == 1:
+            return f"{month[:4]}Q{int(month[-2:]) // 3 + 1}"
+        return month[:4] if every.count % 12 == 0 else month
     from badak.timeseries.series import stamp
 
     return stamp(label) if isinstance(label, np.datetime64) else str(label)
@@ -263,9 +270,9 @@ def _ahead(study: Study) -> str:
     body += _folded(table(head, rows, numeric=range(1, len(head))), len(rows))
     lead = Words(
         f"The next {ahead.horizon} values by {study.winner}, fitted to the whole series. With a share of 80 % (or 95 %) the "
-        f"value will lie in the darker (lighter) area, if the future goes on as the past went.",
+        f"value will lie in the inner (outer) area, if the future goes on as the past went.",
         f"전체 시계열로 다시 학습한 {study.winner}의 앞으로 {ahead.horizon}개 예측입니다. 과거의 성질이 이어진다면 실제 값이 "
-        f"80 %(95 %)의 확률로 짙은(옅은) 영역 안에 들어옵니다.",
+        f"80 %(95 %)의 확률로 안쪽(바깥쪽) 영역 안에 들어옵니다.",
     )
     return section(Words("The forecast", "예측"), body, lead)
 
@@ -352,8 +359,8 @@ def _folds(study: Study) -> str:
         return plots.backtest(study.result, "fold", ax=_axes("backtest", 4.0))
 
     lead = Words(
-        f"What {study.winner} forecast from each origin (with its 95 % interval), and what came (black).",
-        f"{study.winner}이(가) 각 시점에서 예측한 값과 95 % 구간, 그리고 실제 값(검은 선)입니다.",
+        f"What {study.winner} forecast from each origin (with its 95 % interval), and what came (thin line).",
+        f"{study.winner}이(가) 각 시점에서 예측한 값과 95 % 구간, 그리고 실제 값(가는 실선)입니다.",
     )
     title = Words("The back-test of the best model", "가장 좋은 모델의 백테스트")
     return section(title, picture(draw, title), lead)
