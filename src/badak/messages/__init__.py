@@ -37,6 +37,7 @@ from badak.messages import (
     tensor,
     text,
     timeseries,
+    timeseries_tools,
     training,
 )
 from badak.messages.entry import Entry
@@ -73,6 +74,7 @@ for _part in (
     classic,
     plots,
     timeseries,
+    timeseries_tools,
     forecasting,
 ):
     for _code, _entry in _part.ENTRIES.items():
