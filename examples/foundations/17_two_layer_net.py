@@ -5,14 +5,17 @@ python examples/foundations/17_two_layer_net.py
 
 from __future__ import annotations
 
-import sys
 import time
+
+import numpy as np
 
 from badak.classic import SGD, TwoLayerNet
 from badak.datasets import digits_sample
+from badak.errors import phrase
+from ladder import Pictures, run
 
 
-def main(quick: bool = False) -> None:
+def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     (x_train, y_train), (x_test, y_test) = digits_sample()
     x_train, x_test = x_train.reshape(-1, 784) / 255, x_test.reshape(-1, 784) / 255
 
@@ -24,20 +27,22 @@ def main(quick: bool = False) -> None:
     numerical = net.numerical_gradient(small, y_train[:5])
     end = time.perf_counter()
     for name in exact:
-        print(f"{name}: mean difference of both gradients {abs(exact[name] - numerical[name]).mean():.1e}")
-    print(f"the numerical one took {(end - middle) / (middle - begin):,.0f} times as long\n")
+        off = abs(exact[name] - numerical[name]).mean()
+        print(phrase(f"{name}: mean difference of both gradients {off:.1e}", f"{name}: 두 기울기의 평균 차이 {off:.1e}"))
+    ratio = (end - middle) / (middle - begin)
+    print(phrase(f"the numerical one took {ratio:,.0f} times as long\n", f"수치 미분이 {ratio:,.0f}배 오래 걸렸습니다\n"))
 
-    net = TwoLayerNet(784, 50, 10)
-    print(
-        f"before learning: loss {net.loss(x_test, y_test):.4f} (log 10 = 2.3026), right {net.accuracy(x_test, y_test):.3f}"
-    )
-    optimizer = SGD(0.1)
+    net, optimizer, losses, rights = TwoLayerNet(784, 50, 10), SGD(0.1), [], []
+    loss, right = net.loss(x_test, y_test), net.accuracy(x_test, y_test)
+    print(phrase(f"before learning: loss {loss:.4f}, log 10 = {np.log(10):.4f}, test right {right:.3f}",
+                 f"학습 전: 손실 {loss:.4f}, log 10 = {np.log(10):.4f}, 테스트 정답률 {right:.3f}"))  # fmt: skip
     for epoch in range(1, 5 if quick else 11):
-        losses = net.fit(x_train, y_train, optimizer, batch_size=100, seed=epoch)
-        if quick or epoch % 2 == 0:
-            test = net.accuracy(x_test, y_test)
-            print(f"epoch {epoch:2}  loss {sum(losses) / len(losses):.4f}  test right {test:.3f}")
+        steps = net.fit(x_train, y_train, optimizer, batch_size=100, seed=epoch)
+        losses.append(sum(steps) / len(steps))
+        rights.append(net.accuracy(x_test, y_test))
+        print(phrase(f"epoch {epoch:2}  loss {losses[-1]:.4f}  test right {rights[-1]:.3f}",
+                     f"에포크 {epoch:2}  손실 {losses[-1]:.4f}  테스트 정답률 {rights[-1]:.3f}"))  # fmt: skip
 
 
 if __name__ == "__main__":
-    main(quick="--quick" in sys.argv)
+    run(main)
