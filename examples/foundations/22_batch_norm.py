@@ -5,12 +5,12 @@ python examples/foundations/22_batch_norm.py
 
 from __future__ import annotations
 
-import sys
-
 import numpy as np
 
 from badak.classic import SGD, Affine, BatchNorm, Network, ReLU
 from badak.datasets import digits_sample
+from badak.errors import phrase
+from ladder import Pictures, run
 
 
 def network(std: float, normalise: bool) -> Network:
@@ -23,21 +23,25 @@ def network(std: float, normalise: bool) -> Network:
     return Network(layers)
 
 
-def main(quick: bool = False) -> None:
+def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     (x, y), (x_test, y_test) = digits_sample()
     x, x_test = x.reshape(-1, 784).astype("float32") / 255, x_test.reshape(-1, 784).astype("float32") / 255
     x, y = x[:1000], y[:1000]  # as much as makes the difference
-    print("test right after training, by the standard deviation of the first weights")
-    print("std       plain   batch norm")
-    for std in (1.0, 0.01) if quick else np.logspace(0, -4, 5):
-        rights = []
+    print(phrase("test right after 15 epochs, by the standard deviation of the first weights",
+                 "15 에포크 뒤 테스트 정답률, 가중치 초깃값의 표준편차별"))  # fmt: skip
+    print(phrase("std       plain   batch norm", "표준편차  없음    배치 정규화"))
+    scales, rights, losses = (1.0, 0.01) if quick else np.logspace(0, -4, 9), {}, {}
+    for std in scales:
         for normalise in (False, True):
             net = network(std, normalise)
             with np.errstate(over="ignore", invalid="ignore"):  # too large weights may blow up: that is the point
-                net.fit(x, y, SGD(0.05), epochs=15, batch_size=100)
-            rights.append(net.accuracy(x_test, y_test))
-        print(f"{std:.4f}    {rights[0]:.3f}   {rights[1]:.3f}")
+                losses[std, normalise] = net.fit(x, y, SGD(0.05), epochs=15, batch_size=100)
+            rights[std, normalise] = net.accuracy(x_test, y_test)
+        print(f"{std:.4f}    {rights[std, False]:.3f}   {rights[std, True]:.3f}")
+    learned = [sum(rights[std, normalise] > 0.5 for std in scales) for normalise in (False, True)]
+    print(phrase(f"of {len(scales)} scales, learned: {learned[0]} without, {learned[1]} with batch norm",
+                 f"초깃값 {len(scales)}가지 가운데 학습에 성공한 수: 없으면 {learned[0]}, 있으면 {learned[1]}"))  # fmt: skip
 
 
 if __name__ == "__main__":
-    main(quick="--quick" in sys.argv)
+    run(main)

@@ -11,6 +11,7 @@ from badak.messages import (
     augmentation,
     cards,
     classic,
+    curves,
     data,
     decoding,
     estimators,
@@ -69,6 +70,7 @@ for _part in (
     keras,
     cards,
     classic,
+    curves,
     plots,
 ):
     for _code, _entry in _part.ENTRIES.items():
