@@ -62,7 +62,7 @@ def curve_of(function: Callable, low: float = -4.0, high: float = 4.0) -> Curve 
         return None
     fine = _places()
     values, slopes = value_and_slope(function, fine)
-    jumps = _jumps(function)
+    jumps = jumps_of(function)
     inside = np.abs(fine) <= 8  # a spike of rounding far outside is no value of the derivative
     rows = [("range", interval(fine, values) + _said(jumps))]
     if not (jumps and not np.any(slopes[inside])):
@@ -77,7 +77,7 @@ def _places() -> np.ndarray:
     return np.concatenate([-far[::-1], near, far])
 
 
-def _jumps(function: Callable) -> list[float]:
+def jumps_of(function: Callable) -> list[float]:
     """Return the places where the function jumps, found in steps of 1/1000 between -8 and 8."""
     x = np.linspace(-8, 8, 16_001)
     y, _ = value_and_slope(function, x)
@@ -192,8 +192,14 @@ def loss_curve(function: Callable, name: str) -> Curve | None:
         return None
     target, low, high = LOSS_PLACES[name]
     x = np.linspace(low, high, _POINTS)
-    y, slope = value_and_slope(lambda given: function(np.full((_POINTS, 1), target), given), x[:, None])
-    return Curve(x, y.reshape(-1), slope.reshape(-1), label=f"ŷ (y = {number(target)})")
+    y, slope = loss_and_slope(function, target, x)
+    return Curve(x, y, slope, label=f"ŷ (y = {number(target)})")
+
+
+def loss_and_slope(function: Callable, target: float, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return a loss of single numbers and its derivative by the prediction, for one target and many predictions."""
+    y, slope = value_and_slope(lambda given: function(np.full((len(x), 1), target), given), x[:, None])
+    return y.reshape(-1), slope.reshape(-1)
 
 
 def histogram(initializer: Any, shape: tuple[int, int] = (256, 128)) -> Curve | None:

@@ -18,17 +18,41 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from badak.plots.bends import activation, activations
+    from badak.plots.depth import dead_units, gradient_sizes
     from badak.plots.derivative import derivative
+    from badak.plots.hidden import hidden_space
+    from badak.plots.histograms import activation_histograms
+    from badak.plots.penalties import loss, losses
+    from badak.plots.rate import learning_rate
+    from badak.plots.regions import decision_regions
     from badak.plots.saving import save
 
 _MODULES = {
     "derivative": ("derivative",),
+    "regions": ("decision_regions",),
+    "hidden": ("hidden_space",),
+    "bends": ("activation", "activations"),
+    "penalties": ("loss", "losses"),
+    "histograms": ("activation_histograms",),
+    "depth": ("gradient_sizes", "dead_units"),
+    "rate": ("learning_rate",),
     "saving": ("save",),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
     "derivative",
+    "decision_regions",
+    "hidden_space",
+    "activation",
+    "activations",
+    "loss",
+    "losses",
+    "activation_histograms",
+    "gradient_sizes",
+    "dead_units",
+    "learning_rate",
     "save",
 ]
 
