@@ -43,7 +43,8 @@ class Path:
     def verdict(self) -> str:
         """What became of it: ``"converged"``, ``"diverges"``, ``"swings"``, ``"stalls"`` or ``"under way"``.
 
-        - *diverges*: no longer finite, or higher at each of the last steps, and higher than at the start.
+        - *diverges*: no longer finite, or higher at each of the last steps, and higher than at the start; or so high that
+          a numerical gradient has lost h beside x: it rose ten times as far as it ever fell.
         - *swings*: every second point is the same.
         - *converged*: the slope is a millionth of the largest on the way, or less.
         - *stalls*: the point no longer changes though there is a slope.
@@ -52,6 +53,8 @@ class Path:
         values, points = self.values, self.points
         tail = np.diff(values[-4:])
         if not np.isfinite(values).all() or (len(tail) and (tail > 0).all() and values[-1] > values[0]):
+            return "diverges"
+        if values[-1] - values[0] > 10 * (values[0] - values.min()):
             return "diverges"
         slopes = np.abs(self.gradients).reshape(len(points), -1).max(axis=1)
         if slopes[-1] <= 1e-6 * slopes.max():

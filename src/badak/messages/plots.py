@@ -67,4 +67,52 @@ ENTRIES: dict[str, Entry] = {
         "ArgumentError",
         ("'{name}' cannot be drawn: {why}", "'{name}'을(를) 그릴 수 없습니다: {why}"),
     ),
+    "BD380": Entry(
+        "ArgumentError",
+        ("the function has no derivative that badak can compute: {why}", "badak이 함수를 미분할 수 없습니다: {why}"),
+        expected=(
+            "a function written with operators and badak's operations, as badak.sin(x) instead of math.sin(x)",
+            "연산자와 badak의 연산으로 쓴 함수(예: math.sin(x) 대신 badak.sin(x))",
+        ),
+        fix=(
+            "badak.plots.descent(f, paths, stationary=False) needs no derivatives",
+            "badak.plots.descent(f, paths, stationary=False)는 미분 없이 그립니다",
+        ),
+    ),
+    "BD381": Entry(
+        "ArgumentError",
+        ("these are no arrows in the plane", "평면에 그릴 수 있는 화살표가 아닙니다"),
+        expected=(
+            "vectors (x, y), or pairs of points ((x, y), (x, y)) from A to B, all of finite numbers; a list or a dict by name",
+            "벡터 (x, y) 또는 두 점 ((x, y), (x, y))의 쌍(A에서 B로)을 유한한 수로 담은 리스트나 이름별 딕셔너리",
+        ),
+    ),
+    "BD382": Entry(
+        "ArgumentError",
+        ("'{name}' is no path over this function", "'{name}'은(는) 이 함수 위의 경로가 아닙니다"),
+        expected=(
+            "what badak.classic.gradient_descent returns, points of shape {shape}, or a dict of them by name",
+            "badak.classic.gradient_descent의 결과나 모양이 {shape}인 점들, 또는 이들을 이름별로 담은 딕셔너리",
+        ),
+    ),
+    "BD383": Entry(
+        "ArgumentError",
+        ("'{name}' is no line to draw", "'{name}'은(는) 그릴 수 있는 선이 아닙니다"),
+        expected=(
+            "(w, b), a line of badak.classic, a function of x, or a model with predict or predict_proba",
+            "(w, b), badak.classic의 직선, x의 함수, 또는 predict나 predict_proba가 있는 모델",
+        ),
+    ),
+    "BD384": Entry(
+        "ArgumentError",
+        ("a surface cannot be drawn here: {why}", "여기에는 곡면을 그릴 수 없습니다: {why}"),
+        expected=(
+            "a function of two variables, and axes in space or none",
+            "변수가 둘인 함수와 3차원 Axes(또는 ax 생략)",
+        ),
+        fix=(
+            'fig, ax = plt.subplots(subplot_kw={{"projection": "3d"}}), or leave ax out',
+            'fig, ax = plt.subplots(subplot_kw={{"projection": "3d"}})로 만들거나 ax를 생략하세요',
+        ),
+    ),
 }

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from badak.plots.penalties import loss, losses
     from badak.plots.rate import learning_rate
     from badak.plots.regions import decision_regions
+    from badak.plots.descent import descent
+    from badak.plots.gradient_field import gradient_field
     from badak.plots.saving import save
 
 _MODULES = {
@@ -37,6 +39,8 @@ _MODULES = {
     "histograms": ("activation_histograms",),
     "depth": ("gradient_sizes", "dead_units"),
     "rate": ("learning_rate",),
+    "descent": ("descent",),
+    "gradient_field": ("gradient_field",),
     "saving": ("save",),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
@@ -53,6 +57,8 @@ __all__ = [
     "gradient_sizes",
     "dead_units",
     "learning_rate",
+    "descent",
+    "gradient_field",
     "save",
 ]
 
