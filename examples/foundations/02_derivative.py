@@ -10,6 +10,7 @@ import warnings
 import numpy as np
 
 import badak
+from badak import plots
 from badak.classic import exact_derivative, numerical_derivative, step_errors
 from badak.errors import phrase
 from ladder import Pictures, run
@@ -55,6 +56,12 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     orders = [f"{exact_derivative(badak.sin, 0.5, order=k):+.6f}" for k in (1, 2, 3, 4)]
     print(phrase("sin at 0.5, four times derived:", "x = 0.5에서 sin을 4번까지 미분하면:"), ", ".join(orders))
 
+    if pictures:
+        drawn = plots.derivative(lambda x: x**3 - 3 * x, x=(-2.5, 2.5), at=1.5)
+        pictures.save("02_derivatives", drawn,
+            "f(x) = x³ - 3x with f′ and f″: where f is level f′ is 0, and where f″ changes its sign f bends the other way.",
+            "f(x) = x³ - 3x와 f′, f″. f가 평평한 곳에서 f′은 0이고, f″의 부호가 바뀌는 곳에서 f의 휘는 방향이 바뀝니다.",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

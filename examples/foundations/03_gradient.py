@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 import badak
+from badak import plots
 from badak.classic import numerical_gradient
 from badak.errors import phrase
 from ladder import Pictures, run
@@ -42,6 +43,13 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     lengths = np.linalg.norm(arrows, axis=-1)
     print(phrase(f"they point away from the lowest point; length {lengths[1, 2]:.0f} one step from it, {lengths[0, 2]:.0f} two steps",
                  f"가장 낮은 점에서 멀어지는 쪽을 가리킵니다. 한 칸 거리에서 길이 {lengths[1, 2]:.0f}, 두 칸에서 {lengths[0, 2]:.0f}"))  # fmt: skip
+
+    if pictures:
+        drawn = plots.gradient_field(lambda x, y: x**2 + y**2)
+        pictures.save("03_gradient_field", drawn,
+            "The gradient of x² + y² points uphill, across the lines of equal height, and is longer where it is steeper.",
+            "x² + y²의 기울기 벡터. 등고선에 수직으로 올라가는 쪽을 가리키고, 가파를수록 깁니다.",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import warnings
 
+from badak import plots
 from badak.classic import gradient_descent
 from badak.errors import phrase
 from ladder import Pictures, run
@@ -35,6 +36,17 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
             warnings.simplefilter("ignore")  # the verdict says the same here
             walks[rate] = gradient_descent(f, -8.0, rate, steps=60, gradient=slope)
         print(f"{rate:5}  {'  '.join(f'{x:8.4g}' for x in walks[rate].points[:4])}  {walks[rate].report()}")
+
+    if pictures:
+        some = {f"η = {rate}": walks[rate] for rate in (0.1, 0.9, 1.0)}
+        pictures.save("04_rates", plots.descent(f, some),
+            "The same valley with three rates: step by step down, to and fro but down, and swinging for ever.",
+            "같은 골짜기, 세 가지 학습률. 차례로 내려가고, 오가며 내려가고, 끝없이 오갑니다.",
+        )  # fmt: skip
+        pictures.save("04_diverges", plots.descent(f, gradient_descent(f, -8.0, 1.1, steps=6)),
+            "Rate 1.1: every step lands higher than the last.",
+            "학습률 1.1: 한 스텝마다 더 높은 곳에 닿습니다.",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 import badak
+from badak import plots
 from badak.classic import SGD, AdaGrad, Adam, Momentum, Nesterov, RMSProp, gradient_descent
 from badak.errors import phrase
 from ladder import Pictures, run
@@ -56,6 +57,22 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
         print(f"  {start} → ({path.end[0]:+.3f}, {path.end[1]:+.3f}), f = {path.values[-1]:+.4f}")
     print(phrase("the first is a local minimum only: all slopes are 0 there, and elsewhere it is lower",
                  "첫 번째는 극소일 뿐 최소가 아닙니다. 기울기는 모두 0이지만 다른 곳이 더 낮습니다"))  # fmt: skip
+
+    if pictures:
+        three = {name: paths[name] for name in ("SGD", "Momentum", "Adam")}
+        pictures.save("05_paths", plots.descent(f, three, x=(-1.5, 2.5), y=(-1.6, 1.6)),
+            "From (2, 0.01), beside the ridge: every path comes close to the saddle before it turns to a valley.",
+            "능선 바로 옆 (2, 0.01)에서 출발한 경로. 모두 안장점 가까이 갔다가 골짜기로 돌아섭니다.",
+        )  # fmt: skip
+        pictures.save("05_surface", plots.descent(f, paths["SGD"], surface=True, x=(-2.5, 2.5), y=(-1.6, 1.6)),
+            "The same surface in space, with the path of SGD.",
+            "같은 곡면을 입체로 본 모습과 SGD의 경로.",
+        )  # fmt: skip
+        tilts = {str(start): gradient_descent(tilted, start, 0.1, 200) for start in ([2.0, 0.8], [2.0, -0.8])}
+        pictures.save("05_local_minimum", plots.descent(tilted, tilts, x=(-1.5, 2.5), y=(-1.6, 1.6)),
+            "Tilted: two walks from the same distance, one ends in the lowest valley, the other in a local minimum.",
+            "기울어진 곡면. 한쪽은 가장 낮은 골짜기에, 다른 쪽은 극소점에 도착합니다.",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

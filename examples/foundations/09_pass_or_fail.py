@@ -7,7 +7,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from badak.classic import LogisticRegression, closed_form, cross_entropy_of, curvature, propagate, sigmoid, with_bias_row
+from badak.classic import (
+    LogisticRegression,
+    closed_form,
+    cross_entropy_of,
+    curvature,
+    propagate,
+    sigmoid,
+    with_bias_row,
+)
 from badak.classic.logistic_regression import HOURS, PASSED
 from badak.errors import phrase
 from ladder import Pictures, run

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from badak import plots
 from badak.classic import AND, GATES, NAND, NOR, OR, XNOR, XOR, Perceptron
 from badak.classic.perceptron import CORNERS
 from badak.errors import phrase
@@ -32,6 +33,14 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
                      f"{gate.__name__:5} 오류 수 {p.errors}, 가중치 {p.w.astype(int).tolist()}; {p.report()}"))  # fmt: skip
     same = [name for name in GATES if np.array_equal(learned[name].predict(CORNERS) > 0, GATES[name](*CORNERS.T) == 1)]
     print(phrase("learned and given gates say the same:", "학습한 게이트와 주어진 게이트의 답이 같음:"), ", ".join(same))
+
+    if pictures:
+        for name in ("AND", "OR"):
+            y = GATES[name](*CORNERS.T)
+            pictures.save(f"11_{name}", plots.decision_regions(GATES[name], CORNERS, y),
+                f"{name}: the line where 0.5 x1 + 0.5 x2 reaches the threshold parts the corners.",
+                f"{name} 게이트: 0.5 x1 + 0.5 x2가 임곗값에 이르는 직선이 꼭짓점을 나눕니다.",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 import badak
+from badak import plots
 from badak.classic import NAND, OR, SGD, Affine, Network, Tanh
 from badak.errors import phrase
 from badak.layers import Dense
@@ -56,6 +57,17 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
                  f"손으로 만든 은닉 뉴런 두 개: 정답률 {right:.2f}. 휘어진 네 꼭짓점:"))  # fmt: skip
     for (a, b), place, y in zip(X.astype(int).tolist(), bend.forward(first.forward(X)), Y[:, 0]):
         print(f"  ({a},{b}) → ({place[0]:+.2f}, {place[1]:+.2f})", phrase(f"  answer {y:.0f}", f"  답 {y:.0f}"))
+
+    if pictures:
+        badak_net = trained("tanh", "binary_crossentropy", 150 if quick else 400)
+        pictures.save("12_regions", plots.decision_regions(badak_net, X, Y),
+            "XOR learned by a hidden layer: what no line can do, a bent border does.",
+            "은닉층이 배운 XOR. 직선으로는 나눌 수 없는 점을 휘어진 경계로 나눕니다.",
+        )  # fmt: skip
+        pictures.save("12_hidden_space", plots.hidden_space(net, X, Y, layer=1),
+            "How two hidden neurons bend the plane: both corners that answer 1 meet, and a line parts them from the others.",
+            "은닉 뉴런 두 개가 평면을 휘는 모습. 답이 1인 두 꼭짓점이 만나고, 직선 하나로 나뉩니다.",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

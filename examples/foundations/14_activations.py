@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from badak import plots
 from badak.classic import ACTIVATIONS, dying_relu, gradient_limit, gradient_sizes, zigzag_share
 from badak.errors import phrase
 from ladder import Pictures, run
@@ -38,6 +39,23 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     print(phrase("how often the slopes of all 10 weights of a neuron have one sign, so that they can only zig-zag:",
                  "뉴런 하나의 가중치 10개 기울기가 모두 같은 부호여서 지그재그로만 움직일 수 있는 비율:"))  # fmt: skip
     print("  " + ", ".join(f"{name} {zigzag_share(name):.1%}" for name in ("sigmoid", "tanh", "relu", "leaky_relu")))
+
+    if pictures:
+        pictures.save("14_activations", plots.activations(),
+            "Activation functions and their slopes, dashed.",
+            "활성화 함수와 그 기울기(점선).",
+        )  # fmt: skip
+        sizes = {f"{a}, {s}": gradient_sizes(a, s) for a, s in (("sigmoid", "xavier"), ("tanh", "xavier"), ("relu", "he"))}
+        pictures.save("14_vanishing", plots.gradient_sizes(sizes),
+            "How much of a gradient is left on its way from layer 10 to layer 1.",
+            "10번째 층에서 첫 층으로 가는 동안 남는 기울기의 크기.",
+        )  # fmt: skip
+        biases = np.linspace(-10, 0, 11)
+        drawn = plots.dead_units([dying_relu(b) for b in biases], biases, xlabel=phrase("bias", "편향"))
+        pictures.save("14_dying", drawn,
+            "The part of the ReLU neurons that are 0 for every sample, by how far a step has pushed their biases.",
+            "편향이 밀려난 정도에 따라 모든 샘플에서 0만 내는 ReLU 뉴런의 비율.",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from badak import plots
 from badak.classic import (
     accuracy,
     cross_entropy_error,
@@ -46,6 +47,12 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
         moved = w.copy()
         moved[0, 1] += step
         print(f"{step:14}    {accuracy(x @ moved, t):.2f}    {cross_entropy_error(softmax(x @ moved), t):.4f}")
+
+    if pictures:
+        pictures.save("15_losses", plots.losses(),
+            "Losses over the answer: squared ones grow ever steeper, absolute ones do not, entropies have no upper end.",
+            "출력에 따른 손실. 제곱 손실은 갈수록 가파르고, 절댓값 손실은 그렇지 않으며, 엔트로피는 끝없이 커집니다.",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from badak import plots
 from badak.classic import activations_of, weight_std
 from badak.errors import phrase
 from ladder import Pictures, run
@@ -31,6 +32,14 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
             for k, z in enumerate(layers, 1):
                 # as good as all on the ends, all in the middle, or the same in every layer?
                 print(f"  {k} |{bars(z, low, high)}|", phrase(f"std {z.std():.4f}", f"표준편차 {z.std():.4f}"))
+
+    if pictures:
+        for activation, schemes in choices.items():
+            rows = {f"{phrase('weights', '가중치')} {scheme}": activations_of(scheme, activation) for scheme in schemes}
+            pictures.save(f"21_{activation}", plots.activation_histograms(rows),
+                f"What five layers of {activation} answer before they have learned, by their first weights.",
+                f"학습하기 전 {activation} 다섯 층의 활성화값 분포, 가중치 초깃값별.",
+            )  # fmt: skip
 
 
 if __name__ == "__main__":

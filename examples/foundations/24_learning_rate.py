@@ -6,6 +6,7 @@ python examples/foundations/24_learning_rate.py
 from __future__ import annotations
 
 import badak
+from badak import plots
 from badak.datasets import digits_sample
 from badak.errors import phrase
 from badak.layers import Dense
@@ -52,6 +53,12 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
         loss = model.fit(x, y, epochs=epochs, verbose=0).history["loss"][-1]
         right = model.evaluate(x_test, y_test, verbose=0)[1]
         print(f"{name:17}" + " ".join(f"{float(r):.4f}" for r in rates) + f"   {loss:.3f}   {right:.3f}")
+
+    if pictures:
+        pictures.save("24_range_test", plots.learning_rate(found),
+            "The range test: loss over the rate, with the suggestion where it falls well.",
+            "학습률 범위 시험: 학습률에 따른 손실과, 손실이 잘 내려가는 곳의 제안값.",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

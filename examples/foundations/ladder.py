@@ -26,14 +26,14 @@ class Pictures:
         with contextlib.suppress(OSError):  # where there can be no folder, saving says why
             self.folder.mkdir(parents=True, exist_ok=True)
 
-    def save(self, name: str, drawn: Any, caption: str) -> None:
-        """Write what a function of ``badak.plots`` returned as ``name.svg``, and say what it shows."""
+    def save(self, name: str, drawn: Any, english: str, korean: str) -> None:
+        """Write what a function of ``badak.plots`` returned as ``name.svg``, and say in words what it shows."""
         from matplotlib import pyplot
 
         file = self.folder / f"{name}.svg"
         badak.plots.save(drawn, file)
         pyplot.close("all")  # or every picture would stay in memory
-        print(f"{file}: {caption}")
+        print(f"{file}: {phrase(english, korean)}")
 
 
 def run(main: Callable[..., None], **files: str) -> None:

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from badak.plots.bends import activation, activations
     from badak.plots.depth import dead_units, gradient_sizes
     from badak.plots.derivative import derivative
+    from badak.plots.descent import descent
+    from badak.plots.gradient_field import gradient_field
     from badak.plots.hidden import hidden_space
     from badak.plots.histograms import activation_histograms
     from badak.plots.penalties import loss, losses
     from badak.plots.rate import learning_rate
     from badak.plots.regions import decision_regions
-    from badak.plots.descent import descent
-    from badak.plots.gradient_field import gradient_field
     from badak.plots.saving import save
 
 _MODULES = {
