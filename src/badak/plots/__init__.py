@@ -23,12 +23,15 @@ if TYPE_CHECKING:
     from badak.plots.derivative import derivative
     from badak.plots.descent import descent
     from badak.plots.gradient_field import gradient_field
+    from badak.plots.fitting import accuracy_by_samples, approximation, width_errors
     from badak.plots.hidden import hidden_space
     from badak.plots.histograms import activation_histograms
     from badak.plots.penalties import loss, losses
+    from badak.plots.pictures import confusion_matrix, images
     from badak.plots.rate import learning_rate
     from badak.plots.regions import decision_regions
     from badak.plots.saving import save
+    from badak.plots.training import history
 
 _MODULES = {
     "derivative": ("derivative",),
@@ -41,6 +44,9 @@ _MODULES = {
     "rate": ("learning_rate",),
     "descent": ("descent",),
     "gradient_field": ("gradient_field",),
+    "training": ("history",),
+    "fitting": ("approximation", "width_errors", "accuracy_by_samples"),
+    "pictures": ("images", "confusion_matrix"),
     "saving": ("save",),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
@@ -59,6 +65,12 @@ __all__ = [
     "learning_rate",
     "descent",
     "gradient_field",
+    "history",
+    "approximation",
+    "width_errors",
+    "accuracy_by_samples",
+    "images",
+    "confusion_matrix",
     "save",
 ]
 

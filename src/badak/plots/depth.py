@@ -20,8 +20,8 @@ def gradient_sizes(sizes: Any, x: Any = None, y: Any = None, *, limit: bool = Fa
     A line that falls towards the first layer is a vanishing gradient: those layers hardly learn. One that rises explodes.
 
     Args:
-        sizes: a dict by name of one number for each layer, the first layer first (``badak.classic.gradient_sizes``), or of models:
-            compiled ones of badak's, or networks of ``badak.classic``, with data as x and y; then the mean of
+        sizes: a dict by name of one number for each layer, the first layer first (``badak.classic.gradient_sizes``), or of
+            models: compiled ones of badak's, or networks of ``badak.classic``, with data as x and y; then the mean of
             :math:`|\partial L/\partial W_k|` is taken. A single list or model is one line.
         x: data, for models.
         y: targets, for models.
@@ -62,7 +62,7 @@ def gradient_sizes(sizes: Any, x: Any = None, y: Any = None, *, limit: bool = Fa
             yscale="log", xlabel=phrase("layer (1 is next to the inputs)", "층 (1이 입력 쪽)"),
             ylabel=phrase("size of the gradient", "기울기의 크기"),
         )  # fmt: skip
-        ax.xaxis.get_major_locator().set_params(integer=True)
+        whole_axis(ax)
         legend(ax)
     return ax
 
@@ -137,11 +137,18 @@ def look(k: int) -> dict[str, Any]:
     }
 
 
+def whole_axis(ax: Any) -> None:
+    """Write whole numbers only along the axis."""
+    from matplotlib.ticker import MaxNLocator
+
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+
+
 def percent_axis(ax: Any) -> None:
     """Write the numbers of the upward axis in per cent."""
-    from matplotlib.ticker import PercentFormatter
+    from matplotlib.ticker import FuncFormatter
 
-    ax.yaxis.set_major_formatter(PercentFormatter(1.0))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{100 * v:.6g}%"))
 
 
 def _by_name(given: Any) -> dict[str, Any]:

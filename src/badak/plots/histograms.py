@@ -26,8 +26,8 @@ def activation_histograms(
 ) -> Figure:
     r"""Draw the histogram of each layer's activations, with their standard deviation.
 
-    Activations at the two ends of a sigmoid or tanh have no slope left; activations that are all alike say nothing new; good first
-    weights keep them spread. A row for each choice of first weights, a panel for each layer.
+    Activations at the two ends of a sigmoid or tanh have no slope left; activations that are all alike say nothing new; good
+    first weights keep them spread. A row for each choice of first weights, a panel for each layer, all over the same range.
 
     Args:
         layers: one array for each layer (``badak.classic.activations_of``), a dict of such lists, each a row, a model of badak's

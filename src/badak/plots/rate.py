@@ -71,9 +71,10 @@ def learning_rate(found: Any, ax: Axes | None = None) -> Axes:
         good = phrase(f"suggested {found.suggestion:.2g}", f"제안 {found.suggestion:.2g}")
         _mark(ax, found.suggestion, good, COLOURS[0], "-")
         ax.scatter([rates[lowest]], [low], color=COLOURS[0], edgecolors="white", s=55, zorder=4)
+        box = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
         ax.annotate(
             phrase(f"lowest at {rates[lowest]:.2g}", f"최저 {rates[lowest]:.2g}"), (rates[lowest], low), xytext=(0, -9),
-            textcoords="offset points", ha="center", va="top", fontsize=9,
+            textcoords="offset points", ha="center", va="top", fontsize=9, bbox=box,
         )  # fmt: skip
         if found.highest is not None:
             _mark(

@@ -251,18 +251,19 @@ def _strong(k: int) -> str:
     return ("#00548a", "#8f3f00", "#7a0f3d", "#7c2d00", "#0b3f5c", "#00573f", "#333333", "#7d2f66")[k % 8]
 
 
-def legend_below(ax: Any) -> None:
-    """Name the samples under the axes, where they cover nothing."""
+def legend_below(ax: Any, columns: int = 4) -> None:
+    """Name what is drawn under the axes, where they cover nothing."""
     from matplotlib.transforms import offset_copy
 
     handles, labels = ax.get_legend_handles_labels()
     below = offset_copy(ax.transAxes, ax.figure, 0, -34, units="points")
     named = ax.legend(
-        handles, labels, loc="upper left", bbox_to_anchor=(0, 0), bbox_transform=below, ncols=min(len(labels), 4),
-        borderaxespad=0.0, handletextpad=0.3, columnspacing=1.4,
+        handles, labels, loc="upper left", bbox_to_anchor=(0, 0), bbox_transform=below, ncols=min(len(labels), columns),
+        borderaxespad=0.0, handletextpad=0.5, columnspacing=1.4,
     )  # fmt: skip
     for handle in named.legend_handles:
-        handle.set_sizes([40 if len(handle.get_facecolor()) else 80])
+        if hasattr(handle, "set_sizes"):
+            handle.set_sizes([40 if len(handle.get_facecolor()) else 80])
 
 
 def _names(
