@@ -43,7 +43,7 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
             "The same valley with three rates: step by step down, to and fro but down, and swinging for ever.",
             "같은 골짜기, 세 가지 학습률. 차례로 내려가고, 오가며 내려가고, 끝없이 오갑니다.",
         )  # fmt: skip
-        pictures.save("04_diverges", plots.descent(f, gradient_descent(f, -8.0, 1.1, steps=6)),
+        pictures.save("04_diverges", plots.descent(f, {"η = 1.1": walks[1.1].points[:7]}),
             "Rate 1.1: every step lands higher than the last.",
             "학습률 1.1: 한 스텝마다 더 높은 곳에 닿습니다.",
         )  # fmt: skip

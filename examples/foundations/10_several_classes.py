@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from badak import plots
 from badak.classic import LogisticRegression, OneVsRest, SoftmaxRegression, softmax
 from badak.datasets import digits_sample
 from badak.errors import phrase
@@ -41,6 +42,22 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     surest = int(np.argmax(found))
     print(phrase(f"surest 3: picture {surest} at {found[surest]:.1%}, in truth a {y_test[surest]}",
                  f"가장 확실한 3: {surest}번 그림, 확률 {found[surest]:.1%}, 정답은 {y_test[surest]}"))  # fmt: skip
+
+    if pictures:
+        softmax_model = models["SoftmaxRegression"]
+        answers = softmax_model.predict_proba(x_test)
+        pictures.save("10_digits", plots.images(x_test[:18], y_test[:18], answers[:18]),
+            "Digits with the answer of the softmax regression and its probability; wrong ones are framed.",
+            "숫자 그림과 소프트맥스 회귀의 답, 확률. 틀린 답에는 테두리가 있습니다.",
+        )  # fmt: skip
+        pictures.save("10_confusion", plots.confusion_matrix(y_test, answers),
+            "Which digit is taken for which: right answers lie on the diagonal.",
+            "어떤 숫자를 어떤 숫자로 보았는지. 맞은 답은 대각선에 있습니다.",
+        )  # fmt: skip
+        pictures.save("10_weights", plots.images(softmax_model.w.T, range(10), columns=5, cmap="RdBu"),
+            "The 784 weights of each class, laid out as a picture again: where ink speaks for the digit, and where against it.",
+            "클래스마다 784개인 가중치를 다시 그림 모양으로. 그 숫자라는 증거가 되는 자리와 반대 증거가 되는 자리입니다.",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

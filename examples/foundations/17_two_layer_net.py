@@ -9,6 +9,7 @@ import time
 
 import numpy as np
 
+from badak import plots
 from badak.classic import SGD, TwoLayerNet
 from badak.datasets import digits_sample
 from badak.errors import phrase
@@ -42,6 +43,16 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
         rights.append(net.accuracy(x_test, y_test))
         print(phrase(f"epoch {epoch:2}  loss {losses[-1]:.4f}  test right {rights[-1]:.3f}",
                      f"에포크 {epoch:2}  손실 {losses[-1]:.4f}  테스트 정답률 {rights[-1]:.3f}"))  # fmt: skip
+
+    if pictures:
+        pictures.save("17_training", plots.history({"loss": losses, "accuracy": rights}),
+            "The loss of each epoch in training, and the part of the test that is right.",
+            "에포크마다의 학습 손실과 테스트 정답률.",
+        )  # fmt: skip
+        pictures.save("17_hidden_weights", plots.images(net.params["W1"].T[:20], columns=10, cmap="RdBu"),
+            "What 20 of the 50 hidden neurons look for: their weights as pictures.",
+            "은닉 뉴런 50개 가운데 20개가 찾는 것: 가중치를 그림으로 나타냈습니다.",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import time
 
 import numpy as np
 
+from badak import plots
 from badak.classic import SGD, TwoLayerNet
 from badak.datasets import digits_sample
 from badak.errors import phrase
@@ -48,6 +49,13 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
         first = " ".join(f"{v:5.2f}" for v in losses[:4])
         right, seconds = net.accuracy(x_test, y_test), time.perf_counter() - begin
         print(phrase("batch", "배치 "), f"{size:5} {len(losses):9,}   {first:23} {right:8.3f} {seconds:9.1f}")
+
+    if pictures:
+        runs = {phrase(f"batch {size}", f"배치 {size}"): losses for size, losses in curves.items() if len(losses) > 1}
+        pictures.save("19_noise", plots.history(runs, smoothing=0.9, epochs=1),
+            "One epoch in batches of 32 and in single samples: the smaller the batch, the noisier each step.",
+            "배치 32개씩, 샘플 하나씩으로 한 에포크 학습한 손실. 배치가 작을수록 스텝마다 잡음이 큽니다.",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 import badak
+from badak import plots
 from badak.classic import SGD, AdaGrad, Adam, Momentum, Nesterov, RMSProp, gradient_descent
 from badak.datasets import digits_sample
 from badak.errors import phrase
@@ -55,6 +56,18 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
         histories[name] = net.fit(x, y, epochs=epochs, verbose=0)
         right = net.evaluate(x_test, y_test, verbose=0)[1]
         print(f"{name:10} η = {rate:<7} {histories[name].history['loss'][-1]:.3f}       {right:.3f}")
+
+    if pictures:
+        four = {name: paths[name] for name in ("SGD", "Momentum", "AdaGrad", "Adam")}
+        pictures.save("20_valley", plots.descent(valley, four, x=(-7.5, 7.5), y=(-3, 3)),
+            "A long valley: SGD zig-zags across it, momentum swings through, AdaGrad and Adam turn along it soon.",
+            "긴 골짜기. SGD는 지그재그로 가로지르고, 모멘텀은 크게 흔들리며 지나가고, AdaGrad와 Adam은 곧 골짜기를 따라갑니다.",
+        )  # fmt: skip
+        some = {name: histories[name] for name in ("sgd", "momentum", "adagrad", "rmsprop", "adam", "muon")}
+        pictures.save("20_digits", plots.history(some, "loss", best=False),
+            "The same network from the same first weights on digits, by six optimizers.",
+            "같은 초깃값의 같은 신경망을 여섯 가지 옵티마이저로 학습한 손실.",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

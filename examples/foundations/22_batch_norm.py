@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from badak import plots
 from badak.classic import SGD, Affine, BatchNorm, Network, ReLU
 from badak.datasets import digits_sample
 from badak.errors import phrase
@@ -41,6 +42,15 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     learned = [sum(rights[std, normalise] > 0.5 for std in scales) for normalise in (False, True)]
     print(phrase(f"of {len(scales)} scales, learned: {learned[0]} without, {learned[1]} with batch norm",
                  f"초깃값 {len(scales)}가지 가운데 학습에 성공한 수: 없으면 {learned[0]}, 있으면 {learned[1]}"))  # fmt: skip
+
+    if pictures:
+        for std in scales[:: max(1, len(scales) // 4)]:
+            runs = {phrase("plain", "없음"): losses[std, False], phrase("batch norm", "배치 정규화"): losses[std, True]}
+            runs = {name: run for name, run in runs.items() if np.isfinite(run).all()}
+            pictures.save(f"22_std_{std:.4f}", plots.history(runs, smoothing=0.8, epochs=15),
+                f"First weights of standard deviation {std:.4f}, with batch norm and without, where it stays finite.",
+                f"표준편차 {std:.4f}인 초깃값에서 배치 정규화를 쓸 때와 쓰지 않을 때의 손실(발산하면 그리지 않음).",
+            )  # fmt: skip
 
 
 if __name__ == "__main__":

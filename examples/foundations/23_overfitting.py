@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 import badak
+from badak import plots
 from badak.callbacks import EarlyStopping
 from badak.datasets import digits_sample
 from badak.errors import phrase
@@ -72,6 +73,16 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     together = Ensemble(members).evaluate(x_test, y_test, verbose=0)[1]
     print(phrase(f"\n{len(members)} networks with dropout alone {alone:.3f} on average, their mean prediction {together:.3f}",
                  f"\n드롭아웃 신경망 {len(members)}개: 하나씩은 평균 {alone:.3f}, 예측을 평균하면 {together:.3f}"))  # fmt: skip
+
+    if pictures:
+        pictures.save("23_validation", plots.history(curves, "val_ce", best=False),
+            "Cross-entropy on samples that were held back: without a remedy it turns up while the training goes on.",
+            "따로 떼어 둔 샘플의 교차 엔트로피. 대책이 없으면 학습이 계속되는 동안 다시 올라갑니다.",
+        )  # fmt: skip
+        pictures.save("23_by_heart", plots.history(curves[phrase("nothing", "없음")], ["loss", "accuracy"]),
+            "Without a remedy: training goes on to perfection, wrong labels and all, and the validation turns away.",
+            "대책이 없을 때. 학습은 틀린 레이블까지 모두 외우고, 검증은 멀어집니다.",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 import badak
+from badak import plots
 from badak.classic import read_curve
 from badak.errors import phrase
 from badak.layers import Dense
@@ -48,6 +49,17 @@ def main(quick: bool = False, pictures: Pictures | None = None, curve: str | Non
     print(phrase("\n   x    curve      net of 64", "\n   x    곡선       뉴런 64개"))
     for k in range(0, 256, 36):
         print(f"{x[k, 0]:+.2f}   {y[k, 0]:+.3f}   {answers[64][k]:+.3f}")
+
+    if pictures:
+        drawn = plots.approximation((x[:, 0], y[:, 0]), {n: lambda v, n=n: np.interp(v, x[:, 0], answers[n]) for n in (2, 4, 64)})
+        pictures.save("25_fits", drawn,
+            "The curve, and networks with 2, 4 and 64 hidden neurons that were trained to be it.",
+            "곡선과, 그 곡선을 학습한 은닉 뉴런 2개, 4개, 64개인 신경망.",
+        )  # fmt: skip
+        pictures.save("25_width", plots.width_errors(errors),
+            "The error that is left, by the number of hidden neurons.",
+            "은닉 뉴런 수에 따라 남는 오차.",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

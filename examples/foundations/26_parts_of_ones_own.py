@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 import badak
+from badak import plots
 from badak.errors import phrase
 from badak.layers import Dense, Layer
 from ladder import Pictures, run
@@ -58,6 +59,12 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     factors = model.layers[1].get_weights()[0]
     print(phrase(f"learned factors between {factors.min():.2f} and {factors.max():.2f}",
                  f"학습한 배율은 {factors.min():.2f}에서 {factors.max():.2f} 사이"))  # fmt: skip
+
+    if pictures:
+        pictures.save("26_activation", plots.activation(bent),
+            "The activation of one's own, x σ(2x), with the derivative that badak found.",
+            "직접 만든 활성화 함수 x σ(2x)와 badak이 구한 도함수.",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from badak import plots
 from badak.classic import SGD, Affine, LogisticRegression, Network
 from badak.datasets import digits_sample, load_pictures
 from badak.errors import phrase
@@ -61,6 +62,16 @@ def main(quick: bool = False, pictures: Pictures | None = None, data: str | None
     right = net.accuracy(x_test.reshape(len(x_test), -1).astype("float32") / 127.5 - 1, np.searchsorted(names, y_test))
     print(phrase(f"\nall {len(names)} classes by {size:,} × {len(names)} = {size * len(names):,} weights: right {right:.3f}",
                  f"\n클래스 {len(names)}개를 모두, 가중치 {size:,} × {len(names)} = {size * len(names):,}개로: 정답률 {right:.3f}"))  # fmt: skip
+
+    if pictures:
+        answers = np.stack([1 - chance, chance], axis=1)
+        both = np.concatenate([np.argsort(chance)[-9:], np.argsort(chance)[:9]])  # the surest on either side
+        no = phrase("other", "아님")
+        drawn = plots.images(seen[both], truth[both], answers[both], class_names=[no, name], columns=9)
+        pictures.save("28_surest", drawn,
+            f"The nine that the neuron holds most surely for {name}, and the nine it holds most surely for something else.",
+            f"뉴런이 가장 확실하게 '{name}'라고 답한 아홉 장과 가장 확실하게 아니라고 답한 아홉 장.",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

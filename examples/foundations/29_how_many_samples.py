@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 import badak
+from badak import plots
 from badak.classic import SoftmaxRegression
 from badak.datasets import digits_sample
 from badak.errors import phrase
@@ -53,6 +54,13 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     gains = [b - a for a, b in zip(rights[last], rights[last][1:])]
     print(phrase("what each step to the right in size adds to it:", "그 모델에서 샘플을 늘릴 때마다 오른 정답률:"),
           " ".join(f"{gain:+.3f}" for gain in gains))  # fmt: skip
+
+    if pictures:
+        curves = {name: dict(zip(sizes, values)) for name, values in rights.items()}
+        pictures.save("29_samples", plots.accuracy_by_samples(curves),
+            "Right in the test by the size of the training set: the classical model levels off, the largest net gains longest.",
+            "학습 샘플 수에 따른 테스트 정답률. 고전 모델은 일찍 멈추고, 가장 큰 신경망이 가장 오래 좋아집니다.",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 import badak
+from badak import plots
 from badak.datasets import digits_sample
 from badak.errors import phrase
 from badak.layers import Dense
@@ -50,6 +51,14 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     model, _ = trained(rate, decay, width, data, held, epochs)
     right = model.evaluate(x_test, y_test, verbose=0)[1]
     print(phrase(f"in the test, asked once: right {right:.3f}", f"테스트는 마지막에 한 번만: 정답률 {right:.3f}"))
+
+    if pictures:
+        top = sorted(found)[-4:]
+        runs = {phrase(f"η = {r[1]:.4f}, width {r[3]}", f"η = {r[1]:.4f}, 너비 {r[3]}"): histories[r[4]] for r in (*top, min(found))}
+        pictures.save("30_trials", plots.history(runs, "val_accuracy", best=False),
+            "The four best trials and the worst: validation accuracy in each epoch.",
+            "가장 좋은 네 시도와 가장 나쁜 시도의 에포크별 검증 정답률.",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

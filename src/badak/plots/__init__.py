@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from badak.plots.depth import dead_units, gradient_sizes
     from badak.plots.derivative import derivative
     from badak.plots.descent import descent
-    from badak.plots.gradient_field import gradient_field
     from badak.plots.fitting import accuracy_by_samples, approximation, width_errors
+    from badak.plots.gradient_field import gradient_field
     from badak.plots.hidden import hidden_space
     from badak.plots.histograms import activation_histograms
     from badak.plots.penalties import loss, losses
