@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from badak.plots.derivative import derivative
     from badak.plots.descent import descent
     from badak.plots.fitting import accuracy_by_samples, approximation, width_errors
+    from badak.plots.convexity import convexity
+    from badak.plots.cost import cost
+    from badak.plots.derivative import derivative
+    from badak.plots.descent import descent
+    from badak.plots.fit import fit
     from badak.plots.gradient_field import gradient_field
     from badak.plots.hidden import hidden_space
     from badak.plots.histograms import activation_histograms
@@ -32,8 +37,12 @@ if TYPE_CHECKING:
     from badak.plots.regions import decision_regions
     from badak.plots.saving import save
     from badak.plots.training import history
+    from badak.plots.step_errors import step_errors
+    from badak.plots.vectors import vectors
 
 _MODULES = {
+    "convexity": ("convexity",),
+    "cost": ("cost",),
     "derivative": ("derivative",),
     "regions": ("decision_regions",),
     "hidden": ("hidden_space",),
@@ -43,15 +52,20 @@ _MODULES = {
     "depth": ("gradient_sizes", "dead_units"),
     "rate": ("learning_rate",),
     "descent": ("descent",),
+    "fit": ("fit",),
     "gradient_field": ("gradient_field",),
     "training": ("history",),
     "fitting": ("approximation", "width_errors", "accuracy_by_samples"),
     "pictures": ("images", "confusion_matrix"),
     "saving": ("save",),
+    "step_errors": ("step_errors",),
+    "vectors": ("vectors",),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
+    "convexity",
+    "cost",
     "derivative",
     "decision_regions",
     "hidden_space",
@@ -64,6 +78,7 @@ __all__ = [
     "dead_units",
     "learning_rate",
     "descent",
+    "fit",
     "gradient_field",
     "history",
     "approximation",
@@ -72,6 +87,8 @@ __all__ = [
     "images",
     "confusion_matrix",
     "save",
+    "step_errors",
+    "vectors",
 ]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from badak.plots.canvas import FAINT, INK
+from badak.plots.ticks import short
 
 LOW, MIDDLE, HIGH = "#b4cde0", "#dde8f0", "#fdfdfb"  # light enough for lines on it, and as ordered in grey
 
@@ -38,7 +39,7 @@ def contours(ax: Any, x: np.ndarray, y: np.ndarray, heights: np.ndarray, count: 
     shade(ax, x, y, heights, levels)
     lines = ax.contour(x, y, heights, levels=levels, colors=FAINT, linewidths=0.7, linestyles="-")
     edge = [patheffects.withStroke(linewidth=2.5, foreground=MIDDLE)]
-    for label in ax.clabel(lines, levels[::2], fmt=_text, fontsize=8, inline=False, colors=INK):
+    for label in ax.clabel(lines, levels[::2], fmt=short, fontsize=8, inline=False, colors=INK):
         label.set_path_effects(edge)
         place = [(v - r[0]) / (r[-1] - r[0]) for v, r in zip(label.get_position(), (x, y))]
         if min(place) < 0.05 or max(place) > 0.95:  # it would be cut by the border
@@ -71,7 +72,3 @@ def levels_of(heights: np.ndarray, count: int) -> np.ndarray:
         spread = np.quantile(heights, np.linspace(0, 1, count + 2)[1:-1])
         levels = np.unique([float(f"{v:.2g}") for v in spread])
     return levels
-
-
-def _text(value: float) -> str:
-    return f"{value:,.6g}" if abs(value) < 1e7 else f"{value:.2g}"

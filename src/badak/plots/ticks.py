@@ -19,13 +19,28 @@ def readable(axis: Any, largest: float) -> None:
         axis: ``ax.xaxis`` or ``ax.yaxis``, which has its name already.
         largest: the largest number along it.
     """
-    from matplotlib.ticker import FuncFormatter
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     if not 1e4 <= largest < 1e16:
         return  # matplotlib writes these well itself
-    unit, word = 1.0, ""
-    if largest >= 1e7:
-        unit, word = next(((u, w) for u, w in _UNITS[get_language()] if largest >= 3 * u), (1.0, ""))
+    unit, word = _unit(largest) if largest >= 1e7 else (1.0, "")
     if word:
-        axis.set_label_text(f"{axis.get_label_text()} ({word})")
+        name = axis.get_label_text()
+        axis.set_label_text(f"{name[:-1]}, {word})" if name.endswith(")") else f"{name} ({word})")
+    if axis.axis_name == "x" and largest / unit >= 1e5:
+        axis.set_major_locator(MaxNLocator(4))  # the numbers are long
     axis.set_major_formatter(FuncFormatter(lambda v, _: f"{v / unit:,.10g}".replace("-", "−")))
+
+
+def short(value: float) -> str:
+    """Write a single number, large ones as 9.14 million (914만)."""
+    if not 1e7 <= abs(value) < 1e16:
+        return f"{value:,.6g}".replace("-", "−")
+    unit, word = _unit(abs(value), 1)
+    space, plural = (" ", "s") if get_language() == "en" else ("", "")
+    return f"{float(f'{value / unit:.3g}'):,.10g}{space}{word.removesuffix(plural)}".replace("-", "−")
+
+
+def _unit(largest: float, least: float = 3) -> tuple[float, str]:
+    """Return the unit of which there are at least so many."""
+    return next((u, w) for u, w in _UNITS[get_language()] if largest >= least * u)

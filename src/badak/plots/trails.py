@@ -108,7 +108,7 @@ def _way_out(a: np.ndarray, way: np.ndarray, low: np.ndarray, high: np.ndarray) 
 
 def _inside(points: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
     with np.errstate(invalid="ignore"):
-        return ((points >= low[:, None]) & (points <= high[:, None])).all(axis=0)
+        return np.asarray(((points >= low[:, None]) & (points <= high[:, None])).all(axis=0))
 
 
 def _kind_at(walk: Walk, ground: Level, low: np.ndarray, high: np.ndarray) -> str | None:
