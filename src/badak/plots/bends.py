@@ -41,7 +41,7 @@ def activation(
         at each jump; the hollow and the full dot come last but the two axes.
 
     Raises:
-        ArgumentError: BD003, for an unknown name; BD378, for what is no function of single numbers (softmax); BD377, for a range
+        ArgumentError: BD014, for an unknown name; BD378, for what is no function of single numbers (softmax); BD377, for a range
             that is none; BD375, for something that is no axes.
         MissingExtraError: BD090, when matplotlib is not installed.
 

@@ -51,7 +51,7 @@ def approximation(
         >>> import badak
         >>> ax = badak.plots.approximation(np.sin, {"x": lambda x: x, "x − x³/6": lambda x: x - x**3 / 6}, x=(-3, 3))
         >>> [line.get_label() for line in ax.get_lines()]
-        ['curve', 'x: error 1.81', 'x − x³/6: error 0.0735']
+        ['curve', 'x: error 1.47', 'x − x³/6: error 0.267']
 
     Source: Cybenko 1989, doi 10.1007/BF02551274; Hornik, Stinchcombe, White 1989.
     """

@@ -51,7 +51,7 @@ def loss(
         The axes. Its lines are, for each loss, the values and then the derivatives over 401 predictions.
 
     Raises:
-        ArgumentError: BD003, for an unknown name; BD378, for a loss that is no function of a single prediction; BD377, for a
+        ArgumentError: BD014, for an unknown name; BD378, for a loss that is no function of a single prediction; BD377, for a
             range that is none; BD375, for something that is no axes.
         MissingExtraError: BD090, when matplotlib is not installed.
 

@@ -187,7 +187,7 @@ def _pictures(where: str, x: Any) -> np.ndarray:
         rows = np.atleast_2d(x)
         side = _side(rows.shape[1])
         x = rows.reshape(len(rows), side, side) if side else x
-    elif x.ndim == 2 or (x.ndim == 3 and x.shape[-1] in (3, 4) and x.shape[0] > 4):
+    elif x.ndim == 2 or (x.ndim == 3 and x.shape[-1] in (3, 4) and min(x.shape[:2]) > 4):
         x = x[None]
     if x.ndim == 4 and x.shape[-1] == 1:
         x = x[..., 0]

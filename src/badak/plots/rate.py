@@ -34,7 +34,7 @@ def learning_rate(found: Any, ax: Axes | None = None) -> Axes:
         >>> x, y = badak.datasets.xor(200)
         >>> model = badak.Sequential([badak.Input((2,)), Dense(8, activation="tanh"), Dense(1, activation="sigmoid")])
         >>> model.compile("sgd", loss="binary_crossentropy")
-        >>> ax = badak.plots.learning_rate(model.find_learning_rate(x, y, steps=40))
+        >>> ax = badak.plots.learning_rate(model.find_learning_rate(x, y[:, None], steps=40))
         >>> ax.get_xscale()
         'log'
 
