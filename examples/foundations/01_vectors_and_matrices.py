@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 import badak
+from badak import plots
 from badak.classic import displacement, equivalent, length
 from badak.errors import phrase
 from ladder import Pictures, run
@@ -56,6 +57,17 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     shared = np.zeros(3, np.float32)
     badak.from_numpy(shared).data[0] = 7  # no copy: the same memory
     print(phrase("from NumPy and back without a copy:", "NumPy와 복사 없이 오가기:"), shared.tolist())
+
+    if pictures:
+        drawn = plots.vectors([([1, 1], [5, 4]), (4, 3)], lengths=True)
+        pictures.save("01_vectors", drawn,
+            "One vector twice: from (1,1) to (5,4), and from the origin, where it is a position vector.",
+            "같은 벡터 둘. 하나는 (1,1)에서 (5,4)까지, 하나는 원점에서 시작하는 위치 벡터입니다.",
+        )  # fmt: skip
+        pictures.save("01_sum", plots.vectors({"a": (3, 1), "b": (1, 3)}, add=True),
+            "To add vectors, draw one from the end of the other.",
+            "벡터를 더하려면 한 벡터의 끝에서 다음 벡터를 그립니다.",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

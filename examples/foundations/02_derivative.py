@@ -57,10 +57,13 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     print(phrase("sin at 0.5, four times derived:", "x = 0.5에서 sin을 4번까지 미분하면:"), ", ".join(orders))
 
     if pictures:
-        drawn = plots.derivative(lambda x: x**3 - 3 * x, x=(-2.5, 2.5), at=1.5)
-        pictures.save("02_derivatives", drawn,
+        pictures.save("02_derivatives", plots.derivative(lambda x: x**3 - 3 * x, x=(-2.5, 2.5), at=1.5),
             "f(x) = x³ - 3x with f′ and f″: where f is level f′ is 0, and where f″ changes its sign f bends the other way.",
             "f(x) = x³ - 3x와 f′, f″. f가 평평한 곳에서 f′은 0이고, f″의 부호가 바뀌는 곳에서 f의 휘는 방향이 바뀝니다.",
+        )  # fmt: skip
+        pictures.save("02_step_errors", plots.step_errors(badak.exp, 1.0),
+            "The error of the difference quotients of eˣ at 1: h too large on the right, digits used up on the left.",
+            "x = 1에서 eˣ의 차분 오차. 오른쪽은 h가 너무 커서, 왼쪽은 유효숫자가 모자라서 틀립니다.",
         )  # fmt: skip
 
 

@@ -9,7 +9,9 @@ import warnings
 
 import numpy as np
 
+from badak import plots
 from badak.classic import by_exact_gradient, by_model, by_numerical_gradient, by_numpy, by_tensor, cost, sweep
+from badak.classic.sales import HOURS, SALES
 from badak.errors import phrase
 from ladder import Pictures, run
 
@@ -43,6 +45,19 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
             print(phrase(f"rate {rate}: {verdict}", f"학습률 {rate}: {verdict}"))
     for notice in said:
         print("  ", str(notice.message).splitlines()[0])
+
+    if pictures:
+        line = by_exact_gradient()
+        drawn = plots.fit(HOURS, SALES, line, residuals=True)
+        drawn.set(xlabel=phrase("hours", "시간"), ylabel=phrase("sales", "매출"))
+        pictures.save("07_line", drawn,
+            "Hours and sales, and the line through the origin with the least mean squared error.",
+            "시간과 매출, 그리고 원점을 지나는 직선 가운데 평균 제곱 오차가 가장 작은 것.",
+        )  # fmt: skip
+        pictures.save("07_cost", plots.cost(learning_rate=[0.001, 0.045]),
+            "The cost over W is a parabola. A small rate walks down one side, one just below .05 jumps from side to side.",
+            "W에 따른 비용은 포물선입니다. 작은 학습률은 한쪽으로 내려가고, .05에 가까운 학습률은 양쪽을 오갑니다.",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import warnings
 
 import numpy as np
 
+from badak import plots
 from badak.classic import by_exact_gradient, by_model, closed_form, fit_linear
 from badak.errors import phrase
 from ladder import Pictures, run
@@ -47,6 +48,12 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     print(phrase("hours, staff, size → sales", "시간, 직원 수, 넓이 → 매출"))
     print(phrase("  by descent ", "  경사하강법 "), [f"{v:.1f}" for v in [*weights, bias - weights @ mean]])
     print(phrase("  closed form", "  닫힌 해    "), [f"{v:.1f}" for v in closed_form(x, sales)])
+
+    if pictures:
+        pictures.save("08_valley", plots.cost(b=True, learning_rate=[0.001, 0.04]),
+            "The cost over W and b is a long valley: across it each step counts, along it .001 hardly moves in 1001 steps.",
+            "W와 b에 따른 비용은 긴 골짜기입니다. 가로로는 빨리 내려가지만, 학습률 .001로는 1001스텝이 지나도 세로로 거의 움직이지 못합니다.",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from badak import plots
 from badak.classic import (
     LogisticRegression,
     closed_form,
@@ -48,6 +49,19 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     flat, steep = 2 * (1 - p) * p * (1 - p), 1 - p
     print(phrase(f"slope at z = -5, target 1: squared error {flat:.5f}, cross-entropy {steep:.4f}",
                  f"정답 1, z = -5에서 기울기: 제곱 오차 {flat:.5f}, 교차 엔트로피 {steep:.4f}"))  # fmt: skip
+
+    if pictures:
+        lines = {phrase("least squares", "최소 제곱"): (w, b), phrase("logistic", "로지스틱"): model}
+        drawn = plots.fit(HOURS, PASSED, lines, bounds=(0, 1), span=(-1, 10))
+        drawn.set(xlabel=phrase("hours of study", "공부한 시간"), ylabel=phrase("passed (1) or not (0)", "합격(1), 불합격(0)"))
+        pictures.save("09_line_or_sigmoid", drawn,
+            "A line leaves the probabilities below and above, the sigmoid never does.",
+            "직선은 확률의 범위를 아래위로 벗어나지만, 시그모이드는 벗어나지 않습니다.",
+        )  # fmt: skip
+        pictures.save("09_convexity", plots.convexity(),
+            "Squared error and cross-entropy of σ(z) where 1 is true: only the second bends upwards everywhere.",
+            "정답이 1일 때 σ(z)의 제곱 오차와 교차 엔트로피. 어디서나 아래로 볼록한 것은 교차 엔트로피뿐입니다.",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -54,9 +54,10 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
             "Which digit is taken for which: right answers lie on the diagonal.",
             "어떤 숫자를 어떤 숫자로 보았는지. 맞은 답은 대각선에 있습니다.",
         )  # fmt: skip
-        pictures.save("10_weights", plots.images(softmax_model.w.T, range(10), columns=5, cmap="RdBu"),
-            "The 784 weights of each class, laid out as a picture again: where ink speaks for the digit, and where against it.",
-            "클래스마다 784개인 가중치를 다시 그림 모양으로. 그 숫자라는 증거가 되는 자리와 반대 증거가 되는 자리입니다.",
+        weights = 0.5 + softmax_model.w.T / (2 * abs(softmax_model.w).max())  # 0 is in the middle, white
+        pictures.save("10_weights", plots.images(weights, range(10), columns=5, cmap="RdBu"),
+            "The 784 weights of each class, laid out as a picture again: ink in blue places speaks for the digit, in red ones against it.",
+            "클래스마다 784개인 가중치를 다시 그림 모양으로. 파란 자리의 획은 그 숫자라는 증거, 빨간 자리의 획은 반대 증거입니다.",
         )  # fmt: skip
 
 

@@ -49,9 +49,11 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
             "The loss of each epoch in training, and the part of the test that is right.",
             "에포크마다의 학습 손실과 테스트 정답률.",
         )  # fmt: skip
-        pictures.save("17_hidden_weights", plots.images(net.params["W1"].T[:20], columns=10, cmap="RdBu"),
-            "What 20 of the 50 hidden neurons look for: their weights as pictures.",
-            "은닉 뉴런 50개 가운데 20개가 찾는 것: 가중치를 그림으로 나타냈습니다.",
+        weights = net.params["W1"].T[:20]
+        weights = 0.5 + weights / (2 * abs(weights).max())  # 0 is in the middle, white
+        pictures.save("17_hidden_weights", plots.images(weights, columns=10, cmap="RdBu"),
+            "What 20 of the 50 hidden neurons look for: their weights as pictures, blue above 0, red below.",
+            "은닉 뉴런 50개 가운데 20개가 찾는 것: 가중치를 그림으로 나타냈습니다. 파랑은 양수, 빨강은 음수입니다.",
         )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 import badak
+from badak import plots
 from badak.errors import phrase
 from badak.layers import Dense, concatenate
 from ladder import Pictures, run
@@ -55,6 +56,14 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     guess = float(np.abs(y - y.mean()).mean())
     print(phrase(f"wrong by {mae:.3f} on average, where always saying the mean is wrong by {guess:.3f}",
                  f"평균 오차 {mae:.3f}, 항상 평균값으로 답하면 {guess:.3f}"))  # fmt: skip
+
+    if pictures:
+        drawn = plots.fit(size[:, 0], price[:, 0], {f"max(0, {w:.2f}x {b:+.2f})": neuron})
+        drawn.set(xlabel=phrase("size in 100 m²", "넓이 (100 m²)"), ylabel=phrase("price", "가격"))
+        pictures.save("18_relu_neuron", drawn,
+            "The price of a house over its size, by one ReLU neuron.",
+            "넓이에 따른 집값을 ReLU 뉴런 하나로 나타낸 모습.",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -44,12 +44,12 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
                  f"초깃값 {len(scales)}가지 가운데 학습에 성공한 수: 없으면 {learned[0]}, 있으면 {learned[1]}"))  # fmt: skip
 
     if pictures:
-        for std in scales[:: max(1, len(scales) // 4)]:
+        finite = [std for std in scales if np.isfinite(losses[std, False]).all()]
+        for std in finite[:: max(1, len(finite) // 3)]:
             runs = {phrase("plain", "없음"): losses[std, False], phrase("batch norm", "배치 정규화"): losses[std, True]}
-            runs = {name: run for name, run in runs.items() if np.isfinite(run).all()}
             pictures.save(f"22_std_{std:.4f}", plots.history(runs, smoothing=0.8, epochs=15),
-                f"First weights of standard deviation {std:.4f}, with batch norm and without, where it stays finite.",
-                f"표준편차 {std:.4f}인 초깃값에서 배치 정규화를 쓸 때와 쓰지 않을 때의 손실(발산하면 그리지 않음).",
+                f"First weights of standard deviation {std:.4f}: training loss with batch norm and without.",
+                f"초깃값의 표준편차 {std:.4f}: 배치 정규화를 쓸 때와 쓰지 않을 때의 학습 손실.",
             )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 import badak
+from badak import plots
 from badak.classic import LogisticRegression
 from badak.errors import phrase
 from badak.layers import Dense
@@ -55,6 +56,18 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
             print(name + "".join(f"{v:8.2f}" for v in p))
     print(phrase("age pulls one way for games, the other for travel: one weight for a column cannot say that",
                  "나이는 게임과 여행에서 반대로 작용합니다. 열마다 가중치가 하나뿐이면 이것을 나타낼 수 없습니다"))  # fmt: skip
+
+    if pictures:
+        def games(age, hour):  # the other columns: not seen before, an advertisement for games
+            rows = np.stack([(age - 45) / 17, (hour - 12) / 7, 0 * age - 2, 1 + 0 * age, 0 * age, 0 * age], axis=1)
+            return net.predict(rows.astype("float32"), verbose=0)[:, 0]
+
+        drawn = plots.decision_regions(lambda p: games(p[:, 0], p[:, 1]), x1=(15, 75), x2=(0, 23))
+        drawn.set(xlabel=phrase("age", "나이"), ylabel=phrase("hour of the day", "시각"))
+        pictures.save("27_games", drawn,
+            "Who clicks on games, as the net has learned it: the young, and in the evening some who are older.",
+            "신경망이 배운, 게임 광고를 클릭하는 사람: 젊은 사람, 그리고 저녁에는 나이가 조금 더 많은 사람까지.",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
 
     if pictures:
         top = sorted(found)[-4:]
-        runs = {phrase(f"η = {r[1]:.4f}, width {r[3]}", f"η = {r[1]:.4f}, 너비 {r[3]}"): histories[r[4]] for r in (*top, min(found))}
+        runs = {phrase(f"η = {r[1]:.2g}, width {r[3]}", f"η = {r[1]:.2g}, 너비 {r[3]}"): histories[r[4]] for r in (*top, min(found))}
         pictures.save("30_trials", plots.history(runs, "val_accuracy", best=False),
             "The four best trials and the worst: validation accuracy in each epoch.",
             "가장 좋은 네 시도와 가장 나쁜 시도의 에포크별 검증 정답률.",

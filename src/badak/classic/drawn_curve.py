@@ -81,7 +81,11 @@ def _traced(picture: np.ndarray, where: str) -> tuple[np.ndarray, np.ndarray]:
     differs = np.abs(grey - ground)  # (height, width)
     if differs.max() < _FAINTEST:
         why = both("nothing stands out from the ground", "바탕에서 도드라지는 것이 없습니다")
-        raise _no_line(where, why, both(f"differences up to {differs.max():.0f} of 255", f"밝기 차이가 최대 {differs.max():.0f}/255"))
+        raise _no_line(
+            where,
+            why,
+            both(f"differences up to {differs.max():.0f} of 255", f"밝기 차이가 최대 {differs.max():.0f}/255"),
+        )
     ink = differs > differs.max() / 2
     if ink.mean() > _MOST_INK:
         why = both("too much of it is dark for a line", "선이라기에는 어두운 부분이 너무 많습니다")
@@ -101,7 +105,9 @@ def _traced(picture: np.ndarray, where: str) -> tuple[np.ndarray, np.ndarray]:
         rows[k] = max(strokes, key=len).mean()
     if len(double) > len(columns) / 10:
         why = both("there is more than one line over the same x", "같은 x 위에 선이 둘 이상 있습니다")
-        raise _no_line(where, why, both(f"{len(double)} columns, as column {double[0]}", f"{double[0]}열을 비롯한 {len(double)}열"))
+        raise _no_line(
+            where, why, both(f"{len(double)} columns, as column {double[0]}", f"{double[0]}열을 비롯한 {len(double)}열")
+        )
     return (2 * columns + 1) / width - 1, (height - 1 - 2 * rows) / width
 
 

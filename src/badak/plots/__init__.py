@@ -19,15 +19,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from badak.plots.bends import activation, activations
+    from badak.plots.convexity import convexity
+    from badak.plots.cost import cost
     from badak.plots.depth import dead_units, gradient_sizes
     from badak.plots.derivative import derivative
     from badak.plots.descent import descent
-    from badak.plots.fitting import accuracy_by_samples, approximation, width_errors
-    from badak.plots.convexity import convexity
-    from badak.plots.cost import cost
-    from badak.plots.derivative import derivative
-    from badak.plots.descent import descent
     from badak.plots.fit import fit
+    from badak.plots.fitting import accuracy_by_samples, approximation, width_errors
     from badak.plots.gradient_field import gradient_field
     from badak.plots.hidden import hidden_space
     from badak.plots.histograms import activation_histograms
@@ -36,8 +34,8 @@ if TYPE_CHECKING:
     from badak.plots.rate import learning_rate
     from badak.plots.regions import decision_regions
     from badak.plots.saving import save
-    from badak.plots.training import history
     from badak.plots.step_errors import step_errors
+    from badak.plots.training import history
     from badak.plots.vectors import vectors
 
 _MODULES = {
