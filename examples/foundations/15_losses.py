@@ -49,6 +49,10 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
         print(f"{step:14}    {accuracy(x @ moved, t):.2f}    {cross_entropy_error(softmax(x @ moved), t):.4f}")
 
     if pictures:
+        pictures.save("15_huber", plots.loss("huber"),
+            "The Huber loss: squared near the target, straight far from it, so that an outlier pulls no harder than that.",
+            "Huber 손실. 정답 근처에서는 제곱, 멀리서는 직선이어서 이상값이 지나치게 끌어당기지 못합니다.",
+        )  # fmt: skip
         pictures.save("15_losses", plots.losses(),
             "Losses over the answer: squared ones grow ever steeper, absolute ones do not, entropies have no upper end.",
             "출력에 따른 손실. 제곱 손실은 갈수록 가파르고, 절댓값 손실은 그렇지 않으며, 엔트로피는 끝없이 커집니다.",
