@@ -186,6 +186,8 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
     from badak import sklearn as sklearn
     from badak.backend.threads import get_num_threads, set_num_threads
     from badak.cards import explain
+    from badak.drawing.graph_picture import plot_graph
+    from badak.drawing.picture import plot_model
     from badak.files import load_model
     from badak.models import Input, Model, Sequential
     from badak.registry import register
@@ -209,6 +211,8 @@ _NAMES = {
     "Model": "badak.models",
     "Sequential": "badak.models",
     "load_model": "badak.files",
+    "plot_graph": "badak.drawing.graph_picture",
+    "plot_model": "badak.drawing.picture",
     "register": "badak.registry",
     "get_num_threads": "badak.backend.threads",
     "set_num_threads": "badak.backend.threads",
@@ -384,6 +388,8 @@ __all__ = [
     "permute",
     "plots",
     "place_each",
+    "plot_graph",
+    "plot_model",
     "power",
     "preprocessing",
     "prod",

@@ -27,7 +27,10 @@ PRINTED = {
         "18.4    -13.28     24.74  diverges", "0.1        -8      -5.6     -3.68",
     ],
     "05_hills_and_saddles": ["the saddle", "Adam"],
-    "06_computational_graph": ["z = 64", "dz/dx = 16", "price 715", "0.367879", "1.367879", "0.731059", "dy/dx = 0.196612", "tape: 0.196612"],
+    "06_computational_graph": [
+        "z = 64", "dz/dx = 16", "price 715", "0.367879", "1.367879", "0.731059", "dy/dx = 0.196612", "tape: 0.196612",
+        "t = x + y = 8  ← 16",
+    ],
     "07_sales_one_weight": [
         "mean 0.666667, half sum 1", "best W = 26,000 with cost 9,142,857.14", "0.0005: dw/2", "BD337", "rate 0.051: diverges",
     ],
@@ -103,6 +106,21 @@ def test_rung(path: Path, capsys: pytest.CaptureFixture) -> None:
     missing = [words for words in PRINTED[path.stem] if words not in text]
     assert not missing, text
     assert path.stem not in MEASURED or MEASURED[path.stem](text), text
+
+
+def test_computational_graphs_are_drawn(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    path = FOLDER / "06_computational_graph.py"
+    runpy.run_path(str(path))["main"](quick=True, pictures=tmp_path / "graphs")
+    assert "06_sigmoid.svg" in capsys.readouterr().out
+    drawn = {file.stem: file.read_text("utf-8") for file in (tmp_path / "graphs").iterdir()}
+    words = {
+        "06_square_of_a_sum": (">t = 8<", ">64<", ">← 16<"),
+        "06_shop": (">715<", ">← 2.2<", ">← 165<", ">← 650<"),
+        "06_sigmoid": (">−1<", ">0.3678794<", ">1.367879<", ">0.7310586<", ">← 0.1966119<"),
+    }
+    assert sorted(drawn) == sorted(words)
+    for name, numbers_ in words.items():
+        assert [word for word in numbers_ if word not in drawn[name]] == [], name
 
 
 def test_every_rung_is_named_once_and_has_its_numbers() -> None:

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -61,13 +62,14 @@ class Op:
         explain: ``explain(problem, *values, **keywords)`` makes a coded error of NumPy's complaint, or returns None.
         kernel: native function that computes the forward, or returns None for a call it does not take.
         kernel_vjp: the same for the vjp.
+        forgets: whether there are arguments that the vjp does not ask for.
     """
 
     __slots__ = (
         "name", "forward", "vjp", "formula", "gradient", "shape", "spec", "samples", "source", "differentiable",
         "low_precision", "residuals", "composite", "arrays", "variadic", "statics", "defaults", "call", "_saves",
         "_passes", "_places", "_passes_more", "returns", "outputs", "_results", "keeps_input", "doc", "kernel",
-        "kernel_vjp", "explain",
+        "kernel_vjp", "explain", "forgets",
     )  # fmt: skip
 
     def __init__(
@@ -123,6 +125,7 @@ class Op:
         self._passes: tuple[tuple[str, str], ...] = ()
         self._places: tuple[int, ...] | None = None
         self._passes_more = False
+        self.forgets = False
         if self.vjp is None:
             return
         passes = []
@@ -139,6 +142,7 @@ class Op:
         self._passes = tuple(passes)
         self._saves = tuple(name for kind, name in passes if kind == "saved")
         self._passes_more = len(self._saves) < len(passes)
+        self.forgets = not set(self.arrays) <= set(self._saves)
         if (
             not self.variadic and "dtypes" not in self._saves
         ):  # the common case, as positions in (arguments, out, residuals)
@@ -457,6 +461,8 @@ def record_call(record: Op, args: tuple, static: dict) -> Tensor:
         shapes = tuple([getattr(v, "shape", ()) for v in values])
         saved = record.save(values, out, residuals)
         node = Node(record, tuple(inputs), shapes, saved, static)
+        if record.forgets and None in inputs:
+            node.constants = constants_of(values, inputs)
         made = Tensor(out, node, record)
         others = [
             Tensor(value, Node(part, (node,), (out.shape,)), record)
@@ -467,6 +473,26 @@ def record_call(record: Op, args: tuple, static: dict) -> Tensor:
     if record.outputs or record.returns:
         return (made, *others, *[Tensor(r, None, record) for r in residuals[: record.returns]])  # type: ignore[return-value]
     return made
+
+
+def constants_of(values: list, inputs: list) -> tuple:
+    """Return the arguments without gradient, for pictures: small ones as they are, large arrays by a weak reference.
+
+    So ``x + 1`` can be drawn with its 1, and nothing large stays alive because of it.
+    """
+    return tuple([
+        None if node is not None else value if type(value) is float or type(value) is int else _held(value)
+        for value, node in zip(values, inputs)  # noqa: B905 - strict costs on the way of every sum
+    ])  # fmt: skip
+
+
+def _held(value: Any) -> Any:
+    if getattr(value, "size", 1) <= _FEW:
+        return value
+    return weakref.ref(value) if type(value) is _ndarray else lambda: None
+
+
+_FEW = 8  # values of a constant that the tape keeps although no gradient needs them
 
 
 def _settle(record: Op, args: tuple, values: list, static: dict, out: Any) -> Tensor | None:

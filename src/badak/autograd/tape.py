@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any
 
@@ -130,9 +130,10 @@ class Node:
         number: place in the order of making.
         grad: the gradient that reached a leaf, or a node whose tensor called ``retain_grad()``.
         keep: whether an inner node keeps its gradient.
+        constants: arguments without gradient that no vjp asks for, for pictures of the graph only (``op.constants_of``).
     """
 
-    __slots__ = ("op", "inputs", "shapes", "saved", "static", "number", "grad", "keep")
+    __slots__ = ("op", "inputs", "shapes", "saved", "static", "number", "grad", "keep", "constants")
 
     def __init__(self, op=None, inputs=(), shapes=(), saved=(), static=None):
         self.op = op
@@ -143,6 +144,7 @@ class Node:
         self.number = _next_number()
         self.grad: Any = None
         self.keep = False
+        self.constants: tuple | None = None
 
 
 def reachable(roots: Iterable[Node]) -> list[Node]:
@@ -164,6 +166,7 @@ def walk_back(
     wanted: set[Node] | None = None,
     create_graph=False,
     retain_graph=False,
+    seen: Callable[[Node, Any, Any], None] | None = None,
 ) -> dict[Node, Any]:
     """Carry gradients from the newest nodes to the leaves.
 
@@ -173,6 +176,8 @@ def walk_back(
         wanted: leaves to differentiate by; others (and what leads only to them) are skipped. None means all.
         create_graph: run the vjps on tensors, so that the gradients can be differentiated again.
         retain_graph: keep the saved values for another walk.
+        seen: called at each operation with its node, the gradient that reached it, and what it hands to each argument
+            (broadcasting not yet undone); such a walk leaves no gradient at nodes that keep theirs.
 
     Returns:
         Gradient of each leaf reached.
@@ -192,7 +197,7 @@ def walk_back(
             continue
         if type(g) is Rows:  # gradient rules know whole arrays only
             g = g.whole()
-        if node.keep:
+        if node.keep and seen is None:
             node.grad = g if type(g) is not Several else g.parts[0]
         inputs = node.inputs
         if useful is None:
@@ -201,9 +206,10 @@ def walk_back(
             need = tuple([n in useful for n in inputs])
         if node.saved is None:
             raise error("BD006", where=op.name)
-        for parent, needed, gradient, shape in zip(
-            inputs, need, op.run_vjp(node, g, need, create_graph), node.shapes, strict=True
-        ):
+        gradients = op.run_vjp(node, g, need, create_graph)
+        if seen is not None:
+            seen(node, g, gradients)
+        for parent, needed, gradient, shape in zip(inputs, need, gradients, node.shapes, strict=True):
             if not needed or gradient is None:
                 continue
             if gradient.shape != shape:

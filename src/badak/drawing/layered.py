@@ -15,12 +15,14 @@ others 1955).
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right, insort
 from typing import NamedTuple
 
 Point = tuple[float, float]
 
 _BEND = 10.0  # width that an arrow takes where it passes a layer
+_CLOSE = 1.0  # by how much neighbours may stand closer for the sake of a straight line
 _ROUNDS = 12  # of ordering, and of moving sideways; more changed nothing in the pictures looked at
 
 
@@ -94,11 +96,11 @@ def crossings(upper: list[int], lower: list[int], down: list[list[int]]) -> int:
 class _Layout:
     """Boxes and bends in layers, while they are being placed."""
 
-    def __init__(self, sizes: list[Point], edges: list[tuple[int, int]], gap: Point) -> None:
+    def __init__(self, sizes: list[Point], edges: list[tuple[int, int]], gap: Point, layer: list[int] | None) -> None:
         self.sizes = list(sizes)
         self.gap = gap
         self.boxes = len(sizes)
-        layer = layers_of(len(sizes), edges)
+        layer = layers_of(len(sizes), edges) if layer is None else layer
         self.rows: list[list[int]] = [[] for _ in range(max(layer, default=0) + 1)]
         for v, row in enumerate(layer):
             self.rows[row].append(v)
@@ -164,6 +166,58 @@ class _Layout:
                 return place
         return x[v]
 
+    def straighten(self, x: list[float], light: set[int]) -> None:
+        """Bring what follows each other one by one to one line, as far as the others of each layer let it.
+
+        Args:
+            x: how far right each centre is; changed.
+            light: boxes that nothing is lined up with: they come near what they point to.
+        """
+        beside: dict[int, tuple[int | None, int | None]] = {}
+        for row in self.rows:
+            for before, v, after in zip([None, *row], row, [*row[1:], None]):
+                beside[v] = before, after
+        ups = [[u for u in up if u not in light] for up in self.up]
+        chains: list[list[int]] = []
+        for v in range(len(self.sizes)):
+            u = ups[v][0] if len(ups[v]) == 1 else None
+            if u is not None and len(self.down[u]) == 1 and v not in light:
+                continue  # goes on what begins further up
+            chain = [v]
+            while v not in light and len(self.down[v]) == 1 and len(ups[self.down[v][0]]) == 1:
+                v = self.down[v][0]
+                chain.append(v)
+            chains.append(chain)
+
+        def room(v: int, u: int | None) -> float:
+            return math.inf if u is None else (self.sizes[u][0] + self.sizes[v][0]) / 2 + self.gap[0]
+
+        for _ in range(
+            8 * _ROUNDS
+        ):  # all move for each other: between rows in order and chains in line, until both hold, …
+            wish = list(x)
+            for chain in chains:
+                if len(chain) > 1:
+                    mean = sum(x[v] for v in chain) / len(chain)
+                    for v in chain:
+                        wish[v] = mean
+            for row in self.rows:
+                self._settle(row, [wish[v] for v in row], x)
+            if max((abs(a - b) for a, b in zip(x, wish)), default=0.0) < _CLOSE / 4:
+                break
+        for round_ in range(_ROUNDS):  # … then each chain goes where it belongs, if it can
+            for chain in chains if round_ % 2 else chains[::-1]:
+                lowest = max((x[u] + room(v, u) for v in chain if (u := beside[v][0]) is not None), default=-math.inf)
+                highest = min((x[u] - room(v, u) for v in chain if (u := beside[v][1]) is not None), default=math.inf)
+                if lowest > highest + _CLOSE:
+                    continue
+                above = [x[n] for n in ups[chain[0]]]
+                below = [x[n] for n in self.down[chain[-1]]]
+                near = above if len(above) > 1 else above + below  # amid what is read from, as trees are drawn
+                wish = sum(near) / len(near) if near else x[chain[0]]
+                for v in chain:
+                    x[v] = min(max(wish, lowest), highest)
+
     def _settle(self, row: list[int], wish: list[float], x: list[float]) -> None:
         """Put a layer as near to its wishes as order and widths allow (least squares)."""
         offsets, at = [], 0.0
@@ -192,10 +246,12 @@ class _Layout:
             y += tall + self.gap[1] + min(spans / 12, 3 * self.gap[1]) * (i + 1 < len(self.rows))
         return found
 
-    def placed(self) -> Placed:
+    def placed(self, light: set[int] | None = None) -> Placed:
         """Return the finished layout."""
         self.order()
         self._x = x = self.spread()
+        if light is not None:
+            self.straighten(x, light)
         left = min((x[v] - size[0] / 2 for v, size in enumerate(self.sizes)), default=0.0)
         x[:] = [value - left for value in x]
         bands = self.heights()
@@ -223,13 +279,22 @@ class _Layout:
         return (order.index(other) - (len(others) - 1) / 2) * step
 
 
-def place(sizes: list[Point], edges: list[tuple[int, int]], gap: Point = (28.0, 30.0)) -> Placed:
+def place(
+    sizes: list[Point],
+    edges: list[tuple[int, int]],
+    gap: Point = (28.0, 30.0),
+    layers: list[int] | None = None,
+    light: set[int] | None = None,
+) -> Placed:
     """Lay out a graph without cycles from top to bottom.
 
     Args:
         sizes: width and height of each box.
         edges: pairs of boxes, from and to; each pair once.
         gap: room between neighbours in a layer and between layers.
+        layers: the layer of each box, edges leading to higher ones only; ``layers_of`` where it is not given. Boxes of a layer
+            stand in their order here unless others cross less.
+        light: boxes that nothing is lined up with; where they are given, chains are brought to one line.
 
     Returns:
         Centres of the boxes and points of the edges.
@@ -239,4 +304,4 @@ def place(sizes: list[Point], edges: list[tuple[int, int]], gap: Point = (28.0, 
         >>> placed.centres, placed.paths
         ([(20.0, 10.0), (20.0, 60.0)], [[(20.0, 20.0), (20.0, 20.0), (20.0, 50.0)]])
     """
-    return _Layout(sizes, edges, gap).placed()
+    return _Layout(sizes, edges, gap, layers).placed(light)

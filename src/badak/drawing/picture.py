@@ -1,4 +1,4 @@
-"""``plot_model`` and its like: a model as a picture, as DOT and as Mermaid text."""
+"""``plot_model`` and its like: a model as a picture, as DOT and as Mermaid text; the picture that ``plot_graph`` returns."""
 
 from __future__ import annotations
 
@@ -11,18 +11,24 @@ _DIRECTIONS = ("TB", "LR")
 
 
 class Picture:
-    """A picture of a model; notebooks show it, ``save`` writes it.
+    """A picture of a model or of an expression; notebooks show it, ``save`` writes it.
 
     Attributes:
         scene: the boxes, words and arrows with their places.
         name: name of the model.
         dpi: pixels to the inch of PNG files.
+        where: the function that drew it, for messages.
+        texts: what there is as text too, by the ending of its file.
     """
 
-    def __init__(self, scene: Any, name: str, dpi: float) -> None:
+    def __init__(
+        self, scene: Any, name: str, dpi: float, where: str = "plot_model", texts: dict[str, str] | None = None
+    ) -> None:
         self.scene = scene
         self.name = name
         self.dpi = dpi
+        self.where = where
+        self.texts = texts or {}
 
     @property
     def svg(self) -> str:
@@ -46,10 +52,10 @@ class Picture:
         """
         from badak.drawing.raster import png_bytes
 
-        return png_bytes(self.scene, self.dpi, "plot_model")
+        return png_bytes(self.scene, self.dpi, self.where)
 
     def save(self, to_file: Any) -> None:
-        """Write the picture to a file, by its ending ``.svg``, ``.html`` or ``.png``.
+        """Write the picture to a file, by its ending ``.svg``, ``.html`` or ``.png``, or that of one of its texts.
 
         Raises:
             ArgumentError: BD265, for another ending; BD266, when a PNG would be too large.
@@ -58,10 +64,23 @@ class Picture:
         """
         from badak.files.atomic import writing
 
-        ending = _ending(to_file)
-        content = self.png() if ending == ".png" else (self.svg if ending == ".svg" else self.html).encode()
-        with writing(to_file, f"plot_model({os.fspath(to_file)!r})") as file:
+        ending = ending_of(to_file, self.where, tuple(self.texts))
+        if ending == ".png":
+            content = self.png()
+        else:
+            content = (
+                self.texts[ending] if ending in self.texts else self.svg if ending == ".svg" else self.html
+            ).encode()
+        with writing(to_file, f"{self.where}({os.fspath(to_file)!r})") as file:
             file.write(content)
+
+    @property
+    def text(self) -> str:
+        """The picture as lines of text, where it has such; what ``print`` shows."""
+        return self.texts.get(".txt", repr(self))
+
+    def __str__(self) -> str:
+        return self.text
 
     def _repr_svg_(self) -> str:
         return self.svg
@@ -73,14 +92,35 @@ class Picture:
         return f"<Picture of '{self.name}': {self.scene.width:.0f} × {self.scene.height:.0f}>"
 
 
-def _ending(to_file: Any) -> str:
+def ending_of(to_file: Any, where: str, more: tuple[str, ...] = ()) -> str:
+    """Return the ending of a file that a picture is to be written to.
+
+    Raises:
+        ArgumentError: BD265, for an ending that is not written.
+    """
     from badak.files.opening import path_text
 
-    ending = os.path.splitext(path_text(to_file, "plot_model"))[1].lower()
-    ending = ".html" if ending == ".htm" else ending
-    if ending not in (".svg", ".html", ".png"):
-        raise error("BD265", where="plot_model", got=repr(os.fspath(to_file)))
+    ending = os.path.splitext(path_text(to_file, where))[1].lower()
+    ending = {".htm": ".html", ".gv": ".dot"}.get(ending, ending)
+    known = (".svg", ".html", ".png", *more)
+    if ending not in known:
+        names = {"en": f"{', '.join(known[:-1])} or {known[-1]}", "ko": ", ".join(known)}
+        what, fix = (_GRAPH, _GRAPH_FIX) if where == "plot_graph" else (_MODEL, _MODEL_FIX)
+        raise error("BD265", where=where, got=repr(os.fspath(to_file)), what=what, endings=names, better=fix)
     return ending
+
+
+_MODEL = {"en": "models", "ko": "모델"}
+_MODEL_FIX = {
+    "en": 'plot_model(model, "model.svg"); browsers print SVG as PDF, and badak.utils.model_to_dot gives DOT text',
+    "ko": 'plot_model(model, "model.svg")로 저장하세요. 브라우저에서 SVG를 PDF로 인쇄할 수 있고, DOT 텍스트는 '
+    "badak.utils.model_to_dot으로 얻습니다",
+}
+_GRAPH = {"en": "graphs", "ko": "그래프"}
+_GRAPH_FIX = {
+    "en": 'plot_graph(y, "graph.svg"); browsers print SVG as PDF',
+    "ko": 'plot_graph(y, "graph.svg")로 저장하세요. 브라우저에서 SVG를 PDF로 인쇄할 수 있습니다',
+}
 
 
 def plot_model(
@@ -135,9 +175,9 @@ def plot_model(
     from badak.drawing.diagram import Show, diagram_of
     from badak.drawing.scene import scene_of
 
-    _check(rankdir, dpi, "plot_model")
+    check_form(rankdir, dpi, "plot_model")
     if to_file is not None:
-        _ending(to_file)  # before any work
+        ending_of(to_file, "plot_model")  # before any work
     show = Show(show_shapes, show_dtype, show_layer_names, show_layer_activations, show_trainable, expand_nested)
     scene = scene_of(diagram_of(model, show), show_layer_names, rankdir == "LR")
     made = Picture(scene, model.name or "model", float(dpi))
@@ -182,7 +222,7 @@ def model_to_dot(
     from badak.drawing.diagram import Show, diagram_of
     from badak.drawing.graph_text import dot_text
 
-    _check(rankdir, dpi, "model_to_dot")
+    check_form(rankdir, dpi, "model_to_dot")
     show = Show(show_shapes, show_dtype, show_layer_names, show_layer_activations, show_trainable, expand_nested)
     diagram = diagram_of(model, show, "model_to_dot")
     return dot_text(diagram, model.name or "model", show_layer_names, rankdir, dpi)
@@ -223,12 +263,17 @@ def model_to_mermaid(
     from badak.drawing.diagram import Show, diagram_of
     from badak.drawing.graph_text import mermaid_text
 
-    _check(rankdir, 96, "model_to_mermaid")
+    check_form(rankdir, 96, "model_to_mermaid")
     show = Show(show_shapes, show_dtype, show_layer_names, show_layer_activations, show_trainable, expand_nested)
     return mermaid_text(diagram_of(model, show, "model_to_mermaid"), show_layer_names, rankdir)
 
 
-def _check(rankdir: Any, dpi: Any, where: str) -> None:
+def check_form(rankdir: Any, dpi: Any, where: str) -> None:
+    """Check the direction and the pixels to the inch of a picture.
+
+    Raises:
+        ArgumentError: BD003.
+    """
     if rankdir not in _DIRECTIONS:
         raise error("BD003", where=where, name="rankdir", got=repr(rankdir), expected="'TB' | 'LR'")
     if isinstance(dpi, bool) or not isinstance(dpi, int | float) or not 10 <= dpi <= 2400:

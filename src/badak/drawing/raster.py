@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import math
+import unicodedata
 from typing import Any
 
 from badak.drawing.fonts import KOREAN
@@ -10,12 +12,19 @@ from badak.drawing.layered import Point
 from badak.drawing.scene import GAP, SMALL, Area, Scene, Text, text_width
 from badak.drawing.svg import FAINT, INK, LINE, TINTS, bend, head_points, shortened
 from badak.errors import error
+from badak.drawing.svg import FAINT, INK, LINE, ROUND, TINTS, TONES, bend, corner, head_points, shortened
+from badak.errors import error, notify
 
 MOST_PIXELS = 150_000_000  # 600 MB while drawing; larger pictures open in few programs
 _SMOOTH = MOST_PIXELS // 4
 _ACROSS = 32  # points of a curve
 _PLAIN = ("DejaVuSans.ttf", "Arial.ttf", "arial.ttf", "Helvetica.ttc", "LiberationSans-Regular.ttf")
 _BOLD = ("DejaVuSans-Bold.ttf", "Arial Bold.ttf", "arialbd.ttf", "LiberationSans-Bold.ttf")
+_SLANTED = ("DejaVuSans-Oblique.ttf", "Arial Italic.ttf", "ariali.ttf", "LiberationSans-Italic.ttf")
+_KOREAN = (
+    "NanumGothic.ttf", "NotoSansKR-Regular.ttf", "NotoSansKR-Regular.otf", "NotoSansCJK-Regular.ttc", "malgun.ttf",
+    "AppleSDGothicNeo.ttc", "AppleGothic.ttf", "UnDotum.ttf", "NanumBarunGothic.ttf", "NanumSquareRoundR.ttf",
+)  # fmt: skip
 
 
 def png_bytes(scene: Scene, dpi: float, where: str) -> bytes:
@@ -70,10 +79,30 @@ class _Pen:
         if area.role == "point":
             self.draw.ellipse((x0, y0, x1, y1), fill=LINE)
             return
+        if area.role == "bare":
+            return
+        if area.role in ROUND:
+            fill, dashed = ROUND[area.role]
+            box, radius = (x0, y0, x1, y1), corner(area) * s
+            if dashed:  # Pillow draws whole lines only
+                self.draw.rounded_rectangle(box, radius, fill=fill)
+                self.dashes(_around(box, radius))
+            else:
+                self.draw.rounded_rectangle(box, radius, fill=fill, outline=LINE, width=max(1, round(s)))
+            return
         self.draw.rectangle((x0, y0, x1, y1), fill=TINTS["frame"] if area.role == "frame" else "white")
         if area.role != "frame":
             self.draw.rectangle((x0, y0, x1, (area.y + min(area.head, area.height)) * s), fill=TINTS[area.role])
         self.draw.rectangle((x0, y0, x1, y1), outline=LINE, width=max(1, round(s)))
+
+    def dashes(self, dots: list[Point]) -> None:
+        """Draw every other piece of a line of many short pieces."""
+        width, on, off = max(1, round(self.scale)), 4 * self.scale, 3 * self.scale
+        at = 0.0
+        for a, b in zip(dots, dots[1:]):
+            if at % (on + off) < on:
+                self.draw.line([a, b], fill=LINE, width=width)
+            at += ((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5
 
     def arrow(self, points: list[Point], sideways: bool) -> None:
         """Draw an arrow."""
@@ -86,33 +115,38 @@ class _Pen:
 
     def text(self, text: Text) -> None:
         """Write words, with those beside them."""
-        ink = FAINT if text.faint else INK
-        parts = [(text.text, self.fitting(text.text, text.size, text.bold))]
+        ink = TONES.get(text.tone) or (FAINT if text.faint else INK)
+        parts = [(text.text, self.fitting(text.text, text.size, text.bold, text.tone == "gradient"))]
         if text.beside:
             parts.append((text.beside, self.fitting(text.beside, SMALL, False)))
         gap = GAP * self.scale
         x, y = text.x * self.scale, text.y * self.scale
         if text.beside is not None:
             x -= (sum(font.getlength(words) for words, font in parts) + gap * (len(parts) - 1)) / 2
+        elif text.anchor != "start":
+            x -= parts[0][1].getlength(text.text) / (2 if text.anchor == "middle" else 1)
         for words, font in parts:
             self.draw.text((x, y), words, fill=ink, font=font, anchor="ls")
             x += font.getlength(words) + gap
 
-    def fitting(self, words: str, size: float, bold: bool) -> Any:
+    def fitting(self, words: str, size: float, bold: bool, slanted: bool = False) -> Any:
         """Return a font for words, smaller where it is wider than was allowed for."""
-        korean = any(ord(letter) > 0x10FF for letter in words)
-        font = self.font(size * self.scale, bold, korean)
+        korean = any(unicodedata.east_asian_width(letter) in "WF" for letter in words)
+        font = self.font(size * self.scale, bold, korean, slanted)
         allowed, width = text_width(words, size, bold) * self.scale, font.getlength(words)
-        return font if width <= allowed else self.font(size * self.scale * allowed / width, bold, korean)
+        return font if width <= allowed else self.font(size * self.scale * allowed / width, bold, korean, slanted)
 
     def font(self, size: float, bold: bool, korean: bool) -> Any:
         """Return a font of the system, Pillow's own otherwise; for Korean badak's own, which every machine has."""
+    def font(self, size: float, bold: bool, korean: bool, slanted: bool = False) -> Any:
+        """Return a font of the system that has the letters, Pillow's own otherwise."""
         from PIL import ImageFont
 
-        key = (round(size, 1), bold, korean)
+        key = (round(size, 1), bold, korean, slanted)
         if key not in self.fonts:
             found = None
             for name in [str(KOREAN)] if korean else [*(_BOLD if bold else ()), *_PLAIN]:
+            for name in _KOREAN if korean else [*(_BOLD if bold else _SLANTED if slanted else ()), *_PLAIN]:
                 try:
                     found = ImageFont.truetype(name, key[0])
                     break
@@ -120,6 +154,24 @@ class _Pen:
                     continue
             self.fonts[key] = found or ImageFont.load_default(key[0])
         return self.fonts[key]
+
+
+def _around(box: tuple[float, float, float, float], radius: float) -> list[Point]:
+    """Return many points of the outline of a rounded rectangle."""
+    x0, y0, x1, y1 = box
+    centres = (
+        (x1 - radius, y1 - radius),
+        (x0 + radius, y1 - radius),
+        (x0 + radius, y0 + radius),
+        (x1 - radius, y0 + radius),
+    )
+    turns = [(i, (i + k / 16) * math.pi / 2) for i in range(4) for k in range(17)]
+    corners = [(centres[i][0] + radius * math.cos(t), centres[i][1] + radius * math.sin(t)) for i, t in turns]
+    found: list[Point] = []
+    for a, b in zip(corners, [*corners[1:], corners[0]]):
+        count = max(1, round(math.dist(a, b)))
+        found += [(a[0] + (b[0] - a[0]) * k / count, a[1] + (b[1] - a[1]) * k / count) for k in range(count)]
+    return [*found, corners[0]]
 
 
 def _curve(a: Point, b: Point, sideways: bool) -> list[Point]:

@@ -38,6 +38,8 @@ class Text:
         bold: whether they are bold.
         faint: whether they are paler.
         beside: smaller words behind them: the name behind the class at the head of a box, None elsewhere.
+        anchor: ``"middle"`` or ``"end"`` where x is that of the words; ``"start"`` otherwise.
+        tone: ``"value"`` or ``"gradient"``, which have a colour each; gradients are slanted too.
     """
 
     x: float
@@ -47,6 +49,14 @@ class Text:
     bold: bool = False
     faint: bool = False
     beside: str | None = None
+    anchor: str = "start"
+    tone: str = ""
+
+    @property
+    def left(self) -> float:
+        """Where the words begin."""
+        middle = self.beside is not None or self.anchor == "middle"
+        return self.x - (self.width / 2 if middle else self.width if self.anchor == "end" else 0.0)
 
     @property
     def width(self) -> float:
@@ -64,9 +74,11 @@ class Area:
         y: upper side.
         width: to the right.
         height: down.
-        role: ``"input"``, ``"layer"``, ``"operation"``, ``"point"`` or ``"frame"``.
+        role: ``"input"``, ``"layer"``, ``"operation"``, ``"point"`` or ``"frame"``; of expressions ``"circle"``,
+            ``"variable"``, ``"constant"``, ``"folded"``, ``"result"``, ``"repeated"``, and ``"bare"`` for what has no outline.
         head: height of the part with the name.
         label: what it is called.
+        about: more about it, which browsers show where the pointer rests.
     """
 
     x: float
@@ -76,6 +88,7 @@ class Area:
     role: str
     head: float
     label: str
+    about: str = ""
 
 
 @dataclass

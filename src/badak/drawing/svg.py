@@ -9,6 +9,12 @@ from badak.drawing.scene import GAP, SMALL, Area, Scene
 
 # light tints that stay apart in grey, each with dark letters: lightness 87, 94 and 97 of 100
 TINTS = {"input": "#cfe0cf", "layer": "#e6edf5", "operation": "#f7f3e6", "frame": "#f4f4f4"}
+# of the rounded areas of expressions: how they are filled, and whether their outline is dashed
+ROUND = {
+    "circle": ("#f7f3e6", False), "variable": ("#cfe0cf", False), "constant": ("#ffffff", True),
+    "folded": ("#f4f4f4", True), "result": ("#e6edf5", False), "repeated": ("#cfe0cf", True),
+}  # fmt: skip
+TONES = {"value": "#0b3d91", "gradient": "#b3261e"}  # lightness 27 and 39 of 100: dark enough to be read in grey
 FONTS = "'Noto Sans KR','Noto Sans CJK KR','Apple SD Gothic Neo','Malgun Gothic','NanumGothic','DejaVu Sans',sans-serif"
 INK, LINE, FAINT = "#1a1a1a", "#4d4d4d", "#5a5a5a"
 ARROW = 7.0  # length of an arrow's head
@@ -35,11 +41,14 @@ def svg_text(scene: Scene, title: str) -> str:
     ]
     for text in scene.texts:
         weight = ' font-weight="bold"' if text.bold else ""
-        colour = f' fill="{FAINT}"' if text.faint else ""
+        weight += ' font-style="italic"' if text.tone == "gradient" else ""
+        colour = f' fill="{TONES.get(text.tone, FAINT)}"' if text.faint or text.tone else ""
         place = f'x="{number(text.x)}" y="{number(text.y)}" font-size="{number(text.size)}"'
         words = html.escape(text.text)
         if text.beside is not None:
             place += ' text-anchor="middle"'
+        elif text.anchor != "start":
+            place += f' text-anchor="{text.anchor}"'
         if text.beside:
             size = f'font-size="{number(SMALL)}" font-weight="normal"'
             words += f'<tspan dx="{number(GAP)}" {size}>{html.escape(text.beside)}</tspan>'
@@ -53,6 +62,23 @@ def number(value: float) -> str:
 
 
 def _area(area: Area) -> str:
+    if area.about:
+        return f"<g><title>{html.escape(area.about)}</title>{_outline(area)}</g>"
+    return _outline(area)
+
+
+def corner(area: Area) -> float:
+    """Return the radius of the corners of a rounded area: a circle's is half its height."""
+    return area.height / 2 if area.role == "circle" else 7.0
+
+
+def _outline(area: Area) -> str:
+    if area.role in ROUND or area.role == "bare":
+        fill, dashed = ROUND.get(area.role, ("none", False))
+        places = zip(("x", "y", "width", "height", "rx"), (area.x, area.y, area.width, area.height, corner(area)))
+        shape = " ".join(f'{name}="{number(value)}"' for name, value in places)
+        line = "" if area.role == "bare" else f' stroke="{LINE}"' + (' stroke-dasharray="4 3"' if dashed else "")
+        return f'<rect {shape} fill="{fill}"{line} pointer-events="all"/>'
     if area.role == "point":
         x, y = number(area.x + area.width / 2), number(area.y + area.height / 2)
         return f'<circle cx="{x}" cy="{y}" r="{number(area.width / 2)}" fill="{LINE}"/>'

@@ -1,4 +1,4 @@
-"""BD300–BD309: models trained on texts from the command line."""
+"""BD300–BD305: models trained on texts from the command line."""
 
 from badak.messages.entry import Entry
 
