@@ -22,6 +22,7 @@ WAYS = {
     "x, y": lambda x, y: x**2 + y**2,
     "sum": lambda v: (v**2).sum(),
     "product": lambda v: v @ v,
+    "mixed": lambda v: (v**2).sum() + 0 * v[0],  # of columns at once it would be their sum, in the right shape
 }
 
 
@@ -42,9 +43,10 @@ def test_downhill_is_the_other_way() -> None:
     np.testing.assert_allclose(arrows.V, -(x + 5), atol=1e-12)
 
 
-def test_lines_are_of_equal_height() -> None:
+@pytest.mark.parametrize("way", WAYS)
+def test_lines_are_of_equal_height(way: str) -> None:
     """Every point of a line is as high as the line says."""
-    ax = plots.gradient_field(lambda v: v[0] ** 2 + v[1] ** 2)
+    ax = plots.gradient_field(WAYS[way])
     lines = next(c for c in ax.collections if getattr(c, "labelTexts", None))
     for level, path in zip(lines.levels, lines.get_paths(), strict=True):
         np.testing.assert_allclose((path.vertices**2).sum(axis=1), level, rtol=2e-3)

@@ -116,7 +116,7 @@ def _parabola(data: tuple[np.ndarray, np.ndarray], walked: list[Walk], w: Any, t
     best, lowest, costs = sweep(ws, *data)
     low, high = np.array([ws[0], -0.06 * costs.max()]), np.array([ws[-1], 1.04 * costs.max()])
     with on("cost", ax, (7.6, 4.2)) as ax, np.errstate(all="ignore"):
-        ax.plot(ws, costs, color="#9a9a9a", linestyle="-", linewidth=2.6, zorder=2, label=phrase("cost", "비용"))
+        ax.plot(ws, costs, color="#c2c2c2", linestyle="-", linewidth=3, zorder=2, label=phrase("cost", "비용"))
         heights = [np.array([cost_of(float(v), 0.0, *data) for v in walk.points[0]]) for walk in walked]
         draw_walks(ax, [(walk, np.stack([walk.points[0], c])) for walk, c in zip(walked, heights)], low, high, [])
         said = phrase("lowest of {n} tried:\nW = {w}, cost {c}", "{n}개 중 최소:\nW = {w}, 비용 {c}")

@@ -20,7 +20,7 @@ from badak.plots.trails import draw_walks, legend_beside, mark_level
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_GRID = 161  # points to a side of a map
+_GRID = 121  # points to a side of a map
 
 
 def descent(
@@ -96,7 +96,7 @@ def _curve(land: Landscape, walked: list[Walk], x: Any, marked: bool, ax: Any) -
     low, high = np.array([points[0], bottom]), np.array([points[-1], top])
     ground = stationary_points(land, low[:1], high[:1]) if marked else []
     with on("descent", ax, (7.6, 4.2)) as ax, np.errstate(all="ignore"):
-        ax.plot(points, heights, color="#9a9a9a", linestyle="-", linewidth=2.6, zorder=2)
+        ax.plot(points, heights, color="#c2c2c2", linestyle="-", linewidth=3, zorder=2)
         drawn = [(w, np.stack([w.points[0], _beyond(land, w.points)])) for w in walked]
         draw_walks(ax, drawn, low, high, ground)
         mark_level(ax, ground, _heights(land, ground))

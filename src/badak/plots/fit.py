@@ -54,7 +54,7 @@ def fit(
         >>> from badak.classic.sales import HOURS, SALES
         >>> ax = badak.plots.fit(HOURS, SALES, by_exact_gradient(), residuals=True)
         >>> ax.get_legend().get_texts()[1].get_text()
-        '25,928.6x, mean squared error 9,107,142.9'
+        '25,928.6x, mean squared error 9,040,816.3'
     """
     x, y = (np.asarray(v.numpy() if hasattr(v, "numpy") else v, np.float64) for v in (x, y))
     expect("plots.fit", "x: points, y: points", x=x, y=y)
