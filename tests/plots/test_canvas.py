@@ -57,6 +57,19 @@ def test_every_korean_letter_is_drawn(tmp_path: Path) -> None:
     assert ax.get_ylabel() == "값"
 
 
+def test_korean_letters_on_given_axes(tmp_path: Path) -> None:
+    """Axes whose words were made in the user's own style; a title may be set afterwards."""
+    badak.errors.set_language("ko")
+    figure, ax = pyplot.subplots()
+    ax.set_title("왼쪽", loc="left")
+    plots.derivative(cubic, ax=ax)
+    ax.set_title("가운데")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        plots.save(figure, tmp_path / "plot.png")
+    assert ax.get_title("left") == "왼쪽" and ax.get_ylabel() == "값"
+
+
 def test_lines_differ_in_grey() -> None:
     """Neighbours in the order of colours differ in lightness or, at least, in their dashes."""
     light = [0.2126 * r + 0.7152 * g + 0.0722 * b for r, g, b in map(matplotlib.colors.to_rgb, canvas.COLOURS)]

@@ -39,7 +39,7 @@ def test_zeros_of_relu_are_written_not_drawn() -> None:
     np.testing.assert_allclose(bars_of(figure.axes[0]), [0, 1 / 6, 2 / 6])
     assert figure.axes[0].texts[0].get_text() == f"std {layer.std():.3g}\n50% are 0"
     errors.set_language("ko")
-    assert plots.activation_histograms([layer]).axes[0].texts[0].get_text().endswith("50%가 0")
+    assert plots.activation_histograms([layer]).axes[0].texts[0].get_text().endswith("0이 50%")
 
 
 def test_models_say_what_their_layers_say() -> None:

@@ -142,7 +142,11 @@ def panels(
 
 
 def _letters(ax: Any) -> None:
-    """Give the numbers and names along the axes the letters too: matplotlib makes them after the style has ended."""
+    """Give the words of the axes the letters too: matplotlib makes them before the style begins, or after it has ended."""
+    from matplotlib.text import Text
+
+    for text in ax.findobj(Text):
+        text.set_fontfamily(_fonts())
     ax.tick_params(labelfontfamily=_fonts())
     if hasattr(ax, "zaxis"):
         ax.tick_params("z", labelfontfamily=_fonts())

@@ -96,7 +96,7 @@ def _draw(ax: Any, values: np.ndarray, ends: np.ndarray, row: int) -> None:
     )  # fmt: skip
     text = f"std {finite.std():.3g}" if len(finite) else "nan"
     if zeros > 0.1:
-        text += "\n" + phrase(f"{zeros:.0%} are 0", f"{zeros:.0%}가 0")
+        text += "\n" + phrase(f"{zeros:.0%} are 0", f"0이 {zeros:.0%}")
     box = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
     ax.text(0.97, 0.96, text, transform=ax.transAxes, ha="right", va="top", fontsize=9, bbox=box)
     ax.set_ylim(0, max(counts.max() / max(len(finite), 1) * 1.35, 1e-3))  # room for the words

@@ -251,11 +251,12 @@ def _strong(k: int) -> str:
     return ("#00548a", "#8f3f00", "#7a0f3d", "#7c2d00", "#0b3f5c", "#00573f", "#333333", "#7d2f66")[k % 8]
 
 
-def legend_below(ax: Any, columns: int = 4) -> None:
+def legend_below(ax: Any, columns: int | None = None) -> None:
     """Name what is drawn under the axes, where they cover nothing."""
     from matplotlib.transforms import offset_copy
 
     handles, labels = ax.get_legend_handles_labels()
+    columns = columns or (4 if max(map(len, labels[:-1]), default=0) > 7 else 6)
     below = offset_copy(ax.transAxes, ax.figure, 0, -34, units="points")
     named = ax.legend(
         handles, labels, loc="upper left", bbox_to_anchor=(0, 0), bbox_transform=below, ncols=min(len(labels), columns),

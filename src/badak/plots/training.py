@@ -40,8 +40,8 @@ def history(
 
     Args:
         runs: what ``fit`` returned, its ``.history``, the path of a CSVLogger's file, its rows, a table of pandas, the losses of
-            the steps (``badak.classic.Network.fit``), or a dict of any of those by name. A dict of lists under names of metrics is
-            one run.
+            the steps (``badak.classic.Network.fit``), or a dict of any of those by name. A dict of lists under names of
+            metrics is one run.
         metrics: a name gives one axes, a list a panel each; by default a panel for each that was measured, but only the loss on
             given axes. ``"val_loss"`` alone draws the validation.
         smoothing: :math:`\beta` of the running mean :math:`m_t = \beta m_{t-1} + (1-\beta) v_t`, divided by
@@ -137,7 +137,8 @@ def _panel(ax: Any, found: dict[str, Run], metric: str, beta: float, best: bool)
         whole_axis(ax)
     if beta:
         _quiet(ax, found, metric)
-    ax.legend(handles=handles, loc="best", frameon=True, edgecolor="none", framealpha=0.85)
+    if len(handles) > 1:
+        ax.legend(handles=handles, loc="best", frameon=True, edgecolor="none", framealpha=0.85)
 
 
 def _curve(ax: Any, x: np.ndarray, values: np.ndarray, beta: float, how: dict[str, Any]) -> np.ndarray:
