@@ -27,12 +27,15 @@ class Pictures:
             self.folder.mkdir(parents=True, exist_ok=True)
 
     def save(self, name: str, drawn: Any, english: str, korean: str) -> None:
-        """Write what a function of ``badak.plots`` returned as ``name.svg``, and say in words what it shows."""
-        from matplotlib import pyplot
-
+        """Write what was drawn as ``name.svg``, and say in words what it shows."""
         file = self.folder / f"{name}.svg"
-        badak.plots.save(drawn, file)
-        pyplot.close("all")  # or every picture would stay in memory
+        if hasattr(drawn, "save"):  # a picture of badak's own
+            drawn.save(file)
+        else:  # axes or a figure of matplotlib
+            from matplotlib import pyplot
+
+            badak.plots.save(drawn, file)
+            pyplot.close("all")  # or every one would stay in memory
         print(f"{file}: {phrase(english, korean)}")
 
 

@@ -10,10 +10,8 @@ from typing import Any
 from badak.drawing.fonts import KOREAN
 from badak.drawing.layered import Point
 from badak.drawing.scene import GAP, SMALL, Area, Scene, Text, text_width
-from badak.drawing.svg import FAINT, INK, LINE, TINTS, bend, head_points, shortened
-from badak.errors import error
 from badak.drawing.svg import FAINT, INK, LINE, ROUND, TINTS, TONES, bend, corner, head_points, shortened
-from badak.errors import error, notify
+from badak.errors import error
 
 MOST_PIXELS = 150_000_000  # 600 MB while drawing; larger pictures open in few programs
 _SMOOTH = MOST_PIXELS // 4
@@ -21,10 +19,6 @@ _ACROSS = 32  # points of a curve
 _PLAIN = ("DejaVuSans.ttf", "Arial.ttf", "arial.ttf", "Helvetica.ttc", "LiberationSans-Regular.ttf")
 _BOLD = ("DejaVuSans-Bold.ttf", "Arial Bold.ttf", "arialbd.ttf", "LiberationSans-Bold.ttf")
 _SLANTED = ("DejaVuSans-Oblique.ttf", "Arial Italic.ttf", "ariali.ttf", "LiberationSans-Italic.ttf")
-_KOREAN = (
-    "NanumGothic.ttf", "NotoSansKR-Regular.ttf", "NotoSansKR-Regular.otf", "NotoSansCJK-Regular.ttc", "malgun.ttf",
-    "AppleSDGothicNeo.ttc", "AppleGothic.ttf", "UnDotum.ttf", "NanumBarunGothic.ttf", "NanumSquareRoundR.ttf",
-)  # fmt: skip
 
 
 def png_bytes(scene: Scene, dpi: float, where: str) -> bytes:
@@ -136,17 +130,14 @@ class _Pen:
         allowed, width = text_width(words, size, bold) * self.scale, font.getlength(words)
         return font if width <= allowed else self.font(size * self.scale * allowed / width, bold, korean, slanted)
 
-    def font(self, size: float, bold: bool, korean: bool) -> Any:
-        """Return a font of the system, Pillow's own otherwise; for Korean badak's own, which every machine has."""
     def font(self, size: float, bold: bool, korean: bool, slanted: bool = False) -> Any:
-        """Return a font of the system that has the letters, Pillow's own otherwise."""
+        """Return a font of the system, Pillow's own otherwise; for Korean badak's own, which every machine has."""
         from PIL import ImageFont
 
         key = (round(size, 1), bold, korean, slanted)
         if key not in self.fonts:
             found = None
-            for name in [str(KOREAN)] if korean else [*(_BOLD if bold else ()), *_PLAIN]:
-            for name in _KOREAN if korean else [*(_BOLD if bold else _SLANTED if slanted else ()), *_PLAIN]:
+            for name in [str(KOREAN)] if korean else [*(_BOLD if bold else _SLANTED if slanted else ()), *_PLAIN]:
                 try:
                     found = ImageFont.truetype(name, key[0])
                     break

@@ -1,6 +1,4 @@
-"""BD265–BD266: pictures of models."""
-    ),
-"""BD265–BD269: pictures of models; BD306–BD309: pictures of expressions."""
+"""BD265–BD266: pictures of models; BD306–BD309: pictures of expressions."""
 
 from badak.messages.entry import Entry
 
@@ -18,17 +16,6 @@ ENTRIES: dict[str, Entry] = {
         fix=(
             "write .svg, which has no pixels, or take a dpi below {dpi}",
             "픽셀이 없는 .svg로 저장하거나 dpi를 {dpi}보다 작게 하세요",
-        ),
-    ),
-    "BD267": Entry(
-        "Notice",
-        (
-            "no font with Korean letters was found, the PNG shows boxes in their place",
-            "한글 글꼴을 찾지 못해 PNG에 한글이 네모로 나옵니다",
-        ),
-        fix=(
-            "install a Korean font such as NanumGothic, or write .svg or .html",
-            "나눔고딕 같은 한글 글꼴을 설치하거나 .svg나 .html로 저장하세요",
         ),
     ),
     "BD306": Entry(
