@@ -1,8 +1,8 @@
 """The gallery: every picture of the ladder of programs, drawn by running them, with the lines that drew it.
 
-Before Sphinx reads its sources, each program of ``examples/foundations`` is run in both languages, and ``<language>/gallery.md`` is
-written with its pictures beside it in ``<language>/gallery/``. Nothing is run again that has not changed. With
-``-D gallery_quick=1`` the programs run in their quick mode.
+Before Sphinx reads its sources, each program of ``examples/foundations`` is run in both languages, and
+``<language>/gallery.md`` is written, its pictures beside it in ``<language>/gallery/``. Nothing is run again that has not
+changed. With ``-D gallery_quick=1`` the programs run in their quick mode.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ LADDER = ROOT / "examples" / "foundations"
 _WORDS = {
     "en": (
         "Gallery",
-        "Every picture of the [ladder of programs](foundations.md), drawn by the programs themselves when these pages were built. "
-        "Below each stand the lines that drew it; what they use is in the program. "
+        "Every picture of the [ladder of programs](foundations.md), drawn by the programs themselves when these pages were "
+        "built. Below each stand the lines that drew it; what they use is in the program. "
         "`python examples/foundations/04_descent.py --pictures FOLDER` draws those of one program.",
         "the program",
     ),
@@ -53,9 +53,8 @@ def programs() -> list[Path]:
 def draw(folder: Path, quick: bool) -> dict[str, list[dict[str, Any]]]:
     """Run all programs in this process; return for each what it drew: name, caption, and the line of the call."""
     sys.path.insert(0, str(LADDER))
-    from ladder import Pictures
-
     from badak.errors import phrase
+    from ladder import Pictures
 
     drawn: dict[str, list[dict[str, Any]]] = {}
 
@@ -75,13 +74,21 @@ def draw(folder: Path, quick: bool) -> dict[str, list[dict[str, Any]]]:
 
 def drawn_anew(folder: Path, language: str, quick: bool) -> subprocess.Popen[str] | None:
     """Begin to draw the pictures of one language in a process of its own, unless they are those of the same sources."""
-    if (folder / "drawn.json").exists() and json.loads((folder / "drawn.json").read_text("utf-8"))["of"] == _state(quick):
+    if (folder / "drawn.json").exists() and json.loads((folder / "drawn.json").read_text("utf-8"))["of"] == _state(
+        quick
+    ):
         return None
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.svg"):
         old.unlink()
     place = os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
-    environment = {**os.environ, "PYTHONPATH": place, "BADAK_LANG": language, "MPLBACKEND": "Agg", "PYTHONWARNINGS": "ignore"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": place,
+        "BADAK_LANG": language,
+        "MPLBACKEND": "Agg",
+        "PYTHONWARNINGS": "ignore",
+    }
     environment.pop("BADAK_DATA", None)  # the pages are the same everywhere, and show no pictures of unknown licence
     command = [sys.executable, __file__, str(folder), str(int(quick))]
     return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, encoding="utf-8")
@@ -107,13 +114,13 @@ def code_of(path: Path) -> dict[range, str]:
             continue
         before: list[str] = []
         for statement in block.body:
-            text = _lines(source, statement)
+            text = ast.get_source_segment(source, statement, padded=True) or ""
             saved = [node for node in ast.walk(statement) if _saves(node)]
             for call in saved:
                 what = ast.get_source_segment(source, call.args[1]) or ""
                 lone = isinstance(call.args[1], ast.Name)  # drawn above, and shown there
-                text = text.replace(_lines(source, call), "" if lone else what)
-            before.append(re.sub(r"  # fmt: skip", "", text))
+                text = text.replace(ast.get_source_segment(source, call) or "", "" if lone else what)
+            before.append(re.sub(r" +# fmt: skip", "", textwrap.dedent(text)).rstrip())
             if saved:
                 found[range(statement.lineno, (statement.end_lineno or 0) + 1)] = "\n".join(filter(str.strip, before))
                 before = []
@@ -122,12 +129,6 @@ def code_of(path: Path) -> dict[range, str]:
 
 def _saves(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and ast.unparse(node.func) == "pictures.save"
-
-
-def _lines(source: str, node: Any) -> str:
-    """Return the source of a statement or expression, moved to the left as a whole."""
-    segment = ast.get_source_segment(source, node, padded=isinstance(node, ast.stmt)) or ""
-    return textwrap.dedent(segment).rstrip()
 
 
 def page(language: str, drawn: dict[str, list[dict[str, Any]]]) -> str:
@@ -147,7 +148,14 @@ def page(language: str, drawn: dict[str, list[dict[str, Any]]]) -> str:
         for place, code in codes.items():
             for picture in (one for one in drawn[path.stem] if one["line"] in place):
                 caption = re.sub(r"([\\`*_\[\]<>])", r"\\\1", picture["caption"])
-                lines += ["", f"```{{figure}} gallery/{picture['name']}.svg", f":alt: {picture['caption']}", "", caption, "```"]
+                lines += [
+                    "",
+                    f"```{{figure}} gallery/{picture['name']}.svg",
+                    f":alt: {picture['caption']}",
+                    "",
+                    caption,
+                    "```",
+                ]
             lines += ["", "```{code-block} python", code, "```"]
     return "\n".join(lines) + "\n"
 

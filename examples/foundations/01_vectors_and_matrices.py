@@ -24,7 +24,9 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
 
     # a vector is an arrow: a length and a direction, wherever it begins
     arrow, moved = displacement([1, 1], [5, 4]), ([0, 0], [4, 3])  # the second is a position vector: it begins at 0
-    print(phrase("from (1,1) to (5,4):", "(1,1)에서 (5,4)까지:"), arrow.tolist(), phrase("length", "길이"), length(arrow))
+    print(
+        phrase("from (1,1) to (5,4):", "(1,1)에서 (5,4)까지:"), arrow.tolist(), phrase("length", "길이"), length(arrow)
+    )
     same = equivalent(([1, 1], [5, 4]), moved)
     print(phrase("the same vector as from (0,0) to (4,3)?", "(0,0)에서 (4,3)까지와 같은 벡터인가?"), same)
 
@@ -46,7 +48,12 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
 
     # matrix times vector: three baskets, three goods and their prices; which basket is worth most?
     income = (badak.tensor([[3, 1, 4], [3, 2, 3], [4, 2, 2]]) @ badak.tensor([10, 20, 30])).numpy()
-    print(phrase("worth:", "금액:"), income.tolist(), phrase("best choice: number", "가장 좋은 선택:"), income.argmax() + 1)
+    print(
+        phrase("worth:", "금액:"),
+        income.tolist(),
+        phrase("best choice: number", "가장 좋은 선택:"),
+        income.argmax() + 1,
+    )
 
     # a shape is only a way to look at the numbers; a short one is stretched where it meets a long one
     row = badak.arange(16)

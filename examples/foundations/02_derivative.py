@@ -29,13 +29,20 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         tiny, single = numerical_derivative(square, 3.0, h=1e-50), numerical_derivative(square, np.float32(3))
-    print(f"  {tiny:.8f} h = 1e-50:", phrase(f"is 3 + h the same as 3? {3 + 1e-50 == 3}", f"3 + h == 3인가? {3 + 1e-50 == 3}"))
+    print(
+        f"  {tiny:.8f} h = 1e-50:",
+        phrase(f"is 3 + h the same as 3? {3 + 1e-50 == 3}", f"3 + h == 3인가? {3 + 1e-50 == 3}"),
+    )
     print(f"  {single:.8f} float32, h = 1e-4")
     for notice in said:
         print("   ", str(notice.message).splitlines()[0])
 
     errors = step_errors(badak.exp, 1.0, [10.0**-k for k in range(1, 16, 2)])
-    print(phrase("\nexp at 1:   h    error, forward   error, central", "\neˣ, x = 1:  h    전진 차분 오차   중앙 차분 오차"))
+    print(
+        phrase(
+            "\nexp at 1:   h    error, forward   error, central", "\neˣ, x = 1:  h    전진 차분 오차   중앙 차분 오차"
+        )
+    )
     for h, forward, central in errors:
         print(f"{h:13.0e}   {forward:14.1e}   {central:14.1e}")
     best = [min(errors, key=lambda row: row[k])[0] for k in (1, 2)]
@@ -54,7 +61,7 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
         print(f"{name:>10} {value:10.6f}   {exact_derivative(f, 0.5):10.6f}  {exact_derivative(f, 0.5, order=2):10.6f}")
     print("tan′ 0 = sec² 0 =", exact_derivative(badak.tan, 0.0))
     orders = [f"{exact_derivative(badak.sin, 0.5, order=k):+.6f}" for k in (1, 2, 3, 4)]
-    print(phrase("sin at 0.5, four times derived:", "x = 0.5에서 sin을 4번까지 미분하면:"), ", ".join(orders))
+    print(phrase("sin at 0.5, derived 4 times:", "x = 0.5에서 sin을 4번까지 미분하면:"), ", ".join(orders))
 
     if pictures:
         pictures.save("02_derivatives", plots.derivative(lambda x: x**3 - 3 * x, x=(-2.5, 2.5), at=1.5),

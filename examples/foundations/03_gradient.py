@@ -36,7 +36,9 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
         print(phrase(f"at {at}: numerical {numerical}, autograd {exact} = {formula}",
                      f"{at}에서: 수치 미분 {numerical}, 자동 미분 {exact} = {formula}"))  # fmt: skip
 
-    print(phrase("\ngradients of x² + y² at x = -2 … 2 and y = 2 … -2", "\nx = -2 … 2, y = 2 … -2에서 x² + y²의 기울기"))
+    print(
+        phrase("\ngradients of x² + y² at x = -2 … 2 and y = 2 … -2", "\nx = -2 … 2, y = 2 … -2에서 x² + y²의 기울기")
+    )
     arrows = np.array([[numerical_gradient(bowl, [x, y]) for x in (-2, -1, 0, 1, 2)] for y in (2, 1, 0, -1, -2)])
     for row in arrows:
         print("  ".join(f"({a[0]:+.0f},{a[1]:+.0f})" for a in row))

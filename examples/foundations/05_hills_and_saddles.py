@@ -33,7 +33,10 @@ def bends(at: list[float]) -> str:
 
 
 def main(quick: bool = False, pictures: Pictures | None = None) -> None:
-    for name, start in ((phrase("on the ridge", "능선 위"), [2.0, 0.0]), (phrase("a hair beside", "아주 조금 옆"), [2.0, 1e-6])):
+    for name, start in (
+        (phrase("on the ridge", "능선 위"), [2.0, 0.0]),
+        (phrase("a hair beside", "아주 조금 옆"), [2.0, 1e-6]),
+    ):
         path = gradient_descent(f, start, 0.1, 300)
         print(f"{name}: {path.report()}; {bends(path.end.round().tolist())}")
 

@@ -33,8 +33,18 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
         print(f"{program.__name__:22} {line.w:9.2f}  {line.predict(8):9.2f}")
 
     off = by_exact_gradient().w - by_numerical_gradient().w
-    print(phrase(f"\nthe forward difference with dw = 0.001 is off by {off:.4f}", f"\ndw = 0.001인 전진 차분의 오차: {off:.4f}"), end="")
-    print(phrase(f" = dw/2: {np.isclose(off, 0.001 / 2, rtol=0.01)}", f" = dw/2인가? {np.isclose(off, 0.001 / 2, rtol=0.01)}"))
+    print(
+        phrase(
+            f"\nthe forward difference with dw = 0.001 is off by {off:.4f}",
+            f"\ndw = 0.001인 전진 차분의 오차: {off:.4f}",
+        ),
+        end="",
+    )
+    print(
+        phrase(
+            f" = dw/2: {np.isclose(off, 0.001 / 2, rtol=0.01)}", f" = dw/2인가? {np.isclose(off, 0.001 / 2, rtol=0.01)}"
+        )
+    )
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         stuck = by_numerical_gradient(dtype="float32").w

@@ -17,13 +17,20 @@ from ladder import Pictures, run
 
 def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     w, b = closed_form()
-    print(phrase("solved at once           ", "방정식으로 한 번에       "), f"W = {w:.2f}, b = {b:.2f}, H(8) = {8 * w + b:.2f}")
+    print(
+        phrase("solved at once           ", "방정식으로 한 번에       "),
+        f"W = {w:.2f}, b = {b:.2f}, H(8) = {8 * w + b:.2f}",
+    )
     for program in (by_exact_gradient, by_model):
         line = program(learning_rate=0.04, epochs=1001, bias=True)
         rate = phrase("rate .04", "학습률 .04")
         print(f"{program.__name__}, {rate}  W = {line.w:.2f}, b = {line.b:.2f}, H(8) = {line.predict(8):.2f}")
     slow = by_exact_gradient(learning_rate=0.001, epochs=1001, bias=True)
-    print(phrase("after 1001 steps at .001  ", "학습률 .001로 1001스텝 뒤 "), f"W = {slow.w:.2f}, b = {slow.b:.2f}, ", end="")
+    print(
+        phrase("after 1001 steps at .001  ", "학습률 .001로 1001스텝 뒤 "),
+        f"W = {slow.w:.2f}, b = {slow.b:.2f}, ",
+        end="",
+    )
     print(phrase(f"still {abs(slow.b - b):.0f} off in b", f"b는 아직 {abs(slow.b - b):.0f}만큼 멉니다"))
 
     # why so slow? the cost is a valley: steep across, nearly level along

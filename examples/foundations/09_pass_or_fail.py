@@ -53,7 +53,9 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     if pictures:
         lines = {phrase("least squares", "최소 제곱"): (w, b), phrase("logistic", "로지스틱"): model}
         drawn = plots.fit(HOURS, PASSED, lines, bounds=(0, 1), span=(-1, 10))
-        drawn.set(xlabel=phrase("hours of study", "공부한 시간"), ylabel=phrase("passed (1) or not (0)", "합격(1), 불합격(0)"))
+        drawn.set(
+            xlabel=phrase("hours of study", "공부한 시간"), ylabel=phrase("passed (1) or not (0)", "합격(1), 불합격(0)")
+        )
         pictures.save("09_line_or_sigmoid", drawn,
             "A line leaves the probabilities below and above, the sigmoid never does.",
             "직선은 확률의 범위를 아래위로 벗어나지만, 시그모이드는 벗어나지 않습니다.",

@@ -32,7 +32,9 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
         print(phrase(f"{gate.__name__:5} errors {p.errors}, weights {p.w.astype(int).tolist()}; {p.report()}",
                      f"{gate.__name__:5} 오류 수 {p.errors}, 가중치 {p.w.astype(int).tolist()}; {p.report()}"))  # fmt: skip
     same = [name for name in GATES if np.array_equal(learned[name].predict(CORNERS) > 0, GATES[name](*CORNERS.T) == 1)]
-    print(phrase("learned and given gates say the same:", "학습한 게이트와 주어진 게이트의 답이 같음:"), ", ".join(same))
+    print(
+        phrase("learned and given gates say the same:", "학습한 게이트와 주어진 게이트의 답이 같음:"), ", ".join(same)
+    )
 
     if pictures:
         for name in ("AND", "OR"):

@@ -43,8 +43,8 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
             answers = (model.predict(X, verbose=0) > 0.5).astype(int).ravel().tolist()
             print(phrase(f"hidden layer {hidden:6}  {loss:19} {left:.6f}   answers {answers}",
                          f"은닉층 {hidden:6}  {loss:19} {left:.6f}   답 {answers}"))  # fmt: skip
-    print(phrase("linear layers in a row are one linear layer: all they can do is answer a half to everything,",
-                 "선형 층은 여러 개를 이어도 선형 층 하나와 같습니다. 모든 입력에 1/2로 답하는 것이 최선이어서"))  # fmt: skip
+    print(phrase("linear layers in a row are one linear layer: all they can do is answer ½ to everything,",
+                 "선형 층은 여러 개를 이어도 선형 층 하나와 같습니다. 모든 입력에 ½로 답하는 것이 최선이어서"))  # fmt: skip
     print(phrase(f"so that ¼ is left, or log 2 = {np.log(2):.6f}\n", f"¼ 또는 log 2 = {np.log(2):.6f}이 남습니다\n"))
 
     # with layers by hand, and two hidden neurons only, so that their plane can be looked at

@@ -18,9 +18,14 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     for k in (1, 2, 3):
         a = z @ network[f"W{k}"] + network[f"b{k}"]  # (2,) @ (2, 3) → (3,) → (2,) → (2,)
         z = sigmoid(a) if k < 3 else a
-        print(phrase("layer", "층"), f"{k}: {network[f'W{k}'].shape}  a = {a.round(4).tolist()}  z = {z.round(4).tolist()}")
+        print(
+            phrase("layer", "층"),
+            f"{k}: {network[f'W{k}'].shape}  a = {a.round(4).tolist()}  z = {z.round(4).tolist()}",
+        )
     print(phrase("numbers wanted, identity:", "수를 예측, 항등 함수:"), forward(network, x).round(6).tolist())
-    print(phrase("classes wanted, softmax: ", "분류, 소프트맥스:    "), forward(network, x, "softmax").round(6).tolist())
+    print(
+        phrase("classes wanted, softmax: ", "분류, 소프트맥스:    "), forward(network, x, "softmax").round(6).tolist()
+    )
 
     small = {"W1": np.eye(3), "b1": np.zeros(3), "W2": np.ones((3, 2)), "b2": np.array([0.0, 1.0])}
     print("3–3–2:", forward(small, [0.0, 0.0, 0.0]).tolist())

@@ -23,7 +23,11 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     random = np.random.default_rng(0)
     x, w, b = random.normal(size=(6, 4)), random.normal(size=(4, 4)), random.normal(size=4)
     dout = random.normal(size=(6, 4))
-    print(phrase("\nlayer        largest difference to the numerical gradient", "\n층           수치 미분과의 가장 큰 차이"))
+    print(
+        phrase(
+            "\nlayer        largest difference to the numerical gradient", "\n층           수치 미분과의 가장 큰 차이"
+        )
+    )
     for layer in (Affine(w, b), ReLU(), Sigmoid(), Tanh(), BatchNorm(4), Dropout(0.4, seed=0)):
         layer.forward(x)
         dx = layer.backward(dout)
@@ -46,7 +50,11 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
 
     norm = BatchNorm(4)
     out = norm.forward(5 * x + 3)  # in training by the batch's own mean and deviation, later by the running ones
-    print(phrase("batch norm in training: mean", "학습 중 배치 정규화: 평균"), abs(out.mean(axis=0)).max().round(6), end=", ")
+    print(
+        phrase("batch norm in training: mean", "학습 중 배치 정규화: 평균"),
+        abs(out.mean(axis=0)).max().round(6),
+        end=", ",
+    )
     print(phrase("deviation", "표준편차"), out.std(axis=0).mean().round(4), end="; ")
     later = norm.forward(5 * x + 3, training=False)
     print(phrase("in use, by what it has seen so far: mean", "추론 때는 누적된 통계로: 평균"), later.mean().round(2))

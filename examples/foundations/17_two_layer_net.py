@@ -29,9 +29,13 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     end = time.perf_counter()
     for name in exact:
         off = abs(exact[name] - numerical[name]).mean()
-        print(phrase(f"{name}: mean difference of both gradients {off:.1e}", f"{name}: 두 기울기의 평균 차이 {off:.1e}"))
+        print(
+            phrase(f"{name}: mean difference of both gradients {off:.1e}", f"{name}: 두 기울기의 평균 차이 {off:.1e}")
+        )
     ratio = (end - middle) / (middle - begin)
-    print(phrase(f"the numerical one took {ratio:,.0f} times as long\n", f"수치 미분이 {ratio:,.0f}배 오래 걸렸습니다\n"))
+    print(
+        phrase(f"the numerical one took {ratio:,.0f} times as long\n", f"수치 미분이 {ratio:,.0f}배 오래 걸렸습니다\n")
+    )
 
     net, optimizer, losses, rights = TwoLayerNet(784, 50, 10), SGD(0.1), [], []
     loss, right = net.loss(x_test, y_test), net.accuracy(x_test, y_test)

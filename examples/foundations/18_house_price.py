@@ -48,7 +48,12 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     model = badak.Model(given, Dense(1, name="price")(concatenate(units)), name="house")
     everything = badak.Sequential([badak.Input((4,)), Dense(12, activation="relu"), Dense(1)])
     named, full = model.count_params(), everything.count_params()
-    print(phrase(f"named units: {named} weights; all connected: {full}", f"이름 붙은 유닛: 가중치 {named}개, 모두 연결하면 {full}개"))
+    print(
+        phrase(
+            f"named units: {named} weights; all connected: {full}",
+            f"이름 붙은 유닛: 가중치 {named}개, 모두 연결하면 {full}개",
+        )
+    )
 
     model.compile(badak.optimizers.Adam(0.02), loss="mse", metrics=["mae"])
     model.fit(x, y, batch_size=32, epochs=40, verbose=0)

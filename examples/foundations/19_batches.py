@@ -29,7 +29,11 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
 
     net, random, noise = TwoLayerNet(784, 20, 10, "he"), np.random.default_rng(0), {}
     whole = net.gradient(x, y)["W2"]
-    print(phrase("\nbatch   gradient off by (part of its length)", "\n배치    기울기의 오차 (전체 기울기 길이에 대한 비율)"))
+    print(
+        phrase(
+            "\nbatch   gradient off by (part of its length)", "\n배치    기울기의 오차 (전체 기울기 길이에 대한 비율)"
+        )
+    )
     for size in (1, 10, 100, 500):
         drawn = [random.choice(n, size, replace=False) for _ in range(30)]
         off = [np.linalg.norm(net.gradient(x[some], y[some])["W2"] - whole) for some in drawn]
@@ -37,7 +41,7 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
         print(f"{size:5}   {noise[size]:.2f}")
     less = noise[1] / noise[100]
     print(phrase(f"100 times the batch: noise smaller by {less:.1f}, about √100; work larger by 100",
-                 f"배치가 100배면 잡음은 {less:.1f}분의 1, 약 √100분의 1. 계산량은 100배"))  # fmt: skip
+                 f"배치가 100배면 잡음은 약 √100배, {less:.1f}배 작아지고 계산량은 100배가 됩니다"))  # fmt: skip
 
     print(phrase("\none epoch   updates   first losses            test right   seconds",
                  "\n한 에포크   갱신 수   처음 손실               정답률        초"))  # fmt: skip

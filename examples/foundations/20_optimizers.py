@@ -26,7 +26,10 @@ RULES = {  # the rule, where ε stands in it, and a rate for the valley
     "Nesterov": (Nesterov(0.1), "v ← μv - ηg;  p ← p + μv - ηg"),
     "AdaGrad": (AdaGrad(1.5), "h ← h + g²;  p ← p - ηg / (√h + ε)"),
     "RMSProp": (RMSProp(0.3), "h ← ρh + (1-ρ)g²;  p ← p - ηg / (√h + ε)"),
-    "Adam": (Adam(0.3), "m ← β₁m + (1-β₁)g;  v ← β₂v + (1-β₂)g²;  p ← p - η m̂ / (√v̂ + ε),  m̂ = m/(1-β₁ᵗ),  v̂ = v/(1-β₂ᵗ)"),
+    "Adam": (
+        Adam(0.3),
+        "m ← β₁m + (1-β₁)g;  v ← β₂v + (1-β₂)g²;  p ← p - η m̂ / (√v̂ + ε),  m̂ = m/(1-β₁ᵗ),  v̂ = v/(1-β₂ᵗ)",
+    ),
 }
 DIGITS = {  # badak's own, with a rate for digits
     "sgd": 0.1, "momentum": 0.02, "nesterov": 0.02, "adagrad": 0.05, "adadelta": 3.0, "rmsprop": 0.002,
@@ -47,7 +50,12 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     x, x_test = x.reshape(-1, 784).astype("float32") / 255, x_test.reshape(-1, 784).astype("float32") / 255
     x, y = (x[:1000], y[:1000]) if quick else (x, y)
     epochs, histories = (2 if quick else 5), {}
-    print(phrase(f"\ndigits, {epochs} epochs   last loss   test right", f"\n숫자, {epochs} 에포크     마지막 손실  테스트 정답률"))
+    print(
+        phrase(
+            f"\ndigits, {epochs} epochs   last loss   test right",
+            f"\n숫자, {epochs} 에포크     마지막 손실  테스트 정답률",
+        )
+    )
     for name, rate in DIGITS.items():
         badak.set_random_seed(0)  # the same first weights and batches for all
         net = badak.Sequential([badak.Input((784,)), Dense(50, activation="relu"), Dense(10, activation="softmax")])

@@ -33,7 +33,9 @@ def scaled(x, y):
 def main(quick: bool = False, pictures: Pictures | None = None, curve: str | None = None) -> None:
     x, y = scaled(*(read_curve(curve) if curve else built_in()))
     errors, answers, epochs = {}, {}, 60 if quick else 400
-    print(phrase("neurons   mean squared error, where a level line has 1", "뉴런 수   평균 제곱 오차 (수평선의 오차가 1)"))
+    print(
+        phrase("neurons   mean squared error, where a level line has 1", "뉴런 수   평균 제곱 오차 (수평선의 오차가 1)")
+    )
     for width in (1, 2, 4, 16, 64):
         badak.set_random_seed(0)
         # each neuron is one bend: steep enough to be seen, and spread over the whole curve
@@ -51,7 +53,9 @@ def main(quick: bool = False, pictures: Pictures | None = None, curve: str | Non
         print(f"{x[k, 0]:+.2f}   {y[k, 0]:+.3f}   {answers[64][k]:+.3f}")
 
     if pictures:
-        drawn = plots.approximation((x[:, 0], y[:, 0]), {n: lambda v, n=n: np.interp(v, x[:, 0], answers[n]) for n in (2, 4, 64)})
+        drawn = plots.approximation(
+            (x[:, 0], y[:, 0]), {n: lambda v, n=n: np.interp(v, x[:, 0], answers[n]) for n in (2, 4, 64)}
+        )
         pictures.save("25_fits", drawn,
             "The curve, and networks with 2, 4 and 64 hidden neurons that were trained to be it.",
             "곡선과, 그 곡선을 학습한 은닉 뉴런 2개, 4개, 64개인 신경망.",

@@ -43,13 +43,18 @@ class Watch(badak.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         if (epoch + 1) % 10 == 0:
             loss, within = logs["loss"], logs["within_tenth"]
-            print(phrase(f"epoch {epoch + 1:3}  loss {loss:.5f}  within a tenth {within:.3f}",
+            print(phrase(f"epoch {epoch + 1:3}  loss {loss:.5f}  off by less than 0.1: {within:.3f}",
                          f"에포크 {epoch + 1:3}  손실 {loss:.5f}  오차 0.1 미만 비율 {within:.3f}"))  # fmt: skip
 
 
 def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     badak.check_grads(bent, ([0.3, -1.2, 2.0],), order=2)  # raises where a derivative is wrong
-    print(phrase("the derivative of the activation is right, to order 2", "활성화 함수의 도함수를 2계까지 검사했고 모두 맞습니다"))
+    print(
+        phrase(
+            "the derivative of the activation is right, to order 2",
+            "활성화 함수의 도함수를 2계까지 검사했고 모두 맞습니다",
+        )
+    )
 
     badak.set_random_seed(0)
     x = np.linspace(-2, 2, 200, dtype="float32")[:, None]

@@ -31,7 +31,10 @@ def visits(n: int) -> tuple[np.ndarray, np.ndarray]:
 def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     x, y = visits(3000 if quick else 10_000)
     n = len(x) * 4 // 5
-    print(phrase(f"{len(x):,} visits, {y.mean():.0%} clicks; columns:", f"방문 {len(x):,}건, 클릭 {y.mean():.0%}; 열:"), ", ".join(COLUMNS))
+    print(
+        phrase(f"{len(x):,} visits, {y.mean():.0%} clicks; columns:", f"방문 {len(x):,}건, 클릭 {y.mean():.0%}; 열:"),
+        ", ".join(COLUMNS),
+    )
 
     line = LogisticRegression(0.5, 300).fit(x[:n], y[:n])
     right = float((line.predict(x[n:]) == y[n:]).mean())
@@ -58,6 +61,7 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
                  "나이는 게임과 여행에서 반대로 작용합니다. 열마다 가중치가 하나뿐이면 이것을 나타낼 수 없습니다"))  # fmt: skip
 
     if pictures:
+
         def games(age, hour):  # the other columns: not seen before, an advertisement for games
             rows = np.stack([(age - 45) / 17, (hour - 12) / 7, 0 * age - 2, 1 + 0 * age, 0 * age, 0 * age], axis=1)
             return net.predict(rows.astype("float32"), verbose=0)[:, 0]

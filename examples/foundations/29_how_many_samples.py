@@ -22,7 +22,11 @@ def net(widths: tuple[int, ...], updates: int) -> badak.Sequential:
     badak.set_random_seed(0)
     hidden = [Dense(n, activation="relu") for n in widths]
     model = badak.Sequential([badak.Input((784,)), *hidden, Dense(10, activation="softmax")])
-    model.compile(badak.optimizers.Adam(badak.schedules.CosineDecay(0.003, updates)), loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.compile(
+        badak.optimizers.Adam(badak.schedules.CosineDecay(0.003, updates)),
+        loss="sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+    )
     return model
 
 
@@ -35,7 +39,10 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
 
     linear = phrase("softmax regression", "소프트맥스 회귀")
     rights = {name: [] for name in (linear, *NETS)}
-    print(phrase("test right; samples   ", "테스트 정답률; 샘플 수"), "  ".join(f"{name:>8}" for name in ("softmax", *NETS)))
+    print(
+        phrase("test right; samples   ", "테스트 정답률; 샘플 수"),
+        "  ".join(f"{name:>8}" for name in ("softmax", *NETS)),
+    )
     for size in sizes:
         some = order[:size]
         model = SoftmaxRegression(0.5, 40 if quick else 100).fit(x[some], y[some])

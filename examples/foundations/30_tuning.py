@@ -32,7 +32,12 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     epochs, trials, random = (6, 6, np.random.default_rng(0)) if quick else (20, 30, np.random.default_rng(0))
 
     found, histories, best = [], {}, []
-    print(phrase("trial   rate     decay    width  held right  best so far", "시도    학습률   감쇠     너비   검증 정답률 지금까지 최고"))
+    print(
+        phrase(
+            "trial   rate     decay    width  held right  best so far",
+            "시도    학습률   감쇠     너비   검증 정답률 지금까지 최고",
+        )
+    )
     for trial in range(1, trials + 1):
         rate, decay = 10 ** random.uniform(-4.5, -0.5), 10 ** random.uniform(-4, 0.5)
         width = int(2 ** random.uniform(3, 8))
@@ -46,15 +51,18 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
     low, high = np.sort(np.log10([row[1] for row in sorted(found)[-max(3, trials // 4) :]]))[[0, -1]]
     print(phrase(f"\nbest: trial {trial}, rate {rate:.5f}, decay {decay:.4f}, width {width}, held right {right:.3f}",
                  f"\n최고: {trial}번째 시도, 학습률 {rate:.5f}, 감쇠 {decay:.4f}, 너비 {width}, 검증 정답률 {right:.3f}"))  # fmt: skip
-    print(phrase(f"the best quarter has rates from {10**low:.5f} to {10**high:.5f}: search there next",
-                 f"상위 4분의 1의 학습률은 {10**low:.5f}에서 {10**high:.5f} 사이. 다음에는 이 범위를 찾아봅니다"))  # fmt: skip
+    print(phrase(f"the best 1/4 has rates from {10**low:.5f} to {10**high:.5f}: search there next",
+                 f"상위 1/4의 학습률은 {10**low:.5f}에서 {10**high:.5f} 사이. 다음에는 이 범위를 찾아봅니다"))  # fmt: skip
     model, _ = trained(rate, decay, width, data, held, epochs)
     right = model.evaluate(x_test, y_test, verbose=0)[1]
     print(phrase(f"in the test, asked once: right {right:.3f}", f"테스트는 마지막에 한 번만: 정답률 {right:.3f}"))
 
     if pictures:
         top = sorted(found)[-4:]
-        runs = {phrase(f"η = {r[1]:.2g}, width {r[3]}", f"η = {r[1]:.2g}, 너비 {r[3]}"): histories[r[4]] for r in (*top, min(found))}
+        runs = {
+            phrase(f"η = {r[1]:.2g}, width {r[3]}", f"η = {r[1]:.2g}, 너비 {r[3]}"): histories[r[4]]
+            for r in (*top, min(found))
+        }
         pictures.save("30_trials", plots.history(runs, "val_accuracy", best=False),
             "The four best trials and the worst: validation accuracy in each epoch.",
             "가장 좋은 네 시도와 가장 나쁜 시도의 에포크별 검증 정답률.",
