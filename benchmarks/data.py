@@ -65,6 +65,16 @@ def sequences(batch: int, time: int, features: int, units: int) -> tuple[np.ndar
     return tuple(random.standard_normal((batch, time, n), dtype=np.float32) for n in (features, units))
 
 
+def series(count: int, points: int) -> np.ndarray:
+    """Random series with a season of twelve and a memory, float64 (series, points)."""
+    random = np.random.default_rng(0)
+    noise = random.standard_normal((count, points))
+    values = np.zeros((count, points))
+    for t in range(1, points):
+        values[:, t] = 0.7 * values[:, t - 1] + noise[:, t]
+    return values + 2 * np.sin(2 * np.pi * (np.arange(points) + random.uniform(0, 12, (count, 1))) / 12)
+
+
 def one_hot(labels: np.ndarray, classes: int = 10) -> np.ndarray:
     """float32 rows with a one each."""
     return np.eye(classes, dtype=np.float32)[labels]

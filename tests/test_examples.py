@@ -29,6 +29,7 @@ SEQUENCES: dict[str, tuple[str, float, str | None]] = {
     "char_model": ("character model:", -2.5, None),
     "tagging": ("F1", 0.7, None),
     "compare_runs": ("test accuracy", 0.7, None),
+    "forecast_compare": ("seasonal-naive is beaten:", 2, None),
     "weights_of_others": ("what the file is worth:", 0.5, None),
 }
 
@@ -38,6 +39,8 @@ SEQUENCES: dict[str, tuple[str, float, str | None]] = {
 def test_example(path: Path, tmp_path: Path) -> None:
     if path.stem.startswith("onnx"):
         pytest.importorskip("onnxruntime")
+    if path.stem.startswith("forecast"):
+        pytest.importorskip("statsmodels")
     place = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")]))
     environment = {**os.environ, "PYTHONPATH": place, "PYTHONWARNINGS": "error", "BADAK_LANG": "en"}
     done = subprocess.run(

@@ -24,6 +24,7 @@ FAMILIES = [
     (badak.classic.layers.Layer, "backward", lambda made: made.backward(ONE)),
     (badak.classic.nodes.Node, "value", lambda made: made.forward(1.0)),
     (badak.classic.nodes.Node, "slopes", lambda made: made.slopes(1.0)),
+    (badak.timeseries.Forecaster, "_fit", lambda made: made.fit([1.0, 2.0])),
 ]
 
 

@@ -40,6 +40,7 @@ MODULES = (
     "badak.text",
     "badak.vision",
     "badak.classic",
+    "badak.timeseries",
     "badak.utils",
     "badak.errors",
 )

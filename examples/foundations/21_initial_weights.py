@@ -34,8 +34,8 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
                 print(f"  {k} |{bars(z, low, high)}|", phrase(f"std {z.std():.4f}", f"표준편차 {z.std():.4f}"))
 
     if pictures:
-        for activation, schemes in choices.items():
-            rows = {f"{phrase('weights', '가중치')} {scheme}": activations_of(scheme, activation) for scheme in schemes}
+        for activation in ["tanh"] if quick else choices:
+            rows = {f"{phrase('weights', '가중치')} {scheme}": activations_of(scheme, activation) for scheme in choices[activation]}
             pictures.save(f"21_{activation}", plots.activation_histograms(rows),
                 f"What five layers of {activation} answer before they have learned, by their first weights.",
                 f"학습하기 전 {activation} 다섯 층의 활성화값 분포, 가중치 초깃값별.",

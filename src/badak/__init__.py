@@ -179,6 +179,7 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
         schedules,
         tensorboard,
         text,
+        timeseries,
         training,
         utils,
         vision,
@@ -200,7 +201,8 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
 _PACKAGES = (
     "activations", "autograd", "backend", "callbacks", "cards", "classic", "cli", "constraints", "datasets", "files",
     "initializers", "inspect", "layers", "losses", "messages", "metrics", "models", "onnx", "ops", "optimizers",
-    "plots", "preprocessing", "regularizers", "runs", "schedules", "tensorboard", "text", "training", "utils", "vision",
+    "plots", "preprocessing", "regularizers", "runs", "schedules", "tensorboard", "text", "timeseries", "training",
+    "utils", "vision",
 )  # fmt: skip
 # Those that need a package which badak does not bring along: not among the public names that "from badak import *" asks for.
 _EXTRAS = {"sklearn": "sklearn"}
@@ -441,6 +443,7 @@ __all__ = [
     "tensordot",
     "text",
     "tile",
+    "timeseries",
     "training",
     "transpose",
     "tril",

@@ -61,6 +61,10 @@ def cosine(t, p) -> float:
     return -dot / math.sqrt(sum(a * a for a in t)) / math.sqrt(sum(b * b for b in p))
 
 
+def normal(t: float, centre: float, deviation: float) -> float:
+    return -math.log(math.exp(-((t - centre) ** 2) / (2 * deviation**2)) / (deviation * math.sqrt(2 * math.pi)))
+
+
 def hinge(t: float, p: float) -> float:
     return max(0.0, 1 - t * p)
 
@@ -123,6 +127,10 @@ def examples() -> list[Example]:
         Example("squared_hinge", "SquaredHinge", 2 * yes - 1, q, each(lambda t, p: hinge(t, p) ** 2)),
         Example("categorical_hinge", "CategoricalHinge", rows, scores, lambda t, z: max(0.0, 1 + max((1 - t) * z) - sum(t * z))),
         Example("dice", "Dice", yes, chance, lambda t, p: tversky(t, p, 0.5, 0.5), {"axis": (1,)}),
+        Example("pinball", "Pinball", y[:, 0], q, lambda t, p: mean(k * (t - v) if t > v else (k - 1) * (t - v) for k, v in zip((0.1, 0.5, 0.9), p, strict=True))),
+        Example("pinball", "Pinball", y[:, 0], q[:, :2], lambda t, p: mean((k - (t < v)) * (t - v) for k, v in zip((0.2, 0.95), p, strict=True)), {"quantiles": (0.2, 0.95)}),
+        Example("gaussian_nll", "GaussianNLL", y[:, 0], q[:, :2], lambda t, p: normal(t, p[0], 1e-3 + math.log(1 + math.exp(p[1])))),
+        Example("gaussian_nll", "GaussianNLL", y[:, 0], q[:, :2], lambda t, p: normal(t, p[0], 0.2 + math.log(1 + math.exp(p[1]))), {"min_std": 0.2}),
         Example("tversky", "Tversky", yes, chance, lambda t, p: tversky(t, p, 0.3, 0.7), {"alpha": 0.3, "beta": 0.7, "axis": (1,)}),
     ]  # fmt: skip
 

@@ -166,3 +166,10 @@ def test_single_numbers_functions_are_drawn_too() -> None:
     ax = plots.derivative(math.sin, x=(0, 3), orders=0)
     line = ax.get_lines()[0]
     np.testing.assert_allclose(line.get_ydata(), np.sin(line.get_xdata()))
+
+
+def test_no_module_hides_a_function() -> None:
+    """Importing ``badak.plots.x`` sets the attribute x: a function of that name would be gone."""
+    import pkgutil
+
+    assert not {module.name for module in pkgutil.iter_modules(plots.__path__)} & set(plots.__all__)

@@ -68,6 +68,12 @@ def test_the_legend_says_what_becomes_of_it() -> None:
     badak.errors.set_language("ko")
     said = ["학습률 0.5: 수렴", "학습률 1: 진동", "학습률 1.1: 발산", "학습률 0.001: 진행 중"]
     assert labels(plots.descent(valley, paths)) == [*said, "극소 x = 4", "시작", "끝"]
+    badak.errors.set_language("en")
+    assert labels(plots.descent(valley, paths[2])) == [
+        "rate 1.1: diverges",
+        "minimum x = 4",
+        "start",
+    ]  # its end is far away
 
 
 @pytest.mark.parametrize("rate, steps", [(1.1, 200), (2.0, 900), (1e9, 50)])

@@ -1,4 +1,4 @@
-"""Universal approximation, errors over widths, accuracy over samples: the numbers drawn."""
+"""A curve and the networks that try to be it: the numbers drawn."""
 
 from __future__ import annotations
 
@@ -42,32 +42,7 @@ def test_estimators_of_scikit_learn_are_asked_too() -> None:
     assert ax.get_lines()[1].get_label() == "model"
 
 
-def test_widths_rise_on_logarithmic_axes() -> None:
-    """In order, whatever the dict's; the widths themselves stand along the axis."""
-    ax = plots.width_errors({"tanh": {16: 0.01, 1: 0.5, 4: 0.1}, "relu": {1: 0.6, 16: 0.02}})
-    tanh, relu = ax.get_lines()
-    assert tanh.get_xydata().tolist() == [[1, 0.5], [4, 0.1], [16, 0.01]]
-    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
-    assert ax.get_xticks().tolist() == [1, 4, 16]
-    assert relu.get_label() == "relu"
-
-
-def test_several_runs_are_their_mean_and_a_band() -> None:
-    """Mean as a line, worst to best as a band; numbers of samples with commas."""
-    ax = plots.accuracy_by_samples({"net": {100: [0.6, 0.7], 10_000: [0.9, 0.9]}, "svm": {100: 0.8, 10_000: 0.85}})
-    net, svm = ax.get_lines()
-    np.testing.assert_allclose(net.get_xydata(), [[100, 0.65], [10_000, 0.9]])
-    np.testing.assert_allclose(svm.get_ydata(), [0.8, 0.85])
-    band = ax.collections[0].get_paths()[0].vertices
-    assert {round(float(y), 6) for x, y in band if x == 100} == {0.6, 0.7}
-    assert len(ax.collections) == 1
-    assert ax.xaxis.get_major_formatter()(10_000, 0) == "10,000" and ax.yaxis.get_major_formatter()(0.9) == "90%"
-
-
 WRONG = {
-    "no dict": (lambda: plots.width_errors([1, 2]), "no dict from sizes above 0", "수에 대응시킨 dict가 아닙니다"),
-    "size 0": (lambda: plots.accuracy_by_samples({0: 0.5}), "no dict from sizes above 0", "수에 대응시킨 dict가 아닙니다"),
-    "error 0": (lambda: plots.width_errors({1: 0.0}), "must be above 0", "0보다 커야 합니다"),
     "two outputs": (
         lambda: plots.approximation(np.sin, badak.Sequential([badak.Input((1,)), Dense(2)])),
         "answered with shape (401, 2)", "답의 모양이 (401, 2)",

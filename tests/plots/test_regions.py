@@ -279,3 +279,19 @@ def test_badaks_layers_by_name_and_wide_ones_by_their_principal_directions() -> 
     assert two.get_title("left") == "after 'two'" and two.get_xlabel() == "h₁"
     errors.set_language("ko")
     assert plots.hidden_space(model, x, y).axes[1].get_title("left") == "층을 지난 뒤: 'two'"
+
+
+def test_the_line_of_a_model_that_cannot_be_cut_is_bent_with_the_plane() -> None:
+    """A graph model: what parts the inputs is sent through the layer, and is straight there, v·h + c = ½."""
+    given = badak.Input((2,))
+    hidden = Dense(2, activation="tanh", name="hidden")(given)
+    model = badak.Model(given, Dense(1)(hidden))
+    w, b = np.array([[-4.0, 4.0], [-4.0, 4.0]]), np.array([6.0, -2.0])
+    v, c = np.array([[1.0], [1.0]]), np.array([-0.5])
+    model.set_weights([p.astype("float32") for p in (w, b, v, c)])
+    left, right = plots.hidden_space(model, CORNERS, [0, 1, 1, 0], lines=4).axes
+    edges = right.get_lines()[8:]
+    assert len(edges) == 2  # two lines part the inputs: both lie on one
+    for edge in edges:
+        np.testing.assert_allclose((edge.get_xydata() @ v + c)[:, 0], 0.5, atol=0.02)
+    assert not right.images and left.images

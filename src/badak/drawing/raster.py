@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import math
 import unicodedata
 from typing import Any
@@ -110,34 +111,42 @@ class _Pen:
     def text(self, text: Text) -> None:
         """Write words, with those beside them."""
         ink = TONES.get(text.tone) or (FAINT if text.faint else INK)
-        parts = [(text.text, self.fitting(text.text, text.size, text.bold, text.tone == "gradient"))]
+        parts = self.runs(text.text, text.size, text.bold, text.tone == "gradient")
+        gap, own = GAP * self.scale, len(parts)
         if text.beside:
-            parts.append((text.beside, self.fitting(text.beside, SMALL, False)))
-        gap = GAP * self.scale
-        x, y = text.x * self.scale, text.y * self.scale
-        if text.beside is not None:
-            x -= (sum(font.getlength(words) for words, font in parts) + gap * (len(parts) - 1)) / 2
-        elif text.anchor != "start":
-            x -= parts[0][1].getlength(text.text) / (2 if text.anchor == "middle" else 1)
-        for words, font in parts:
+            parts += self.runs(text.beside, SMALL, False)
+        width = sum(font.getlength(words) for words, font in parts) + (gap if len(parts) > own else 0.0)
+        middle = text.beside is not None or text.anchor == "middle"
+        x, y = (
+            text.x * self.scale - (width / 2 if middle else width if text.anchor == "end" else 0.0),
+            text.y * self.scale,
+        )
+        for i, (words, font) in enumerate(parts):
+            x += gap if i == own else 0.0
             self.draw.text((x, y), words, fill=ink, font=font, anchor="ls")
-            x += font.getlength(words) + gap
+            x += font.getlength(words)
 
-    def fitting(self, words: str, size: float, bold: bool, slanted: bool = False) -> Any:
-        """Return a font for words, smaller where it is wider than was allowed for."""
-        korean = any(unicodedata.east_asian_width(letter) in "WF" for letter in words)
-        font = self.font(size * self.scale, bold, korean, slanted)
-        allowed, width = text_width(words, size, bold) * self.scale, font.getlength(words)
-        return font if width <= allowed else self.font(size * self.scale * allowed / width, bold, korean, slanted)
+    def runs(self, words: str, size: float, bold: bool, slanted: bool = False) -> list[tuple[str, Any]]:
+        """Return words in pieces with their fonts: Korean letters have another than signs, smaller where they would be wider."""
+        found = []
+        for korean, letters in itertools.groupby(words, lambda letter: unicodedata.east_asian_width(letter) in "WF"):
+            piece = "".join(letters)
+            font = self.font(size * self.scale, bold, korean, slanted)
+            allowed, width = text_width(piece, size, bold) * self.scale, font.getlength(piece)
+            if width > allowed:
+                font = self.font(size * self.scale * allowed / width, bold, korean, slanted)
+            found.append((piece, font))
+        return found
 
     def font(self, size: float, bold: bool, korean: bool, slanted: bool = False) -> Any:
-        """Return a font of the system, Pillow's own otherwise; for Korean badak's own, which every machine has."""
+        """Return a font of the system, for Korean and where there is none badak's own, which every machine has."""
         from PIL import ImageFont
 
         key = (round(size, 1), bold, korean, slanted)
         if key not in self.fonts:
             found = None
-            for name in [str(KOREAN)] if korean else [*(_BOLD if bold else _SLANTED if slanted else ()), *_PLAIN]:
+            names = [] if korean else [*(_BOLD if bold else _SLANTED if slanted else ()), *_PLAIN]
+            for name in [*names, str(KOREAN)]:
                 try:
                     found = ImageFont.truetype(name, key[0])
                     break

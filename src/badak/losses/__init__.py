@@ -51,6 +51,7 @@ from badak.losses.regression import (
     mean_squared_error,
     mean_squared_logarithmic_error,
 )
+from badak.losses.spread import GaussianNLL, Pinball, gaussian_nll, pinball
 
 # Keras's short names.
 mse = MSE = mean_squared_error
@@ -71,6 +72,7 @@ __all__ = [
     "CategoricalHinge",
     "CosineSimilarity",
     "Dice",
+    "GaussianNLL",
     "HalfSquaredError",
     "Hinge",
     "Huber",
@@ -82,6 +84,7 @@ __all__ = [
     "MeanAbsolutePercentageError",
     "MeanSquaredError",
     "MeanSquaredLogarithmicError",
+    "Pinball",
     "Poisson",
     "SparseCategoricalCrossentropy",
     "SquaredHinge",
@@ -98,6 +101,7 @@ __all__ = [
     "cosine_similarity",
     "crossentropy",
     "dice",
+    "gaussian_nll",
     "get",
     "half_squared_error",
     "hinge",
@@ -108,6 +112,7 @@ __all__ = [
     "mean_absolute_percentage_error",
     "mean_squared_error",
     "mean_squared_logarithmic_error",
+    "pinball",
     "poisson",
     "resolve",
     "sparse_categorical_crossentropy",

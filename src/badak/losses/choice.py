@@ -9,7 +9,7 @@ import numpy as np
 
 from badak.autograd.tensor import Tensor
 from badak.errors import error, shape_text
-from badak.losses import divergence, entropy, focal, margin, overlap, regression
+from badak.losses import divergence, entropy, focal, margin, overlap, regression, spread
 from badak.losses.arguments import array, check_numbered, check_one_hot, unequal
 from badak.losses.loss import LOSSES, Loss, LossFunction
 from badak.messages.losses import REASONS, fill
@@ -36,6 +36,8 @@ CLASS_OF: dict[Any, type[Loss]] = {
     margin.categorical_hinge: margin.CategoricalHinge,
     overlap.dice: overlap.Dice,
     overlap.tversky: overlap.Tversky,
+    spread.pinball: spread.Pinball,
+    spread.gaussian_nll: spread.GaussianNLL,
 }
 """The class that does the same as a function, with its default arguments."""
 
@@ -213,6 +215,9 @@ def align(y_true: Any, y_pred_shape: tuple, loss: Any = None) -> Any:
         axis = getattr(loss, "axis", -1)
         if getattr(loss, "targets", "") == "classes":
             check_numbered(loss.name, shape, _known(wanted, shape), axis)
+            return y_true
+        if loss.targets_in_rows:
+            spread.check_beside(loss.name, shape, _known(wanted, shape))
             return y_true
         if isinstance(loss, _ONE_HOT):
             check_one_hot(loss.name, shape, _known(wanted, shape), axis)

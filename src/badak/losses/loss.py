@@ -51,6 +51,7 @@ class Loss:
     registry: ClassVar[Registry] = LOSSES
     pointwise: ClassVar[bool] = False  # each prediction is a number by itself, so (batch,) means one per sample
     targets: ClassVar[str] = "numbers"  # what check_labels asks of the targets
+    targets_in_rows: ClassVar[bool] = False  # each target has several predictions, in the last axis
     # what a loss has whose own __init__ does not call this one
     name: str = "loss"
     reduction: str | None = "sum_over_batch_size"

@@ -16,6 +16,7 @@ from badak.messages import (
     decoding,
     estimators,
     files,
+    forecasting,
     foreign,
     graph,
     habits,
@@ -36,6 +37,7 @@ from badak.messages import (
     sequences,
     tensor,
     text,
+    timeseries,
     training,
 )
 from badak.messages.entry import Entry
@@ -72,6 +74,8 @@ for _part in (
     classic,
     curves,
     plots,
+    timeseries,
+    forecasting,
 ):
     for _code, _entry in _part.ENTRIES.items():
         if _code in CODES:

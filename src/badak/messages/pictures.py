@@ -1,4 +1,4 @@
-"""BD265–BD266: pictures of models; BD306–BD309: pictures of expressions."""
+"""BD265–BD266: pictures of models; BD306–BD308: pictures of expressions."""
 
 from badak.messages.entry import Entry
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from badak.autograd.op import op
 from badak.autograd.samples import Call, Draw, call
+from badak.autograd.tape import switch
+from badak.autograd.tensor import Tensor
 from badak.backend import namespace
 from badak.errors import error
 from badak.ops.elementwise import sqrt
@@ -288,6 +290,10 @@ def fixed_norm(gamma: Any, beta: Any, mean: Any, variance: Any, epsilon: float) 
         >>> scale.tolist(), shift.tolist()
         ([1.0], [-1.0])
     """
+    if not switch.recording:  # bare arrays: a third of a small network's prediction would go into recording nothing
+        gamma, beta, mean, variance = (
+            a.data if type(a) is Tensor and not is_narrow(a) else a for a in (gamma, beta, mean, variance)
+        )
     scale = 1.0 / sqrt(variance + epsilon)
     if gamma is not None:
         scale = gamma * scale

@@ -18,30 +18,34 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from badak.plots.arrows import vectors
     from badak.plots.bends import activation, activations
-    from badak.plots.convexity import convexity
-    from badak.plots.cost import cost
+    from badak.plots.costs import cost
+    from badak.plots.curvature import convexity
     from badak.plots.depth import dead_units, gradient_sizes
-    from badak.plots.derivative import derivative
-    from badak.plots.descent import descent
-    from badak.plots.fit import fit
-    from badak.plots.fitting import accuracy_by_samples, approximation, width_errors
-    from badak.plots.gradient_field import gradient_field
+    from badak.plots.field import gradient_field
+    from badak.plots.fitting import approximation
     from badak.plots.hidden import hidden_space
     from badak.plots.histograms import activation_histograms
+    from badak.plots.lines import fit
     from badak.plots.penalties import loss, losses
     from badak.plots.pictures import confusion_matrix, images
+    from badak.plots.quotients import step_errors
     from badak.plots.rate import learning_rate
     from badak.plots.regions import decision_regions
     from badak.plots.saving import save
-    from badak.plots.step_errors import step_errors
+    from badak.plots.scaling import accuracy_by_samples, curves, width_errors
+    from badak.plots.slopes import derivative
     from badak.plots.training import history
-    from badak.plots.vectors import vectors
+    from badak.plots.walks import descent
 
 _MODULES = {
-    "convexity": ("convexity",),
-    "cost": ("cost",),
-    "derivative": ("derivative",),
+    "curvature": ("convexity",),
+    "costs": ("cost",),
+    "slopes": ("derivative",),
+    "walks": ("descent",),
+    "lines": ("fit",),
+    "field": ("gradient_field",),
     "regions": ("decision_regions",),
     "hidden": ("hidden_space",),
     "bends": ("activation", "activations"),
@@ -49,15 +53,13 @@ _MODULES = {
     "histograms": ("activation_histograms",),
     "depth": ("gradient_sizes", "dead_units"),
     "rate": ("learning_rate",),
-    "descent": ("descent",),
-    "fit": ("fit",),
-    "gradient_field": ("gradient_field",),
     "training": ("history",),
-    "fitting": ("approximation", "width_errors", "accuracy_by_samples"),
+    "fitting": ("approximation",),
+    "scaling": ("curves", "width_errors", "accuracy_by_samples"),
     "pictures": ("images", "confusion_matrix"),
     "saving": ("save",),
-    "step_errors": ("step_errors",),
-    "vectors": ("vectors",),
+    "quotients": ("step_errors",),
+    "arrows": ("vectors",),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
@@ -65,6 +67,9 @@ __all__ = [
     "convexity",
     "cost",
     "derivative",
+    "descent",
+    "fit",
+    "gradient_field",
     "decision_regions",
     "hidden_space",
     "activation",
@@ -75,11 +80,9 @@ __all__ = [
     "gradient_sizes",
     "dead_units",
     "learning_rate",
-    "descent",
-    "fit",
-    "gradient_field",
     "history",
     "approximation",
+    "curves",
     "width_errors",
     "accuracy_by_samples",
     "images",

@@ -1,4 +1,4 @@
-"""Universal approximation: a curve and the networks that try to be it."""
+"""A curve and the networks that try to be it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from badak.errors import BadakError, error, phrase
-from badak.plots.canvas import COLOURS, FAINT, legend, on
+from badak.plots.canvas import COLOURS, FAINT, on
 from badak.plots.depth import look
 from badak.plots.regions import legend_below
 from badak.plots.sampling import between, values_of
@@ -74,134 +74,6 @@ def approximation(
         ax.set(xlabel="x", ylabel="y", xlim=(points[0], points[-1]))
         legend_below(ax, 3)  # the curve may run anywhere within
     return ax
-
-
-def width_errors(errors: Any, *, ax: Axes | None = None) -> Axes:
-    """Draw the error of networks over the width of their hidden layer, both on logarithmic axes.
-
-    Args:
-        errors: a dict from width to error, or a dict of such dicts by name, as for several activations.
-        ax: where to draw; None makes a figure.
-
-    Returns:
-        The axes; its lines are the dicts in their order, widths rising.
-
-    Raises:
-        ArgumentError: BD389, for anything else, or numbers not above 0; BD375, for something that is no axes.
-        MissingExtraError: BD090, when matplotlib is not installed.
-
-    Example:
-        >>> import badak
-        >>> ax = badak.plots.width_errors({1: 0.4, 4: 0.02, 16: 0.001})
-        >>> ax.get_lines()[0].get_xdata().tolist()
-        [1.0, 4.0, 16.0]
-    """
-    where = "width_errors"
-    lines = curves_of(where, "errors", errors)
-    with on(where, ax) as ax:
-        for k, (name, (widths, wrong)) in enumerate(lines.items()):
-            if not (wrong > 0).all():
-                why = phrase("errors on a logarithmic axis must be above 0", "로그 축의 오차는 0보다 커야 합니다")
-                raise error(
-                    "BD389", where=f"plots.{where}", name="errors", why=why, got=str(wrong.min()), expected="> 0"
-                )
-            ax.plot(widths, wrong, label=name or None, **look(k))
-        ax.set(
-            xscale="log", yscale="log", xlabel=phrase("neurons in the hidden layer", "은닉층의 뉴런 수"),
-            ylabel=phrase("error", "오차"),
-        )  # fmt: skip
-        plain_ticks(ax, sorted({float(w) for widths, _ in lines.values() for w in widths}))
-        legend(ax)
-    return ax
-
-
-def accuracy_by_samples(
-    results: Any, *, ylabel: str | None = None, percent: bool = True, ax: Axes | None = None
-) -> Axes:
-    """Draw the accuracy of models over the size of the training set, on a logarithmic axis.
-
-    A classical model soon has learned what it can; a larger network makes more of more samples.
-
-    Args:
-        results: a dict from number of samples to accuracy, or to a list of accuracies of several runs, or a dict of such dicts
-            by name, one for each model.
-        ylabel: what is measured; the accuracy in the test by default.
-        percent: whether numbers from 0 to 1 are written in per cent.
-        ax: where to draw; None makes a figure.
-
-    Returns:
-        The axes; its lines are the models in their order, numbers of samples rising, the mean of several runs; the band behind
-        them reaches from the worst to the best run.
-
-    Raises:
-        ArgumentError: BD389, for anything else; BD375, for something that is no axes.
-        MissingExtraError: BD090, when matplotlib is not installed.
-
-    Example:
-        >>> import badak
-        >>> small, large = {100: 0.7, 1000: 0.85}, {100: [0.6, 0.7], 1000: [0.93, 0.95]}
-        >>> ax = badak.plots.accuracy_by_samples({"16 neurons": small, "256 neurons": large})
-        >>> ax.get_lines()[1].get_ydata().round(2).tolist()
-        [0.65, 0.94]
-    """
-    from badak.plots.depth import percent_axis
-
-    where = "accuracy_by_samples"
-    lines = curves_of(where, "results", results)
-    spreads = curves_of(where, "results", results, np.min), curves_of(where, "results", results, np.max)
-    with on(where, ax) as ax:
-        for k, (name, (samples, right)) in enumerate(lines.items()):
-            worst, best = spreads[0][name][1], spreads[1][name][1]
-            if (best > worst).any():
-                ax.fill_between(samples, worst, best, color=COLOURS[k % len(COLOURS)], alpha=0.18, linewidth=0)
-            ax.plot(samples, right, label=name or None, **look(k))
-        ax.set(
-            xscale="log", xlabel=phrase("samples to learn from", "훈련 샘플 수"),
-            ylabel=ylabel or phrase("accuracy in the test", "테스트 정확도"),
-        )  # fmt: skip
-        plain_ticks(ax, sorted({float(n) for samples, _ in lines.values() for n in samples}))
-        if percent and all((right <= 1).all() for _, right in lines.values()):
-            percent_axis(ax)
-        legend(ax)
-    return ax
-
-
-def curves_of(
-    where: str, name: str, given: Any, of_several: Callable[..., Any] = np.mean
-) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Return the curves of a dict from place to number, or of a dict of those by name.
-
-    Raises:
-        ArgumentError: BD389, for anything else.
-    """
-    try:
-        nested = isinstance(given, Mapping) and given and all(isinstance(one, Mapping) for one in given.values())
-        found = {}
-        for key, one in given.items() if nested else {"": given}.items():
-            pairs = sorted((float(place), float(of_several(value))) for place, value in one.items())
-            places, values = np.array(pairs).T
-            found[str(key)] = places, values
-        if all((places > 0).all() and np.isfinite(values).all() for places, values in found.values()):
-            return found
-    except (TypeError, ValueError, AttributeError):
-        pass
-    why = phrase("it is no dict from sizes above 0 to numbers", "0보다 큰 크기를 수에 대응시킨 dict가 아닙니다")
-    expected = "{16: 0.02, 64: 0.001} | {'tanh': {16: 0.02, 64: 0.001}}"
-    raise error("BD389", where=f"plots.{where}", name=name, why=why, got=repr(given)[:60], expected=expected)
-
-
-def plain_ticks(ax: Any, places: list[float]) -> None:
-    """Write the sizes themselves along a logarithmic axis, those that are not too near to the one before."""
-    from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
-
-    far = np.log(places[-1] / places[0]) / 9 if len(places) > 1 else 0.0
-    kept: list[float] = []
-    for place in places:
-        if not kept or np.log(place / kept[-1]) > far:
-            kept.append(place)
-    ax.xaxis.set_major_locator(FixedLocator(kept))
-    ax.xaxis.set_minor_locator(NullLocator())
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.10g}"))
 
 
 def _by_name(models: Any) -> dict[str, Any]:

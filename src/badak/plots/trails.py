@@ -17,7 +17,7 @@ _SIGNS = {"minimum": "v", "maximum": "^", "saddle": "X", "flat": "s"}
 
 def draw_walks(
     ax: Any, drawn: list[tuple[Walk, np.ndarray]], low: np.ndarray, high: np.ndarray, ground: Level, arrows: bool = True
-) -> None:
+) -> list[Any]:
     """Draw paths, each with its line, arrows on long steps, start and end.
 
     Args:
@@ -27,7 +27,12 @@ def draw_walks(
         high: the opposite corner.
         ground: stationary points, so that the legend can say where a path stops.
         arrows: whether long steps get an arrow.
+
+    Returns:
+        What the legend needs to name the signs of starts and ends, those that are in the picture.
     """
+    from matplotlib.lines import Line2D
+
     for k, (walk, points) in enumerate(drawn):
         shown = near(walk, points, low, high)
         places = marked((shown - low[:, None]) / (high - low)[:, None])
@@ -37,13 +42,21 @@ def draw_walks(
         ax.plot(*shown, **line_style(k), markevery=places, label=name, zorder=4 + 0.01 * k)
         if arrows:
             _arrows(ax, shown, low, high, line_style(k)["color"])
+    begun = ended = False
     for k, (_, points) in enumerate(drawn):
         inside = _inside(points, low, high)
         if inside[0]:
             ax.plot(*points[:, :1], marker="o", markersize=10, color=INK, fillstyle="none", linestyle="none", zorder=6)
+            begun = True
         if inside[-1] and points.shape[1] > 1:
             colours = {"color": line_style(k)["color"], "markeredgecolor": "white"}
             ax.plot(*points[:, -1:], marker="*", markersize=11, linestyle="none", zorder=6, **colours)
+            ended = True
+    start = Line2D([], [], marker="o", markersize=9, color=INK, fillstyle="none", linestyle="none")
+    end = Line2D([], [], marker="*", markersize=11, color=INK, linestyle="none")
+    start.set_label(phrase("start", "시작"))
+    end.set_label(phrase("end", "끝"))
+    return [start] * begun + [end] * ended
 
 
 def mark_level(ax: Any, ground: Level, heights: np.ndarray | None = None) -> None:
@@ -69,20 +82,12 @@ def mark_level(ax: Any, ground: Level, heights: np.ndarray | None = None) -> Non
         )  # fmt: skip
 
 
-def legend_beside(ax: Any, ends: bool) -> None:
+def legend_beside(ax: Any, ends: list[Any]) -> None:
     """Name everything to the right of the picture, where it hides nothing."""
-    from matplotlib.lines import Line2D
-
-    handles, labels = ax.get_legend_handles_labels()
-    if ends:
-        handles += [
-            Line2D([], [], marker="o", markersize=9, color=INK, fillstyle="none", linestyle="none"),
-            Line2D([], [], marker="*", markersize=11, color=INK, linestyle="none"),
-        ]
-        labels += [phrase("start", "시작"), phrase("end", "끝")]
+    handles = [*ax.get_legend_handles_labels()[0], *ends]
     if handles:
         away = 1.12 if hasattr(ax, "zaxis") else 1.02
-        ax.legend(handles, labels, loc="upper left", bbox_to_anchor=(away, 1.0), borderaxespad=0.0, markerscale=0.9)
+        ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(away, 1.0), borderaxespad=0.0, markerscale=0.9)
 
 
 def _arrows(ax: Any, points: np.ndarray, low: np.ndarray, high: np.ndarray, colour: Any) -> None:

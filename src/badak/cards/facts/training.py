@@ -5,6 +5,7 @@ from badak.cards.facts.fact import Fact, fact
 _ROWS = "(batch, …, outputs), (batch, …, outputs) → (batch, …)"
 _CLASSES = "(batch, …, classes), (batch, …, classes) → (batch, …)"
 _SPARSE = "(batch, …), (batch, …, classes) → (batch, …)"
+_SPREAD = "(batch, …), (batch, …, numbers) → (batch, …)"
 _MASKS = "(batch, …), (batch, …) → one number"
 
 LOSSES: dict[str, dict[str, Fact]] = {
@@ -26,6 +27,12 @@ LOSSES: dict[str, dict[str, Fact]] = {
                          "errors of very different scales", "오차의 크기가 아주 제각각이면 맞지 않습니다", shapes=_ROWS, source="Green 1990, Bayesian reconstructions from emission tomography data using a modified EM algorithm"),
         "cosine_similarity": fact("두 벡터 사이 각의 코사인에 음의 부호를 붙인 값입니다. 같은 방향이면 -1입니다.", "embeddings, whose direction means more than their length", "길이보다 방향이 중요한 임베딩에 씁니다",
                                   "where lengths matter", "길이가 중요하면 쓰지 않습니다", shapes=_ROWS, source="Salton, McGill 1983, Introduction to modern information retrieval"),
+    },
+    "predictions that say how sure they are": {
+        "pinball": fact("분위수마다 모자라면 q배, 넘치면 1 - q배로 오차를 셉니다. 정답의 q만큼이 그 아래에 오는 값을 맞히게 됩니다.", "forecasts with intervals, without an assumed distribution", "분포를 가정하지 않고 구간까지 예측할 때 씁니다",
+                        "where one number is enough (the median alone is the mean absolute error)", "수 하나면 충분할 때는 쓸 필요가 없습니다. 중앙값만 맞히면 평균 절대 오차와 같습니다", shapes=_SPREAD),
+        "gaussian_nll": fact("예측한 평균과 표준편차의 정규분포에서 정답이 나올 확률밀도의 로그에 음의 부호를 붙인 값입니다.", "forecasts whose errors are roughly normal, and differ in size from place to place", "오차가 대체로 정규분포이고 그 크기가 곳마다 다른 예측에 씁니다",
+                             "outliers and skewed targets (pinball)", "이상치가 있거나 한쪽으로 치우친 정답에는 pinball을 씁니다", shapes=_SPREAD),
     },
     "classification": {
         "binary_crossentropy": fact("예/아니요 질문 하나 또는 여러 개의 이진 교차 엔트로피입니다.", "yes/no outputs behind sigmoid; several labels that may be true at once", "sigmoid를 거친 예/아니요 출력이나, 동시에 참일 수 있는 여러 라벨에 씁니다",

@@ -118,7 +118,9 @@ def _parabola(data: tuple[np.ndarray, np.ndarray], walked: list[Walk], w: Any, t
     with on("cost", ax, (7.6, 4.2)) as ax, np.errstate(all="ignore"):
         ax.plot(ws, costs, color="#c2c2c2", linestyle="-", linewidth=3, zorder=2, label=phrase("cost", "비용"))
         heights = [np.array([cost_of(float(v), 0.0, *data) for v in walk.points[0]]) for walk in walked]
-        draw_walks(ax, [(walk, np.stack([walk.points[0], c])) for walk, c in zip(walked, heights)], low, high, [])
+        signs = draw_walks(
+            ax, [(walk, np.stack([walk.points[0], c])) for walk, c in zip(walked, heights)], low, high, []
+        )
         said = phrase("lowest of {n} tried:\nW = {w}, cost {c}", "{n}개 중 최소:\nW = {w}, 비용 {c}")
         words = f"{lowest:,.0f}" if lowest >= 100 else f"{lowest:.4g}"
         _lowest(ax, (best, lowest), said.format(n=tries, w=f"{best:,.6g}".replace("-", "−"), c=words))
@@ -126,7 +128,7 @@ def _parabola(data: tuple[np.ndarray, np.ndarray], walked: list[Walk], w: Any, t
         ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]))
         readable(ax.xaxis, float(np.abs(ws).max()))
         readable(ax.yaxis, float(costs.max()))
-        legend_beside(ax, bool(walked))
+        legend_beside(ax, signs)
     return ax
 
 
@@ -149,14 +151,15 @@ def _valley(
         contours(ax, across, up, heights)
         rate = 1 / bends[1] if rates is None else float(np.min(rates))
         _axes_of(ax, best, bends, axes, rate, np.hypot(*(high - low)))
-        draw_walks(ax, [(walk, walk.points) for walk in walked], low, high, [])
+        signs = draw_walks(ax, [(walk, walk.points) for walk in walked], low, high, [])
         said = phrase("lowest: W = {w:,.6g}, b = {b:,.6g}", "최소: W = {w:,.6g}, b = {b:,.6g}")
+        best = np.where(np.abs(best) < 1e-9 * np.hypot(*best), 0.0, best)  # rounding
         _lowest(ax, best, said.format(w=best[0], b=best[1]).replace("-", "−"))
         ax.set(xlabel="W", ylabel="b", xlim=(low[0], high[0]), ylim=(low[1], high[1]))
         readable(ax.xaxis, float(np.abs(across).max()))
         readable(ax.yaxis, float(np.abs(up).max()))
         ax.grid(False)
-        legend_beside(ax, bool(walked))
+        legend_beside(ax, signs)
     return ax
 
 

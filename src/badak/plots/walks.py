@@ -98,12 +98,12 @@ def _curve(land: Landscape, walked: list[Walk], x: Any, marked: bool, ax: Any) -
     with on("descent", ax, (7.6, 4.2)) as ax, np.errstate(all="ignore"):
         ax.plot(points, heights, color="#c2c2c2", linestyle="-", linewidth=3, zorder=2)
         drawn = [(w, np.stack([w.points[0], _beyond(land, w.points)])) for w in walked]
-        draw_walks(ax, drawn, low, high, ground)
+        signs = draw_walks(ax, drawn, low, high, ground)
         mark_level(ax, ground, _heights(land, ground))
         ax.set(xlabel="x", ylabel="f(x)", xlim=(low[0], high[0]), ylim=(low[1], high[1]))
         readable(ax.xaxis, float(np.abs(points).max()))
         readable(ax.yaxis, max(abs(bottom), abs(top)))
-        legend_beside(ax, bool(walked))
+        legend_beside(ax, signs)
     return ax
 
 
@@ -114,13 +114,13 @@ def _map(land: Landscape, walked: list[Walk], x: Any, y: Any, marked: bool, ax: 
     ground = stationary_points(land, low, high) if marked else []
     with on("descent", ax, (7.6, 4.2)) as ax:
         contours(ax, across, up, heights)
-        draw_walks(ax, [(w, w.points) for w in walked], low, high, ground)
+        signs = draw_walks(ax, [(w, w.points) for w in walked], low, high, ground)
         mark_level(ax, ground)
         ax.set(xlabel="x", ylabel="y", xlim=(low[0], high[0]), ylim=(low[1], high[1]))
         readable(ax.xaxis, float(np.abs(across).max()))
         readable(ax.yaxis, float(np.abs(up).max()))
         ax.grid(False)
-        legend_beside(ax, bool(walked))
+        legend_beside(ax, signs)
     return ax
 
 
@@ -145,12 +145,14 @@ def _space(land: Landscape, walked: list[Walk], x: Any, y: Any, marked: bool, ax
         )
         drawn = [(w, np.concatenate([w.points, _beyond(land, w.points)[None] + lift])) for w in walked]
         box = np.array([*low, bottom - lift]), np.array([*high, top + 2 * lift])
-        draw_walks(ax, drawn, *box, ground, arrows=False)
+        signs = draw_walks(ax, drawn, *box, ground, arrows=False)
         mark_level(ax, ground, _heights(land, ground))
         ax.set(xlabel="x", ylabel="y", zlabel="f", xlim=(low[0], high[0]), ylim=(low[1], high[1]), zlim=(bottom, top))
-        ax.view_init(elev=38, azim=-58)
+        ax.view_init(elev=52, azim=-62)  # from above: the near rim does not hide the valley
+        ax.set_box_aspect((4, 4, 2.4))
+        ax.locator_params(axis="z", nbins=5)
         ax.set_anchor("W")
-        legend_beside(ax, bool(walked))
+        legend_beside(ax, signs)
     return ax
 
 
