@@ -65,8 +65,8 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
             "은닉층이 배운 XOR. 직선으로는 나눌 수 없는 점을 휘어진 경계로 나눕니다.",
         )  # fmt: skip
         pictures.save("12_hidden_space", plots.hidden_space(net, X, Y, layer=1),
-            "How two hidden neurons bend the plane: both corners that answer 1 meet, and a line parts them from the others.",
-            "은닉 뉴런 두 개가 평면을 휘는 모습. 답이 1인 두 꼭짓점이 만나고, 직선 하나로 나뉩니다.",
+            "How two hidden neurons fold the plane to a curve: both corners that answer 1 meet, and a line parts them from the others.",
+            "은닉 뉴런 두 개가 평면을 곡선으로 접는 모습. 답이 1인 두 꼭짓점이 만나고, 직선 하나로 나뉩니다.",
         )  # fmt: skip
 
 
