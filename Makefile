@@ -129,7 +129,7 @@ env: $(TESTABLE) ## the environment for working on badak
 
 .PHONY: clean
 clean: ## remove environments and everything that was built
-	@rm -rf $(ENV) $(PEERS) build dist docs/_build docs/api/generated docs/*/error-codes.md
+	@rm -rf $(ENV) $(PEERS) build dist docs/_build docs/api/generated docs/*/error-codes.md docs/*/gallery docs/*/gallery.md
 	@rm -rf .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov
 	@find src tests docs tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
