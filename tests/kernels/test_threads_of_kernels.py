@@ -105,6 +105,29 @@ def test_number_of_threads() -> None:
     assert program("-c", show, BADAK_THREADS="²").stdout.split() == [str(badak.backend.threads.available_cpus())]
 
 
+def test_one_thread_for_a_while_and_then_as_before(monkeypatch) -> None:
+    threadpoolctl = pytest.importorskip("threadpoolctl")
+    import scipy.linalg  # noqa: F401 - it brings a BLAS of its own
+
+    from badak.backend import threads
+
+    monkeypatch.delenv("BADAK_THREADS", raising=False)
+    monkeypatch.setattr(threads, "_wanted", None)
+
+    def sizes() -> dict[str, int]:
+        return {p["filepath"]: p["num_threads"] for p in threadpoolctl.threadpool_info() if p["user_api"] == "blas"}
+
+    with threadpoolctl.threadpool_limits(2, user_api="blas"):
+        native.kernels.set_threads(2)
+        before = sizes()
+        with pytest.raises(ZeroDivisionError), threads.one_thread():
+            assert badak.get_num_threads() == native.kernels.get_threads() == 1
+            assert before and set(sizes().values()) == {1}
+            raise ZeroDivisionError
+        assert threads._wanted is None  # as before, badak chooses by the size of the work
+        assert native.kernels.get_threads() == 2 and sizes() == before
+
+
 def test_set_num_threads(monkeypatch) -> None:
     from badak.backend import threads
 

@@ -6,19 +6,20 @@ import dataclasses
 import inspect
 import math
 import os
-import pickle
 import subprocess
 import sys
+import threading
 import warnings
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import badak
 from badak import timeseries as ts
-from badak.errors import ArgumentError, BadakError, Notice
+from badak.errors import ArgumentError, BadakError, MissingExtraError, Notice, StateError
 from badak.timeseries import workers
-from badak.timeseries.workers import Died, run
+from badak.timeseries.workers import run
 from tests.timeseries import workers_of_tests as bad
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -291,46 +292,79 @@ def test_any_number_of_processes_gives_the_same() -> None:
     assert all(f.warnings == ("UserWarning: slow",) for f in three.folds if f.model == "prints")
 
 
-def test_a_process_that_ends_is_told_with_its_series(monkeypatch) -> None:
+def test_a_process_that_ends_is_told(monkeypatch) -> None:
     monkeypatch.setenv("BADAK_TESTS_PID", str(os.getpid()))
-    with pytest.warns(Notice, match="BD368"):
-        found = ts.backtest({"dies": bad.Dies(), "good": ts.Drift()}, {"a": Y, "b": Y}, 3, 6, processes=3)
-    rows = {row["model"]: row for row in found.table()}
-    assert rows["good"]["failed"] == 0 and rows["dies"]["folds"] == 0
-    assert {f.series for f in found.failures} == {"a", "b"}
-    problems = {f.problem for f in found.failures}
-    assert problems <= {"RuntimeError: here"} | {p for p in problems if p and "BD369" in p}
+    with pytest.raises(StateError) as problem:
+        ts.backtest({"dies": bad.Dies(), "good": ts.Drift()}, {"a": Y, "b": Y}, 3, 6, processes=2)
+    assert problem.value.code == "BD369"
+    assert "ended before its answer" in problem.value.text("en") and "결과를 내기 전에" in problem.value.text("ko")
+    assert run(bad.double, [(3,), (4,)], 2, "test") == [6, 8]  # the next job gets new processes
 
 
 def test_tasks_come_back_in_order_from_several_processes() -> None:
-    assert run(bad.double, [(i,) for i in range(50)], 3) == [2 * i for i in range(50)]
-    assert run(bad.double, [], 3) == []
-    seen = dict(run(bad.tells_its_process, [()] * 20_000, 2))
-    assert all(threads == "1" for pid, threads in seen.items() if pid != os.getpid())
-    local = run(lambda x: x + 1, [(1,), (2,)], 4)  # a lambda cannot travel
-    assert local == [2, 3]
+    assert run(bad.double, [(i,) for i in range(50)], 2, "test") == [2 * i for i in range(50)]
+    assert run(bad.double, [], 2, "test") == []
+    assert run(lambda x: x + 1, [(1,), (2,)], 2, "test") == [2, 3]
+    badak.errors.set_language("ko")
+    seen = run(bad.tells_its_process, [()] * 4, 2, "test")
+    assert os.getpid() not in {pid for pid, *_ in seen}
+    assert {tuple(rest) for _, *rest in seen} == {("1", 1, "ko")}
 
 
-def test_a_process_that_ends_loses_one_task_only() -> None:
-    child = workers._Child()
-    try:
-        assert child.is_ready()
-        assert child.ask(pickle.dumps((bad.double, (4,)))) == 8
-        with pytest.raises(Died):
-            child.ask(pickle.dumps((bad.end_at, (3,))))
-        child.restart()
-        assert child.is_ready() and child.ask(pickle.dumps((bad.end_at, (4,)))) == 4
-        answer = child.ask(pickle.dumps((bad.double, (None, None))))
-        assert isinstance(answer, RuntimeError) and "TypeError" in str(answer)
-        pid, threads = child.ask(pickle.dumps((bad.tells_its_process, ())))
-        assert pid != os.getpid() and threads == "1"
-    finally:
-        child.end()
+def test_processes_are_started_where_they_save_time(monkeypatch) -> None:
+    """Told by a clock of our own: quick tasks are done here, long ones elsewhere but for the first two."""
+    sent: list[int] = []
+    monkeypatch.setattr(workers, "available_cpus", lambda: 4)
+    monkeypatch.setattr(
+        workers, "_spread", lambda f, tasks, count, where: sent.append(count) or [f(*task) for task in tasks]
+    )
+    now = [0.0]
+    monkeypatch.setattr(workers.time, "perf_counter", lambda: now[0])
+
+    def job(*lengths: float, processes: int | None = None) -> list[int]:
+        def lasts(seconds: float) -> float:
+            now[0] += seconds
+            return seconds
+
+        sent.clear()
+        assert run(lasts, [(length,) for length in lengths], processes, "test") == list(lengths)
+        return sent
+
+    assert job(*[0.1] * 10) == []
+    assert job(1.9, *[0.1] * 10) == []  # the first one imports
+    assert job(*[1.0] * 10) == [4]
+    assert job(30.0, 30.0, 30.0) == [2]  # no more than there are tasks
+    assert job(*[0.01] * 5, *[2.0] * 5) == [3]  # quick models first, two of the slow ones, and the rest
+    assert job(*[0.1] * 10, processes=2) == [2] and job(*[9.0] * 10, processes=1) == []
 
 
-def test_processes_that_cannot_start_lose_no_task(monkeypatch) -> None:
-    monkeypatch.setattr(workers, "_START", "raise SystemExit")
-    assert run(bad.double, [(i,) for i in range(30)], 3) == [2 * i for i in range(30)]
+def test_without_joblib_one_process_computes_and_says_so(monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "joblib", None)
+    with pytest.raises(MissingExtraError, match=r"badak\[ml\]"):
+        ts.backtest(ts.Naive(), Y, 3, processes=2)
+    assert not ts.backtest(ts.Naive(), Y, 3, processes=1).failures
+    assert not ts.backtest(ts.Naive(), Y, 3).failures  # nothing is missed where one process is enough
+    monkeypatch.setattr(workers, "available_cpus", lambda: 2)
+    monkeypatch.setattr(workers, "START", -1.0)
+    monkeypatch.setattr(workers, "IMPORTS", 0.0)
+    for language, said in (("en", "joblib is not installed"), ("ko", "joblib이 없습니다")):
+        badak.errors.set_language(language)
+        with pytest.warns(Notice, match=said) as heard:
+            assert run(bad.double, [(i,) for i in range(4)], None, "test") == [0, 2, 4, 6]
+        assert "BD373" in str(heard[0].message) and 'pip install "badak[ml]"' in str(heard[0].message)
+
+
+def test_what_cannot_be_sent_is_told(monkeypatch) -> None:
+    with pytest.raises(ArgumentError) as problem:
+        run(bad.same, [(threading.Lock(),)] * 2, 2, "test")
+    assert problem.value.code == "BD374" and "lock" in str(problem.value.fields["got"])
+    assert "cannot be sent" in problem.value.text("en") and "보낼 수 없습니다" in problem.value.text("ko")
+    monkeypatch.setattr(workers, "available_cpus", lambda: 2)
+    monkeypatch.setattr(workers, "START", -1.0)
+    monkeypatch.setattr(workers, "IMPORTS", 0.0)
+    lock = threading.Lock()
+    with pytest.warns(Notice, match="BD373.*one process computes all: a task cannot be sent"):
+        assert run(bad.same, [(lock,)] * 3, None, "test") == [lock] * 3
 
 
 def test_a_script_without_a_main_guard_and_with_its_own_model_runs(tmp_path: Path) -> None:

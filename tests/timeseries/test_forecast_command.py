@@ -228,6 +228,7 @@ def _run(file: str, out: str) -> None:
         (["2024-03-01 오후 2:30:00", "2024-03-01 오전 12:30"], "2024-03-01T14:30", "2024-03-01T00:30"),
         (["2024-03-01 14시 30분", "2024-03-01 15시"], "2024-03-01T14:30", "2024-03-01T15:00"),
         (["2024-03-01T14:30:00Z", "2024-03-01T15:30:00+09:00"], "2024-03-01T14:30", "2024-03-01T06:30"),
+        (["2024-03-01T09", "2024-03-01 10"], "2024-03-01T09:00", "2024-03-01T10:00"),
         (["20240301", "20240302"], "2024-03-01", "2024-03-02"),
         (["202403", "202404"], "2024-03-01", "2024-04-01"),
         (["2024-3", "2024-4"], "2024-03-01", "2024-04-01"),
@@ -271,6 +272,23 @@ def test_the_column_of_times_is_found() -> None:
         {"y": ["1", "2"], "연도": ["2001", "2002"], "n": ["2001", "2002"], "d": ["2024Q1", "2024Q2"]}
     )
     assert [name for name in table.names if looks_like_times(name, table[name].texts)] == ["연도", "d"]
+
+
+def test_a_column_of_times_that_is_not_read_is_told() -> None:
+    """Rows are counted, and the user hears of it; --time says why."""
+    _write([f"day {k}" for k in range(28)])
+    made = badak("forecast", "a.csv", "--column", "sales", *QUICK, "--lang", "ko")
+    assert made.code == 0 and "'date' 열을 시각으로 읽지 못해 행 순서로 셉니다" in made.out
+    made = badak("forecast", "a.csv", "--column", "sales", "--time", "date", "--lang", "en")
+    assert made.code == 1 and "row 1: 'day 0'" in made.err
+
+
+def test_logarithms_only_where_the_level_changes() -> None:
+    """A season around one level, however large, is no reason."""
+    t, rng = np.arange(240), np.random.default_rng(2)
+    flat = 50 + 20 * np.sin(2 * np.pi * t / 24) + rng.normal(size=240)
+    grows = np.exp(0.01 * t + 0.3 * np.sin(2 * np.pi * t / 24) + 0.02 * rng.normal(size=240))
+    assert [candidates(ts.read_series(v), 24, 24, ["ar"])[1] for v in (flat, grows)] == [False, True]
 
 
 def test_names_of_models() -> None:

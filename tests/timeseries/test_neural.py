@@ -382,7 +382,7 @@ def test_a_network_of_one_s_own(tmp_path) -> None:
     model = Linear(6, epochs=2).fit(wave(40))
     assert len(model.forecast(3)) == 3
     model.save(tmp_path / "own.badak")
-    again = ts.load(tmp_path / "own.badak")
+    again = ts.load_forecaster(tmp_path / "own.badak")
     assert type(again) is Linear
     np.testing.assert_array_equal(again.forecast(3), model.forecast(3))
     with pytest.raises(BadakError) as problem:

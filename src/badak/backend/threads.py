@@ -8,8 +8,11 @@ processors the process may use (affinity and control group) and the size of the 
 from __future__ import annotations
 
 import contextlib
+import functools
+import importlib
 import math
 import os
+import sys
 from typing import Any
 
 import numpy as np
@@ -136,3 +139,37 @@ def computing(work: float = math.inf):
     finally:
         if pool is not None and before != count:
             pool.set(before)
+
+
+@contextlib.contextmanager
+def one_thread():
+    """Compute with one thread meanwhile, in badak, in NumPy and in what SciPy calls.
+
+    SciPy brings a BLAS of its own, which statsmodels calls for matrices of a few numbers; with threads that wait for each other
+    a fit takes fifty times as long on a busy machine. threadpoolctl, which comes with scikit-learn, reaches that one too.
+    """
+    global _wanted
+    wanted, kernels, pool = _wanted, native.kernels, blas()
+    threads = kernels.get_threads() if kernels is not None else None
+    size = pool.get() if pool is not None else None
+    controller = _every_blas() if "scipy.linalg" in sys.modules else None
+    set_num_threads(1)
+    try:
+        with controller.limit(limits=1) if controller is not None else contextlib.nullcontext():
+            yield
+    finally:
+        _wanted = wanted
+        if kernels is not None:
+            kernels.set_threads(threads)
+        if pool is not None:
+            pool.set(size)
+
+
+@functools.cache
+def _every_blas() -> Any:
+    """Return the controller of all BLAS libraries loaded until now, or None without threadpoolctl; a search takes 8 ms."""
+    try:
+        threadpoolctl: Any = importlib.import_module("threadpoolctl")
+    except ImportError:
+        return None
+    return threadpoolctl.ThreadpoolController().select(user_api="blas")

@@ -184,7 +184,7 @@ def read_column(file: str, column: str | None, time: str | None, fill: str) -> t
     from badak.timeseries.correlogram import refuse_constant
     from badak.timeseries.known import load, names
     from badak.timeseries.series import read_series
-    from badak.timeseries.stamps import read_times
+    from badak.timeseries.stamps import named_like_times, read_times
 
     if not Path(file).exists() and file.lower() in names():
         if column is not None or time is not None:
@@ -198,6 +198,14 @@ def read_column(file: str, column: str | None, time: str | None, fill: str) -> t
     times = _times_column(made, time, column)
     chosen = _value_column(made, column, times)
     values: Any = made[chosen].numbers
+    unread = [name for name in made.names if times is None and name != chosen and named_like_times(name)]
+    if unread:
+        print(
+            phrase(
+                f"Column {unread[0]!r} is not read as times, so rows are counted; --time {unread[0]} tells why.",
+                f"{unread[0]!r} 열을 시각으로 읽지 못해 행 순서로 셉니다. --time {unread[0]} 옵션을 주면 까닭을 알려 줍니다.",
+            )
+        )
     if times is not None:
         values = (read_times(made[times].texts, f"{file} › {times}"), values)
     try:

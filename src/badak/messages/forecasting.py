@@ -86,10 +86,10 @@ ENTRIES: dict[str, Entry] = {
     ),
     "BD369": Entry(
         "StateError",
-        ("a process of the back-test ended before its answer came", "백테스트 프로세스가 결과를 내기 전에 끝났습니다"),
+        ("a process ended before its answer came", "프로세스 하나가 결과를 내기 전에 끝났습니다"),
         fix=(
-            "run it with processes=1 to see why; a machine out of memory ends processes so",
-            "processes=1로 실행하면 원인이 보입니다. 메모리가 모자라도 이렇게 끝납니다",
+            "give fewer processes: a machine out of memory ends them so; with processes=1 the cause shows",
+            "메모리가 모자라면 이렇게 끝나니 processes를 줄이세요. processes=1로 실행하면 원인이 보입니다",
         ),
     ),
     "BD370": Entry(
@@ -113,5 +113,19 @@ ENTRIES: dict[str, Entry] = {
             "어느 모델도 측정하지 못했습니다",
         ),
         fix=("result.failures says why", "result.failures에 이유가 있습니다"),
+    ),
+    "BD373": Entry(
+        "Notice",
+        ("one process computes all: {why}", "프로세스 하나로 모두 계산합니다: {why}"),
+        fix=("{mend}", "{mend}"),
+    ),
+    "BD374": Entry(
+        "ArgumentError",
+        ("a task cannot be sent to another process", "작업을 다른 프로세스로 보낼 수 없습니다"),
+        expected=("models and series that pickle", "pickle로 저장할 수 있는 모델과 시계열"),
+        fix=(
+            "leave open files, locks and connections out of the model, or take processes=1",
+            "모델에 열린 파일, 잠금(lock), 연결을 두지 말거나 processes=1로 실행하세요",
+        ),
     ),
 }

@@ -35,7 +35,10 @@ ENTRIES: dict[str, Entry] = {
         "ArgumentError",
         ("there is no such series", "그런 이름의 시계열이 없습니다"),
         expected=("one of: {near}", "다음 중 하나: {near}"),
-        fix=("timeseries.names() lists them all", "timeseries.names()로 전체 목록을 볼 수 있습니다"),
+        fix=(
+            "timeseries.names() lists them all; a forecaster in a file is opened by timeseries.load_forecaster",
+            "timeseries.names()로 전체 목록을 볼 수 있습니다. 파일에 저장한 모델은 timeseries.load_forecaster로 여세요",
+        ),
     ),
     "BD394": Entry(
         "DataError",

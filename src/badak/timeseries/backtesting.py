@@ -14,17 +14,16 @@ import numpy as np
 from badak.datasets.wording import both
 from badak.errors import BadakError, error, notify, phrase
 from badak.timeseries import measures
-from badak.timeseries.baselines import Drift, Mean, Naive, SeasonalNaive
+from badak.timeseries.baselines import SeasonalNaive
 from badak.timeseries.forecast import read_levels
 from badak.timeseries.forecaster import Forecaster, read_horizon
 from badak.timeseries.neural import NeuralForecaster
 from badak.timeseries.series import Series, read_many
 from badak.timeseries.windowing import whole
-from badak.timeseries.workers import Died, run
+from badak.timeseries.workers import run
 
 MEASURES = ("mae", "rmse", "mape", "smape", "mase", "coverage", "seconds")
 _HEADS = {"mae": "MAE", "rmse": "RMSE", "mape": "MAPE %", "smape": "sMAPE %", "mase": "MASE"}
-_QUICK = (Naive, SeasonalNaive, Drift, Mean)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -296,8 +295,9 @@ def backtest(
             unknown (the last value is repeated then).
         together: neural forecasters learn from all series at once in each fold. Folds are counted from the end of each
             series: where series end at different times, the past of one may then hold what is the future of another.
-        processes: how many at once, this one among them; as many as there are processors by default. Each computes with one
-            thread, so that the results do not depend on their number.
+        processes: how many compute at once, by joblib (``pip install "badak[ml]"``). By default one for each processor, once the
+            first second has shown that the work is worth starting them. Each computes with one thread, so that the results do
+            not depend on their number.
         fill: what to do with missing values and gaps: ``"error"``, ``"interpolate"`` or ``"previous"``; filled before the
             series is cut, so ``"interpolate"`` may look across an origin.
 
@@ -306,8 +306,10 @@ def backtest(
 
     Raises:
         DataError: BD366, for a series that is too short for the folds; BD340 to BD343, for data that are no regular series.
-        ArgumentError: BD367, for what is no forecaster; BD003, for other arguments without meaning.
-        StateError: BD372, when every fit of every model failed.
+        ArgumentError: BD367, for what is no forecaster; BD374, for one that cannot be sent to ``processes``; BD003, for other
+            arguments without meaning.
+        StateError: BD372, when every fit of every model failed; BD369, when a process ended before its answer came.
+        MissingExtraError: BD090, for ``processes`` above 1 without joblib.
 
     Example:
         >>> from badak.timeseries import Drift, Naive, backtest
@@ -329,11 +331,8 @@ def backtest(
         raise error("BD003", where="backtest", name="intervals", got=repr(intervals), expected=expected)
     if period is not None:
         whole(period, "backtest", "period")
-    if processes is None:
-        from badak.backend.processors import available_cpus
-
-        processes = available_cpus()
-    whole(processes, "backtest", "processes")
+    if processes is not None:
+        whole(processes, "backtest", "processes")
     many = _read(series, fill)
     cuts = {name: _origins(one, name, count, folds, step, window) for name, one in many.items()}
     named = _named(models)
@@ -342,18 +341,14 @@ def backtest(
         baseline = "SeasonalNaive"
         named = {**named, baseline: SeasonalNaive(period)}
     periods = {name: period or one.season or 1 for name, one in many.items()}
-    tasks = _tasks(named, many, cuts, periods, count, levels, together, processes)
-    # what takes less than a process needs to start is not sent to one
-    quick = all(isinstance(model, _QUICK) for model in named.values())
-    done = run(_fold, [task for task, _ in tasks], 1 if quick else processes)
+    tasks = _tasks(named, many, cuts, periods, count, levels, together)
+    done = run(_fold, [task for task, _ in tasks], processes, "backtest")
     found: list[Fold] = []
-    for (_, jobs), answer in zip(tasks, done, strict=True):
-        for i, (model, name, fold, (_, origin)) in enumerate(jobs):
-            said = _answer(answer, i)
-            truth = many[name].values[origin : origin + count]
-            found.append(
-                _measured(said, model, name, fold, origin, truth, many[name], cuts[name][fold], periods[name], levels)
-            )
+    for (_, jobs), answers in zip(tasks, done, strict=True):
+        for (model, name, fold), said in zip(jobs, answers, strict=True):
+            cut = cuts[name][fold]
+            truth = many[name].values[cut[1] : cut[1] + count]
+            found.append(_measured(said, model, name, fold, cut[1], truth, many[name], cut, periods[name], levels))
     order = {name: i for i, name in enumerate(named)}
     place = {name: i for i, name in enumerate(many)}
     found.sort(key=lambda f: (order[f.model], place[f.series], f.fold))
@@ -415,59 +410,45 @@ def _past(series: Series, cut: tuple[int, int]) -> Series:
     return dataclasses.replace(part, values=part.values.copy(), times=times)
 
 
-def _tasks(named, many, cuts, periods, horizon, levels, together, processes) -> list[tuple[tuple, list[tuple]]]:
+def _tasks(named, many, cuts, periods, horizon, levels, together) -> list[tuple[tuple, list[tuple]]]:
     """Return the arguments of each call of ``_fold``, and which model, series and fold its answers belong to."""
     tasks = []
-    # a task for each model and series, if that keeps all processes busy; for each fold otherwise
-    whole_ = len(named) * len(many) >= 4 * processes
+    folds = range(len(next(iter(cuts.values()))))
     for model_name, model in named.items():
-        clones = model.clone()
+        clone = model.clone()
         if together and isinstance(model, NeuralForecaster) and len(many) > 1:
-            for fold in range(len(next(iter(cuts.values())))):
-                past = {name: _past(one, cuts[name][fold]) for name, one in many.items()}
-                jobs = [(model_name, name, fold, cuts[name][fold]) for name in many]
-                tasks.append(((clones, [past], horizon, levels), jobs))
+            for fold in folds:
+                past: Any = {name: _past(one, cuts[name][fold]) for name, one in many.items()}
+                tasks.append(((clone, past, horizon, levels), [(model_name, name, fold) for name in many]))
             continue
         for name, one in many.items():
-            one_model = (
-                SeasonalNaive(periods[name]) if type(model) is SeasonalNaive and model.period is None else clones
-            )
-            jobs = [(model_name, name, fold, cut) for fold, cut in enumerate(cuts[name])]
-            for group in [jobs] if whole_ else [[job] for job in jobs]:
-                tasks.append(((one_model, [_past(one, cut) for *_, cut in group], horizon, levels), group))
+            seasonal = type(model) is SeasonalNaive and model.period is None
+            one_model = SeasonalNaive(periods[name]) if seasonal else clone
+            for fold in folds:
+                past = _past(one, cuts[name][fold])
+                tasks.append(((one_model, past, horizon, levels), [(model_name, name, fold)]))
     return tasks
 
 
 # --- the work ----------------------------------------------------------------------------------------------------------------
 
 
-def _fold(model: Forecaster, pasts: list[Any], horizon: int, levels: tuple[float, ...]) -> list[dict[str, Any]]:
-    """Fit a copy of the model to each past and forecast; whatever it raises is part of the answer."""
-    found = []
-    for past in pasts:
-        names = list(past) if isinstance(past, dict) else [None]
-        start = time.perf_counter()
-        with warnings.catch_warnings(record=True) as heard:
-            warnings.simplefilter("always")
-            try:
-                ahead = model.clone().fit(past).forecast(horizon, intervals=levels or None)
-                parts = [ahead if name is None else ahead[name] for name in names]
-                answers = [{"mean": np.asarray(p), "bounds": dict(p.bounds), "problem": None} for p in parts]
-            except Exception as problem:
-                said = str(problem) if isinstance(problem, BadakError) else f"{type(problem).__name__}: {problem}"
-                answers = [{"mean": None, "bounds": {}, "problem": said} for _ in names]
-        seconds = (time.perf_counter() - start) / len(names)
-        texts = tuple(dict.fromkeys(f"{w.category.__name__}: {w.message}" for w in heard))
-        found += [{**answer, "seconds": seconds, "warnings": texts} for answer in answers]
-    return found
-
-
-def _answer(answer: Any, i: int) -> dict[str, Any]:
-    """Return the i-th answer of a task; one that never came says why."""
-    if not isinstance(answer, Exception):
-        return answer[i]
-    problem = str(error("BD369", where="backtest")) if isinstance(answer, Died) else str(answer)
-    return {"mean": None, "bounds": {}, "problem": problem, "seconds": float("nan"), "warnings": ()}
+def _fold(model: Forecaster, past: Any, horizon: int, levels: tuple[float, ...]) -> list[dict[str, Any]]:
+    """Fit a copy of the model to the past and forecast; whatever it raises is part of the answer."""
+    names = list(past) if isinstance(past, dict) else [None]
+    start = time.perf_counter()
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        try:
+            ahead = model.clone().fit(past).forecast(horizon, intervals=levels or None)
+            parts = [ahead if name is None else ahead[name] for name in names]
+            answers = [{"mean": np.asarray(p), "bounds": dict(p.bounds), "problem": None} for p in parts]
+        except Exception as problem:
+            said = str(problem) if isinstance(problem, BadakError) else f"{type(problem).__name__}: {problem}"
+            answers = [{"mean": None, "bounds": {}, "problem": said} for _ in names]
+    seconds = (time.perf_counter() - start) / len(names)
+    texts = tuple(dict.fromkeys(f"{w.category.__name__}: {w.message}" for w in heard))
+    return [{**answer, "seconds": seconds, "warnings": texts} for answer in answers]
 
 
 def _measured(said, model, name, fold, origin, truth, series, cut, period, levels) -> Fold:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 import badak
+from badak.backend.threads import one_thread
 from badak.datasets.wording import both
 from badak.errors import error
 from badak.timeseries.ar_by_hand import descent, least_squares
@@ -169,7 +170,8 @@ def exact(values: np.ndarray, orders: Orders) -> Estimate:
     except ImportError:
         raise error("BD090", where="badak.timeseries", package="statsmodels", extra="ml") from None
     seasonal = (orders.seasonal_p, 0, orders.seasonal_q, orders.season if orders.season > 1 else 0)
-    with warnings.catch_warnings():  # what it warns of is said in our own words: starting values, convergence
+    # what it warns of is said in our own words: starting values, convergence
+    with one_thread(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         model = arima.ARIMA(values, order=(orders.p, 0, orders.q), seasonal_order=seasonal, trend=orders.trend or "n")
         result = model.fit(method_kwargs={"maxiter": 500})

@@ -486,9 +486,9 @@ class NeuralForecaster(Forecaster):
     # --- files ------------------------------------------------------------------------------------------------------------
 
     def save(self, path: Any, overwrite: bool = True) -> None:
-        """Write network, scale, arguments and history of the series to one model file; ``load`` opens it.
+        """Write network, scale, arguments and history of the series to one model file; ``load_forecaster`` opens it.
 
-        A class of one's own needs a name that ``load`` finds it by: ``@badak.register("name")``.
+        A class of one's own needs a name that ``load_forecaster`` finds it by: ``@badak.register("name")``.
 
         Args:
             path: a name ending in ``.badak``.

@@ -11,7 +11,7 @@ import numpy as np
 from badak.datasets.wording import both
 from badak.errors import error
 
-_CLOCK = r"(?:[ T]+(?P<half>오전|오후|AM|PM|am|pm)?\s*(?P<h>\d{1,2})(?::|시\s*)(?P<n>\d{1,2})?분?(?::(?P<s>\d{1,2}(?:\.\d+)?))?\s*(?P<half2>AM|PM|am|pm)?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"  # noqa: E501
+_CLOCK = r"(?:[ T]+(?P<half>오전|오후|AM|PM|am|pm)?\s*(?P<h>\d{1,2})(?:(?::|시\s*)(?P<n>\d{1,2})?분?(?::(?P<s>\d{1,2}(?:\.\d+)?))?)?\s*(?P<half2>AM|PM|am|pm)?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"  # noqa: E501
 _DAY = re.compile(
     r"(?P<y>\d{4})(?:\s*[-/.년]\s*)(?P<m>\d{1,2})(?:\s*[-/.월]\s*)(?P<d>\d{1,2})[일.]?" + _CLOCK, re.ASCII
 )
@@ -102,6 +102,15 @@ def looks_like_times(name: str, texts: Sequence[str | None]) -> bool:
     except ValueError:
         return False
     return True
+
+
+def named_like_times(name: str) -> bool:
+    """Say whether the name of a column says that it holds times: ``date``, ``일자`` …
+
+    Args:
+        name: of the column.
+    """
+    return _NAME.search(name) is not None
 
 
 _NAME = re.compile(

@@ -254,9 +254,11 @@ def candidates(
 
 def _swings_grow(known: Series, season: int) -> bool:
     """Whether the swings grow with the level so much that logarithms suit better than the series as it is."""
-    if float(np.ptp(known.values)) == 0 or known.values.max() < 1.5 * known.values.min():
-        return False  # where the level hardly changes, its power cannot be told
-    return guerrero(known, max(season, 2) if season > 1 else 4) < 0.5
+    length = season if season > 1 else 4
+    levels = known.values[len(known) % length :].reshape(-1, length).mean(1)
+    if levels.max() < 1.25 * levels.min():
+        return False  # where the level hardly changes, nothing can grow with it
+    return guerrero(known, length) < 0.5
 
 
 def _network(name: str, length: int, horizon: int, logs: bool, seed: int) -> Forecaster:
