@@ -308,7 +308,10 @@ def test_files(kind: type, tmp_path) -> None:
     ):
         plain = ts.Dense(12, epochs=1).fit(other)
         plain.save(tmp_path / "wave.badak")
-        found, wanted = ts.load_forecaster(tmp_path / "wave.badak").forecast(3).like_series(), plain.forecast(3).like_series()
+        found, wanted = (
+            ts.load_forecaster(tmp_path / "wave.badak").forecast(3).like_series(),
+            plain.forecast(3).like_series(),
+        )
         pandas.testing.assert_series_equal(found, wanted, check_names=False)
     np.testing.assert_array_equal(again.update([9.0]).forecast(2), model.update([9.0]).forecast(2))
     several = small(kind, quantiles=(0.2, 0.5)).fit({"a": wave(60), "b": wave(50)})
