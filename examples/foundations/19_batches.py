@@ -60,7 +60,10 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
             "One epoch in batches of 32 and in single samples: the smaller the batch, the noisier each step.",
             "배치 32개씩, 샘플 하나씩으로 한 에포크 학습한 손실. 배치가 작을수록 스텝마다 잡음이 큽니다.",
         )  # fmt: skip
-        words = phrase("samples in a batch", "배치 크기"), phrase("error of the gradient / its length", "기울기의 오차 / 기울기의 길이")
+        words = (
+            phrase("samples in a batch", "배치 크기"),
+            phrase("error of the gradient / its length", "기울기의 오차 / 기울기의 길이"),
+        )
         pictures.save("19_noise", plots.curves(noise, xlabel=words[0], ylabel=words[1], log_y=True),
             "How far the gradient of a batch is from that of all samples: it falls with the root of the batch size.",
             "배치의 기울기가 전체 기울기에서 벗어난 정도. 배치 크기의 제곱근에 따라 줄어듭니다.",

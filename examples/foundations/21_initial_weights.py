@@ -35,7 +35,10 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
 
     if pictures:
         for activation in ["tanh"] if quick else choices:
-            rows = {f"{phrase('weights', '가중치')} {scheme}": activations_of(scheme, activation) for scheme in choices[activation]}
+            rows = {
+                f"{phrase('weights', '가중치')} {scheme}": activations_of(scheme, activation)
+                for scheme in choices[activation]
+            }
             pictures.save(f"21_{activation}", plots.activation_histograms(rows),
                 f"What five layers of {activation} answer before they have learned, by their first weights.",
                 f"학습하기 전 {activation} 다섯 층의 활성화값 분포, 가중치 초깃값별.",

@@ -59,7 +59,10 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
 
     if pictures:
         right_now = {row[4]: row[0] for row in found}
-        lines = {phrase("this trial", "이번 시도"): right_now, phrase("best so far", "지금까지 최고"): dict(enumerate(best, 1))}
+        lines = {
+            phrase("this trial", "이번 시도"): right_now,
+            phrase("best so far", "지금까지 최고"): dict(enumerate(best, 1)),
+        }
         words = phrase("trial", "시도"), phrase("right in the validation", "검증 정답률")
         pictures.save("30_search", plots.curves(lines, xlabel=words[0], ylabel=words[1], log_x=False, percent=True),
             "The search: what each trial reached, and the best so far.",
@@ -71,7 +74,10 @@ def main(quick: bool = False, pictures: Pictures | None = None) -> None:
             "같은 시도를 학습률에 따라 나타낸 모습. 좋은 학습률의 양쪽으로 갈수록 나빠집니다.",
         )  # fmt: skip
         top = sorted(found)[-4:]
-        runs = {phrase(f"η = {r[1]:.2g}, width {r[3]}", f"η = {r[1]:.2g}, 너비 {r[3]}"): histories[r[4]] for r in (*top, min(found))}
+        runs = {
+            phrase(f"η = {r[1]:.2g}, width {r[3]}", f"η = {r[1]:.2g}, 너비 {r[3]}"): histories[r[4]]
+            for r in (*top, min(found))
+        }
         pictures.save("30_trials", plots.history(runs, "val_accuracy", best=False),
             "The four best trials and the worst: validation accuracy in each epoch.",
             "가장 좋은 네 시도와 가장 나쁜 시도의 에포크별 검증 정답률.",
