@@ -53,9 +53,8 @@ def main(quick: bool = False, pictures: Pictures | None = None, curve: str | Non
         print(f"{x[k, 0]:+.2f}   {y[k, 0]:+.3f}   {answers[64][k]:+.3f}")
 
     if pictures:
-        drawn = plots.approximation(
-            (x[:, 0], y[:, 0]), {n: lambda v, n=n: np.interp(v, x[:, 0], answers[n]) for n in (2, 4, 64)}
-        )
+        fits = {n: lambda v, n=n: np.interp(v, x[:, 0], answers[n]) for n in (2, 4, 64)}
+        drawn = plots.approximation((x[:, 0], y[:, 0]), fits, errors=False)  # the errors are in the second picture
         pictures.save("25_fits", drawn,
             "The curve, and networks with 2, 4 and 64 hidden neurons that were trained to be it.",
             "곡선과, 그 곡선을 학습한 은닉 뉴런 2개, 4개, 64개인 신경망.",
