@@ -51,8 +51,8 @@ def test_a_korean_table_is_forecast(language: str) -> None:
     made = badak("forecast", "sales.csv", "--column", "매출", *QUICK, "--csv", "next.csv", "--lang", language)
     assert made.code == 0, made.err
     title, found, unit = {
-        "en": ("96 values from 2015-01 to 2022-12 (MS)", "a season of 12 values", "logarithms"),
-        "ko": ("2015-01부터 2022-12까지 값 96개 (MS)", "값 12개마다 되풀이되는 계절", "로그"),
+        "en": ("96 values from 2015-01 to 2022-12 (every month)", "a season of 12 values", "logarithms"),
+        "ko": ("2015-01부터 2022-12까지 값 96개 (매월)", "값 12개마다 되풀이되는 계절", "로그"),
     }[language]
     text = " ".join(made.out.split())
     assert title in text and found in text and unit in text

@@ -373,7 +373,7 @@ def _say_series(series: Series) -> None:
     from badak.inspect.forecast_report import span
 
     every = (
-        series.frequency.text
+        series.frequency.words
         if series.frequency is not None
         else phrase("no times, rows counted", "시각 없음, 행 순서")
     )

@@ -368,12 +368,14 @@ def _folds(study: Study) -> str:
 
 def _series(study: Study) -> str:
     series, tests = study.series, study.stationarity
-    every = series.frequency.text if series.frequency is not None else None
+    rhythm = series.frequency
     facts = [
         (Words("values", "값"), in_both(lambda: span(series))),
         (
-            Words("frequency", "주기(간격)"),
-            same(every) if every else Words("no time stamps; rows are counted", "시각이 없어 행 순서로 셈"),
+            Words("interval", "간격"),
+            in_both(lambda: rhythm.words)
+            if rhythm is not None
+            else Words("no time stamps; rows are counted", "시각이 없어 행 순서로 셈"),
         ),
         (
             Words("gaps", "빠진 값"),
