@@ -124,3 +124,26 @@ def test_p_value_is_p():
     pytest.importorskip("statsmodels")
     found = adf(np.random.default_rng(0).normal(size=60))
     assert found.p_value == found.p < 0.05
+
+
+@pytest.mark.parametrize("zone", ["Asia/Seoul", "America/New_York"])
+def test_hours_are_told_by_the_clock_of_their_zone(zone):
+    # 60 hours from Friday evening: New York loses an hour on Sunday, 10 March
+    index = pd.date_range("2024-03-08 20:00", periods=60, freq="h", tz=zone)
+    ahead = Drift().fit(pd.Series(np.arange(60.0), index=index)).forecast(20)
+    due = pd.date_range(index[-1], periods=21, freq="h")[1:]
+    told = [line.split("  ")[0].strip() for line in str(ahead).replace("     ", "  ").splitlines()[2:]]
+    assert [text[:16] for text in told] == [str(at)[:16] for at in due]
+    assert list(ahead.to_pandas().index) == list(due)
+
+
+def test_pictures_show_the_clock_of_the_zone():
+    pytest.importorskip("matplotlib")
+    from matplotlib.dates import num2date
+
+    from badak import plots
+
+    index = pd.date_range("2024-03-08", periods=48, freq="h", tz="Asia/Seoul")
+    ax = plots.series(pd.Series(np.arange(48.0), index=index))
+    drawn = num2date(float(ax.get_lines()[0].get_xdata(orig=False)[0]))
+    assert (drawn.day, drawn.hour) == (8, 0)

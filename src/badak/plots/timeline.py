@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from badak.errors import get_language, phrase
+from badak.timeseries.clock import on_the_wall
 from badak.timeseries.series import Series
 
 
@@ -20,7 +21,7 @@ def places(series: Series, start: int = 0, count: int | None = None) -> np.ndarr
     """
     if series.times is not None and series.frequency is None:
         return series.times  # a single stamp
-    return series.labels(start, len(series) - start if count is None else count)
+    return on_the_wall(series, start, len(series) - start if count is None else count)
 
 
 def dress(ax: Any, series: Series, measure: bool = True) -> None:

@@ -12,7 +12,8 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from badak.datasets.wording import both
 from badak.errors import error, phrase
-from badak.timeseries.series import Series, like, stamp
+from badak.timeseries.clock import on_the_wall, written
+from badak.timeseries.series import Series, like
 
 Bounds = Mapping[float, tuple[np.ndarray, np.ndarray]]
 
@@ -141,7 +142,8 @@ class Forecast(NDArrayOperatorsMixin):
 
     @property
     def times(self) -> np.ndarray:
-        """Time stamps of the values, or their places where the series has none; (horizon,)."""
+        """Time stamps of the values, or their places where the series has none; (horizon,). Hours of a series with a time zone
+        are in universal time here, and by its own clock in ``to_pandas()`` and in print."""
         return self.series.labels(len(self.series), self.horizon)
 
     def columns(self) -> dict[str, np.ndarray]:
@@ -175,8 +177,8 @@ class Forecast(NDArrayOperatorsMixin):
         table = self.columns()
         dated = self.times.dtype.kind == "M"
         head = [phrase("time", "시각") if dated else phrase("place", "위치"), *table]
-        label = stamp if dated else str
-        rows = [[label(t), *(f"{v:.4g}" for v in row)] for t, row in zip(self.times, zip(*table.values()))]
+        stamps = written(on_the_wall(self.series, len(self.series), self.horizon))
+        rows = [[at, *(f"{v:.4g}" for v in row)] for at, row in zip(stamps, zip(*table.values()))]
         return head, rows
 
     def _title(self) -> str:
