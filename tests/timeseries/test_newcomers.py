@@ -8,6 +8,7 @@ import pytest
 
 from badak import errors, timeseries
 from badak.timeseries import AR, ARIMA, ARMA, MA, Drift, adf
+from tests.cli.helpers import badak
 
 LINE = [3.0, 5, 4, 6, 8, 7, 9, 12, 10, 13, 14, 12]
 
@@ -147,3 +148,56 @@ def test_pictures_show_the_clock_of_the_zone():
     ax = plots.series(pd.Series(np.arange(48.0), index=index))
     drawn = num2date(float(ax.get_lines()[0].get_xdata(orig=False)[0]))
     assert (drawn.day, drawn.hour) == (8, 0)
+
+
+def test_a_summary_at_the_edge_of_the_circle_does_not_contradict_its_notice():
+    month = np.arange(120)
+    model = ARIMA((0, 0, 1), seasonal=(0, 1, 1, 12), method="kalman")
+    with pytest.warns(match="BD349"):
+        model.fit(np.sin(2 * np.pi * month / 12) + np.random.default_rng(0).normal(size=120))
+    with speaking("en"):
+        assert ", … → hardly invertible" in model.summary()
+    with speaking("ko"):
+        assert "가역성이 거의 없음" in model.summary()
+
+
+def _forecast(*words):
+    done = badak("forecast", *words, "--models", "simple", "--quiet")
+    return done[0], done[1] + done[2]
+
+
+WEEKS = [f"2024-{1 + i // 28:02d}-{1 + i % 28:02d}" for i in range(40)]
+
+
+@pytest.mark.parametrize("cell", ["{},0{}원", "{}{}.5%"])
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize(
+    "language, what, fix",
+    [("en", "(line 2)", "units and signs such as %"), ("ko", "(2번째 줄)", "단위나 % 기호는 머리글로")],
+)
+def test_cells_with_units_are_shown(tmp_path, cell, named, language, what, fix):
+    file = tmp_path / "won.csv"
+    cells = [cell.format(i + 1, i % 7) for i in range(40)]
+    file.write_text("날짜,매출\n" + "\n".join(f'{t},"{v}"' for t, v in zip(WEEKS, cells)) + "\n", encoding="utf-8")
+    column = ["--column", "매출"] if named else []
+    code, told = _forecast(str(file), *column, "--lang", language)
+    flat = " ".join(told.split())
+    assert code == 1 and "[BD396]" in flat and f"{cells[0]!r}" in flat and what in flat and fix in flat
+
+
+def test_a_series_misspelt():
+    code, told = _forecast("co3", "--lang", "ko")
+    assert code == 1 and "[BD393]" in told and "'co2'" in told
+
+
+def test_one_row_is_too_short_not_constant(tmp_path):
+    file = tmp_path / "one.csv"
+    file.write_text("날짜,매출\n2024-01,3\n", encoding="utf-8")
+    code, told = _forecast(str(file), "--lang", "ko")
+    assert code == 1 and "[BD344]" in told and "값 1개" in told
+
+
+def test_a_folder_as_the_report(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, told = _forecast("nile", "--out", ".", "--lang", "ko")
+    assert code == 1 and "[BD092]" in told

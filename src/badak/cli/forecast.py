@@ -194,6 +194,10 @@ def read_column(file: str, column: str | None, time: str | None, fill: str) -> t
                 "BD095", where="forecast", got=option, why=why, fix=both(f"leave {option} out", f"{option}을 빼세요")
             )
         return load(file), file.lower()
+    if file != "-" and not Path(file).exists() and Path(file).name == file and "." not in file:
+        meant = near_names(file.lower(), [*names()])
+        if meant:  # no file, and nearly the name of a series that comes along
+            raise error("BD393", where="badak forecast", got=repr(file), near=quoted(meant))
     made = _table(file)
     times = _times_column(made, time, column)
     chosen = _value_column(made, column, times)
@@ -217,6 +221,8 @@ def read_column(file: str, column: str | None, time: str | None, fill: str) -> t
                 "--fill interpolate나 --fill previous를 주거나 값을 직접 채우세요",
             )
         raise
+    if len(series) < 2:
+        raise error("BD344", where=f"{file} › {chosen}", got=len(series), need=13)
     refuse_constant(f"{file} › {chosen}", series)
 
     stem = "stdin" if file == "-" else Path(file).stem

@@ -30,6 +30,7 @@ from badak.timeseries.series import Series
 
 TRENDS = ("auto", None, "c", "ct")
 _METHODS = ("exact", "kalman", "conditional")
+_EDGE = 1.001  # roots nearer to the unit circle than this are as good as on it
 
 
 class _BoxJenkins(Forecaster):
@@ -121,7 +122,7 @@ class _BoxJenkins(Forecaster):
         if not found.converged:
             notify("BD348", once=False, where=where)
         for side, sizes in (("ar", self.ar_roots), ("ma", self.ma_roots)):
-            if len(sizes) and sizes[0] < 1.001:
+            if len(sizes) and sizes[0] < _EDGE:
                 what, fix = _ROOTS[side]
                 notify("BD349", once=False, where=where, size=f"{sizes[0]:.4f}", what=what, fix=fix)
 
@@ -223,8 +224,9 @@ class _BoxJenkins(Forecaster):
         )
         for side, sizes, fine in (("ar", self.ar_roots, self.is_stationary), ("ma", self.ma_roots, self.is_invertible)):
             if len(sizes):
-                told = _SAID[side][fine]
-                lines.append(f"  {_SAID[side]['name']()}: {', '.join(f'{s:.4f}' for s in sizes[:6])} → {told()}")
+                told = _SAID[side]["hardly" if fine and sizes[0] < _EDGE else fine]
+                more = ", …" if len(sizes) > 6 else ""
+                lines.append(f"  {_SAID[side]['name']()}: {', '.join(f'{s:.4f}' for s in sizes[:6])}{more} → {told()}")
         lines.append(f"  {phrase('signs', '부호 규약')}: {self.equation}")
         return "\n".join(lines)
 
@@ -258,11 +260,17 @@ _SAID: dict[str, dict[Any, Any]] = {
     "ar": {
         "name": lambda: phrase("roots of φ(L), absolute", "φ(L)의 근(절댓값)"),
         True: lambda: phrase("stationary (all above 1)", "정상(모두 1보다 큼)"),
+        "hardly": lambda: phrase(
+            "hardly stationary (the smallest is nearly 1)", "정상성이 거의 없음(최솟값이 사실상 1)"
+        ),
         False: lambda: phrase("NOT stationary", "비정상"),
     },
     "ma": {
         "name": lambda: phrase("roots of θ(L), absolute", "θ(L)의 근(절댓값)"),
         True: lambda: phrase("invertible (all above 1)", "가역(모두 1보다 큼)"),
+        "hardly": lambda: phrase(
+            "hardly invertible (the smallest is nearly 1)", "가역성이 거의 없음(최솟값이 사실상 1)"
+        ),
         False: lambda: phrase("NOT invertible", "비가역"),
     },
 }
