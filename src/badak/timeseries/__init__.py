@@ -24,11 +24,13 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
     from badak.timeseries.forecaster import Forecaster
     from badak.timeseries.kalman import kalman_filter, log_likelihood
     from badak.timeseries.order import OrderChoice, choose_order
-    from badak.timeseries.series import Series, like, read_many, read_series
+    from badak.timeseries.reading import read_many, read_series
+    from badak.timeseries.series import Series, like
 
 # the module of each public name
 _MODULES = {
-    "series": ("Series", "read_series", "read_many", "like"),
+    "series": ("Series", "like"),
+    "reading": ("read_series", "read_many"),
     "forecaster": ("Forecaster",),
     "forecast": ("Forecast",),
     "arima": ("AR", "MA", "ARMA", "ARIMA"),
