@@ -8,7 +8,7 @@ from badak.errors import phrase
 from badak.plots.canvas import COLOURS, DASHES, INK, legend, on
 from badak.plots.timeline import dress, places
 from badak.timeseries.decomposition import moving_average
-from badak.timeseries.series import read_many
+from badak.timeseries.reading import read_many
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -14,11 +14,13 @@ from numpy.lib.stride_tricks import sliding_window_view
 from badak.datasets.wording import both
 from badak.errors import error, phrase
 from badak.timeseries.calendars import calendar_features, check_features
+from badak.timeseries.containers import holds_many
 from badak.timeseries.forecast import Bounds, Forecast, normal_bounds, read_levels
 from badak.timeseries.forecaster import Forecaster, read_horizon
 from badak.timeseries.frequency import Frequency
+from badak.timeseries.reading import read_many
 from badak.timeseries.scaling import METHODS, Scaler
-from badak.timeseries.series import Series, holds_many, read_many
+from badak.timeseries.series import Series
 from badak.timeseries.windowing import whole
 
 PATHS = (

@@ -16,7 +16,8 @@ from badak.datasets.wording import both
 from badak.errors import BadakError, Notice, error, phrase
 from badak.timeseries.arima import ARIMA
 from badak.timeseries.differences import Differences, choose_differences
-from badak.timeseries.series import Series, read_series
+from badak.timeseries.reading import read_series
+from badak.timeseries.series import Series
 
 CRITERIA = ("aic", "aicc", "bic", "backtest")
 RULES = (None, "thumb")
