@@ -10,6 +10,9 @@ ENV := .venv
 BIN := $(ENV)/bin
 PEERS := .venv-peers
 PYTEST := $(BIN)/python -m pytest
+# As many tests at once as there are processors, each in a process with one thread (conftest.py) and up to 2 GB; what is left
+# of a slower one's share is taken over by others. ARGS="-n 0" runs all in one process, as a debugger needs it.
+PARALLEL := -n auto --maxprocesses 8 --dist worksteal
 # the tests that may depend on whether JAX and the native kernels are there
 CORE := $(addprefix tests/,autograd kernels layers models ops optimizers training habits test_surroundings.py)
 # options for pytest or the benchmarks, as in `make test ARGS="-x -k dense"`
@@ -51,15 +54,15 @@ demo: $(INSTALLED) ## train a digit classifier, save it, write a report
 .PHONY: test
 test: $(TESTABLE) lint types ## everything: style, types, tests with coverage, tests without JAX and kernels
 	@echo "== tests"
-	@$(PYTEST) -q --cov --cov-report=term $(ARGS)
+	@$(PYTEST) -q $(PARALLEL) --cov --cov-report=term $(ARGS)
 	@echo "== core tests again, as on a machine without JAX and without native kernels"
-	@BADAK_TEST_NO_JAX=1 BADAK_KERNELS=off $(PYTEST) -q $(CORE) $(ARGS)
+	@BADAK_TEST_NO_JAX=1 BADAK_KERNELS=off $(PYTEST) -q $(PARALLEL) $(CORE) $(ARGS)
 
 # ---- what a contributor runs ---------------------------------------------------------------------------------------
 .PHONY: check
 check: $(TESTABLE) lint types ## style, types and tests, as before each commit
 	@echo "== tests"
-	@$(PYTEST) -q $(ARGS)
+	@$(PYTEST) -q $(PARALLEL) $(ARGS)
 
 .PHONY: lint
 lint: $(TESTABLE)
@@ -126,7 +129,7 @@ env: $(TESTABLE) ## the environment for working on badak
 
 .PHONY: clean
 clean: ## remove environments and everything that was built
-	@rm -rf $(ENV) $(PEERS) build dist docs/_build docs/api/generated docs/*/error-codes.md
+	@rm -rf $(ENV) $(PEERS) build dist docs/_build docs/api/generated docs/*/error-codes.md docs/*/gallery docs/*/gallery.md
 	@rm -rf .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov
 	@find src tests docs tools -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -1,11 +1,13 @@
 """What holds for every test, those in docstrings included: English, a cache folder of its own, fixed seeds, no network.
 
-With ``BADAK_TEST_NO_JAX=1`` the tests run as on a machine without JAX.
+Where several processes share the tests (``pytest -n 2``) each computes with one thread. With ``BADAK_TEST_NO_JAX=1`` the
+tests run as on a machine without JAX.
 """
 
 from __future__ import annotations
 
 import errno
+import importlib.util
 import ipaddress
 import os
 import random
@@ -14,7 +16,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 
-import numpy as np
 import pytest
 
 _SEED = 20260101
@@ -22,7 +23,10 @@ _SEED = 20260101
 # Scripts that make reference numbers with other frameworks hold no tests and cannot be imported without those.
 collect_ignore_glob = ["tests/references/make_*.py"]
 
-# Before badak or JAX is imported anywhere: both read the environment once.
+# Before NumPy, badak or JAX is imported anywhere: they read the environment once.
+if "PYTEST_XDIST_WORKER" in os.environ:  # one of several processes, which together keep every processor busy
+    for _name in ("BADAK_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(_name, "1")
 os.environ["BADAK_LANG"] = "en"
 os.environ.pop("BADAK_DATA", None)
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
@@ -35,7 +39,8 @@ if NO_JAX:  # `import jax` now fails as on a machine that has none, and find_spe
     for _name in ("jax", "jaxlib"):
         sys.modules[_name] = None  # type: ignore[assignment]
 
-from hypothesis import HealthCheck, settings  # noqa: E402  (after the environment is set)
+import numpy as np  # noqa: E402  (after the environment is set)
+from hypothesis import HealthCheck, settings  # noqa: E402
 
 settings.register_profile(
     "default",  # the same examples every time: a red run can be repeated
@@ -52,6 +57,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 def pytest_report_header() -> str:
     """Say which of the two runs this is."""
     return "badak: run without JAX" if NO_JAX else "badak: run with JAX where a test asks for it"
+
+
+def pytest_unconfigure() -> None:
+    """Remove the cache folder of this process."""
+    _CACHE.cleanup()
 
 
 @pytest.fixture(autouse=True)
@@ -83,6 +93,19 @@ def _no_figures_left() -> Iterator[None]:
     yield
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")
+
+
+@pytest.fixture
+def quick_xla() -> Iterator[None]:
+    """Let XLA leave out LLVM's optimisation, which takes half of the time and changes no meaning; no effect without JAX."""
+    if importlib.util.find_spec("jax") is None:
+        yield
+        return
+    import jax
+
+    jax.config.update("jax_disable_most_optimizations", True)
+    yield
+    jax.config.update("jax_disable_most_optimizations", False)
 
 
 def _is_local(host: object) -> bool:

@@ -20,6 +20,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx.ext.viewcode",
     "badak_pages",
+    "gallery",
     "mathml",
 ]
 exclude_patterns = ["_build", "_ext", "design"]

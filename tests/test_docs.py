@@ -1,51 +1,21 @@
-"""The Python blocks of the README files and of the guides run, in order, each file in a process of its own.
-
-A block marked ``python`` is executed; one marked ``pycon`` is run as a doctest in the same namespace, so that what it
-prints is compared; a ``console`` block runs the ``badak`` commands it shows. A block preceded by a comment
-``<!-- not run: reason -->`` is only read.
-
-``python tests/test_docs.py FILE`` runs one file by hand.
-"""
+"""The Python blocks of the README files and of the guides run, in order, each file in a process of its own (blocks.py)."""
 
 from __future__ import annotations
 
-import doctest
 import importlib.util
 import os
-import re
-import shlex
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+
+from tests import blocks
+from tests.blocks import Block, blocks_of, meaning_of
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDES = ROOT / "docs"
 LANGUAGES = ("en", "ko")
-_FENCE = re.compile(
-    r"(?P<skip><!--\s*not run:[^>]*-->\s*\n)?"
-    r"^(?P<mark>`{3,})(?P<kind>python|pycon|console)[^\n]*\n(?P<code>.*?)^(?P=mark)\s*$",
-    re.DOTALL | re.MULTILINE,
-)
-
-
-class Block(NamedTuple):
-    """One fenced block that is to be run."""
-
-    kind: str
-    line: int
-    code: str
-
-
-def blocks_of(text: str) -> list[Block]:
-    """Return the blocks of a Markdown text that are to be run, in order."""
-    found = []
-    for match in _FENCE.finditer(text):
-        if match["skip"] is None:
-            found.append(Block(match["kind"], text.count("\n", 0, match.start("code")) + 1, match["code"]))
-    return found
 
 
 def documents() -> list[Path]:
@@ -54,54 +24,29 @@ def documents() -> list[Path]:
     return [p for p in (ROOT / "README.md", ROOT / "README.ko.md", *guides) if p.exists()]
 
 
-def run_document(path: Path) -> None:
-    """Run the blocks of one file in this process, in the current folder; the first failure ends it."""
-    namespace: dict[str, object] = {"__name__": "__main__"}
-    for block in blocks_of(path.read_text(encoding="utf-8")):
-        if block.kind == "python":
-            # blank lines in front make a traceback name the line of the document
-            exec(compile("\n" * (block.line - 1) + block.code, str(path), "exec"), namespace)
-        elif block.kind == "pycon":
-            _run_doctest(path, block, namespace)
-        else:
-            _run_commands(path, block)
+def original_of(path: Path) -> Path | None:
+    """Return the English page whose blocks a translated one repeats word for word, or None."""
+    if path.is_relative_to(GUIDES / "ko"):
+        page = GUIDES / "en" / path.relative_to(GUIDES / "ko")
+        if page.exists() and meaning_of(page) == meaning_of(path):
+            return page
+    return None
 
 
-def _run_doctest(path: Path, block: Block, namespace: dict[str, object]) -> None:
-    test = doctest.DocTestParser().get_doctest(block.code, namespace, path.name, str(path), block.line - 1)
-    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE, verbose=False)
-    runner.run(test, clear_globs=False)
-    namespace.update(test.globs)
-    if runner.failures:
-        raise SystemExit(f"{path}:{block.line}: the output differs")
-
-
-def _run_commands(path: Path, block: Block) -> None:
-    lines = block.code.replace("\\\n", " ").splitlines()
-    for command in (line[2:] for line in lines if line.startswith("$ ")):
-        words = shlex.split(command, comments=True)
-        if words[:1] != ["badak"]:
-            continue  # make, pip, export: the reader's business
-        done = subprocess.run([sys.executable, "-c", "from badak.cli import main; main()", *words[1:]])
-        if done.returncode:
-            raise SystemExit(f"{path}:{block.line}: `{command}` ended with {done.returncode}")
+def run(path: Path, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the blocks of a file in a process of their own."""
+    return subprocess.run(
+        [sys.executable, "-W", "error", blocks.__file__, str(path)],
+        cwd=folder, env={**os.environ, **environment}, capture_output=True, text=True, encoding="utf-8", timeout=300,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("path", documents(), ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_blocks_run(path: Path, tmp_path: Path) -> None:
     """Each document does what it says, in a fresh process and an empty folder."""
-    if not blocks_of(path.read_text(encoding="utf-8")):
+    if not blocks_of(path.read_text(encoding="utf-8")) or original_of(path):
         return
-    environment = dict(os.environ, BADAK_LANG="en", PYTHONPATH=str(ROOT / "src"), PYTHONIOENCODING="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-W", "error", str(Path(__file__).resolve()), str(path)],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=300,
-    )
+    done = run(path, tmp_path, BADAK_LANG="en", PYTHONPATH=str(ROOT / "src"), PYTHONIOENCODING="utf-8")
     assert done.returncode == 0, f"{path.relative_to(ROOT)}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
 
 
@@ -161,9 +106,23 @@ def test_a_wrong_block_is_noticed(tmp_path: Path) -> None:
     }.items():
         path = tmp_path / f"{name}.md"
         path.write_text(text, encoding="utf-8")
-        done = subprocess.run([sys.executable, __file__, str(path)], capture_output=True, text=True, cwd=tmp_path)
-        assert done.returncode != 0, name
+        assert run(path, tmp_path).returncode != 0, name
 
 
-if __name__ == "__main__":
-    run_document(Path(sys.argv[1]).resolve())
+def test_a_page_that_says_something_else_is_not_taken_for_a_copy(tmp_path: Path) -> None:
+    """Comments may be translated; code, what it prints, and commands may not."""
+
+    def meaning(text: str) -> object:
+        (tmp_path / "page.md").write_text(text, encoding="utf-8")
+        return meaning_of(tmp_path / "page.md")
+
+    page = "```python\na = 1  # one\n```\n```pycon\n>>> a\n1\n```\n```console\n$ badak doctor\nfine\n```\n"
+    assert meaning(page) == meaning(page.replace("# one", "# 하나").replace("fine", "좋음"))
+    for old, new in [
+        ("a = 1", "a = 2"),
+        ("\n1\n", "\n2\n"),
+        (">>> a", ">>> 1"),
+        ("doctor", "train"),
+        ("```python", "```text"),
+    ]:
+        assert meaning(page) != meaning(page.replace(old, new)), old

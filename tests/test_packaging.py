@@ -32,7 +32,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     done = subprocess.run(
         [sys.executable, "-c", code, str(place)],
         cwd=ROOT,
-        env=dict(os.environ, PATH=str(tools), CC="no-compiler", CXX="no-compiler"),
+        # in a folder of its own, since several processes may share the tests
+        env=dict(
+            os.environ, PATH=str(tools), CC="no-compiler", CXX="no-compiler", SKBUILD_BUILD_DIR=str(place / "build")
+        ),
         capture_output=True,
         text=True,
     )

@@ -5,12 +5,13 @@ python examples/foundations/26_parts_of_ones_own.py
 
 from __future__ import annotations
 
-import sys
-
 import numpy as np
 
 import badak
+from badak import plots
+from badak.errors import phrase
 from badak.layers import Dense, Layer
+from ladder import Pictures, run
 
 
 def bent(x):  # an activation is a function of a tensor; its derivative comes by itself
@@ -41,12 +42,19 @@ class WithinTenth(badak.metrics.Metric):
 class Watch(badak.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         if (epoch + 1) % 10 == 0:
-            print(f"epoch {epoch + 1:3}  loss {logs['loss']:.5f}  within a tenth {logs['within_tenth']:.3f}")
+            loss, within = logs["loss"], logs["within_tenth"]
+            print(phrase(f"epoch {epoch + 1:3}  loss {loss:.5f}  off by less than 0.1: {within:.3f}",
+                         f"에포크 {epoch + 1:3}  손실 {loss:.5f}  오차 0.1 미만 비율 {within:.3f}"))  # fmt: skip
 
 
-def main(quick: bool = False) -> None:
-    badak.check_grads(bent, ([0.3, -1.2, 2.0],), order=2)
-    print("the derivative of the activation is right, to the second order")
+def main(quick: bool = False, pictures: Pictures | None = None) -> None:
+    badak.check_grads(bent, ([0.3, -1.2, 2.0],), order=2)  # raises where a derivative is wrong
+    print(
+        phrase(
+            "the derivative of the activation is right, to order 2",
+            "활성화 함수의 도함수를 2계까지 검사했고 모두 맞습니다",
+        )
+    )
 
     badak.set_random_seed(0)
     x = np.linspace(-2, 2, 200, dtype="float32")[:, None]
@@ -54,8 +62,15 @@ def main(quick: bool = False) -> None:
     model.compile(badak.optimizers.Adam(0.02), loss=cubic, metrics=[WithinTenth(name="within_tenth")])
     model.fit(x, np.sin(2 * x), epochs=20 if quick else 60, verbose=0, callbacks=[Watch()])
     factors = model.layers[1].get_weights()[0]
-    print(f"learned factors between {factors.min():.2f} and {factors.max():.2f}")
+    print(phrase(f"learned factors between {factors.min():.2f} and {factors.max():.2f}",
+                 f"학습한 배율은 {factors.min():.2f}에서 {factors.max():.2f} 사이"))  # fmt: skip
+
+    if pictures:
+        pictures.save("26_activation", plots.activation(bent),
+            "The activation of one's own, x σ(2x), with the derivative that badak found.",
+            "직접 만든 활성화 함수 x σ(2x)와 badak이 구한 도함수.",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":
-    main(quick="--quick" in sys.argv)
+    run(main)

@@ -173,6 +173,7 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
         onnx,
         ops,
         optimizers,
+        plots,
         preprocessing,
         regularizers,
         runs,

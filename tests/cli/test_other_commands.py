@@ -11,7 +11,7 @@ from badak.backend import native
 from badak.cli import app, text
 from tests.cli.helpers import badak, completed, process
 
-COMMANDS = ("train", "evaluate", "predict", "runs", "datasets", "explain", "doctor", "completion")
+COMMANDS = ("train", "evaluate", "predict", "forecast", "runs", "datasets", "explain", "doctor", "completion")
 
 
 def test_doctor_says_what_it_found() -> None:

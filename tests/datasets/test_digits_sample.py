@@ -65,9 +65,9 @@ def test_size_and_time() -> None:
 
 
 def _seconds() -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     digits_sample()
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def test_licence_lies_beside_it() -> None:

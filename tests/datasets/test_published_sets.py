@@ -118,10 +118,11 @@ def test_wrong_content_from_every_mirror(mirror: Mirror, cache: Path) -> None:
     ("content", "en", "ko"),
     [
         (b"<html>please log in</html>", "has 26 bytes instead of 40", "40바이트가 아니라 26바이트"),
-        (gzip.compress(RAW[0] + b"more"), "has > 40 bytes", "> 40바이트"),
+        (gzip.compress(RAW[0] + b"more", mtime=0), "has > 40 bytes", "> 40바이트"),
         (PACKED[0][:-9], "compressed data is cut off", "중간에서 끊겼습니다"),
         (PACKED[0][:20] + b"\xff\xff" + PACKED[0][22:], "compressed data is damaged", "손상되었습니다"),
     ],
+    ids=["a page", "longer", "cut off", "damaged"],
 )
 def test_wrong_file_says_what_is_wrong(mirror: Mirror, content: bytes, en: str, ko: str) -> None:
     stock(mirror)

@@ -179,7 +179,9 @@ def test_lists_in_every_protocol(tmp_path: Path, protocol: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [[Evil()], [[Evil()]], [["text"]], [1], [[1.5]], [[True]], [np.dtype("f4")], [{}]], ids=repr
+    "content",
+    [[Evil()], [[Evil()]], [["text"]], [1], [[1.5]], [[True]], [np.dtype("f4")], [{}]],
+    ids=["evil", "evil inside", "texts", "number", "fraction", "truth", "dtype", "dict"],
 )
 def test_nothing_but_lists_is_unpickled(tmp_path: Path, capsys, content: list) -> None:
     rows = np.empty(len(content), object)

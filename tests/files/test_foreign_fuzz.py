@@ -152,14 +152,14 @@ warnings.simplefilter("ignore")
 resource.setrlimit(resource.RLIMIT_AS, (6 << 30,) * 2)
 for path in sys.argv[1:]:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    begun = time.perf_counter()
+    begun = time.process_time()
     try:
         badak.load_model(path)
         code = "loaded"
     except badak.errors.BadakError as problem:
         code = problem.code
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
-    print(code, round(time.perf_counter() - begun, 2), grown)
+    print(code, round(time.process_time() - begun, 2), grown)
 """
 
 

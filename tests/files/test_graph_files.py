@@ -109,10 +109,10 @@ def refused(tmp_path, change) -> FileFormatError:
     x = badak.Input((3,), name="x")
     path = saved(badak.Model(x, badak.relu(layers.Dense(2, name="d")(x)) * 2.0), tmp_path)
     edited(path, "config.json", lambda config: change(graph_of(config)))
-    begin = time.perf_counter()
+    begin = time.process_time()
     with pytest.raises(FileFormatError) as caught:
         badak.load_model(path)
-    assert time.perf_counter() - begin < 10
+    assert time.process_time() - begin < 10
     return caught.value
 
 

@@ -44,6 +44,7 @@ def test_training_and_evaluation_equal_keras(case):
 
 @pytest.mark.skipif(importlib.util.find_spec("jax") is None, reason="JAX is not installed")
 @pytest.mark.parametrize("name", ["keras.chain", "keras.words", "keras.pictures"])
+@pytest.mark.usefixtures("quick_xla")
 def test_compiled_by_xla(name):
     case = load("activity")[name]
     histories = []

@@ -171,6 +171,7 @@ def test_gradients_by_differences(name):
 
 
 @pytest.mark.parametrize("name", layers())
+@pytest.mark.usefixtures("quick_xla")
 def test_xla_gives_the_same(name):
     jax = pytest.importorskip("jax")
     layer, shapes = layers()[name]
@@ -345,6 +346,7 @@ def test_padding_in_a_model_changes_nothing():
 
 
 @pytest.mark.parametrize("name", MIDDLES)
+@pytest.mark.usefixtures("quick_xla")
 def test_training_on_xla(name):
     pytest.importorskip("jax")
     weights = []

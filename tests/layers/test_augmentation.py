@@ -224,6 +224,7 @@ def test_the_same_seed_gives_the_same_training():
 
 
 @pytest.mark.parametrize("layer", RANDOM, ids=IDS)
+@pytest.mark.usefixtures("quick_xla")
 def test_traced_by_jax_it_computes_the_same_on_the_same_draws(layer, monkeypatch):
     jax = pytest.importorskip("jax")
     from badak.autograd.tensor import Tensor

@@ -99,6 +99,7 @@ def traced(layer):
 
 
 @pytest.mark.parametrize("layer", [MixUp(num_classes=3), CutMix(num_classes=3)], ids=["mixup", "cutmix"])
+@pytest.mark.usefixtures("quick_xla")
 def test_traced_by_jax(layer, monkeypatch):
     pytest.importorskip("jax")
     from badak.backend import on_jax
@@ -108,6 +109,7 @@ def test_traced_by_jax(layer, monkeypatch):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("quick_xla")
 def test_traced_by_jax_with_its_own_beta():
     traced(MixUp(num_classes=3))  # XLA takes seconds to compile the sampler
 

@@ -94,6 +94,7 @@ def model_of(case):
     return model
 
 
+@pytest.mark.usefixtures("quick_xla")
 @pytest.mark.parametrize("backend", ["numpy", "xla"])
 @pytest.mark.parametrize("case", CASES.select(kind="masked"), ids=repr)
 def test_masks_reach_loss_and_metrics(case, backend):

@@ -172,7 +172,7 @@ def commas(string: str) -> list[str]:
         {"output_mode": "tf_idf", "ngrams": 2, "max_tokens": 30},
         {"split": text.JamoTokenizer(), "output_mode": "count"},
     ],
-    ids=str,
+    ids=["words", "letters", "functions", "tf_idf", "jamo"],
 )
 def test_everything_travels_with_the_file(config: dict, tmp_path: Path) -> None:
     layer = TextVectorization(**config)

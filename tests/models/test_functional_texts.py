@@ -119,6 +119,7 @@ def test_one_reader_for_two_inputs_and_a_model_inside_a_model():
 
 
 @pytest.mark.skipif(importlib.util.find_spec("jax") is None, reason="JAX is not installed")
+@pytest.mark.usefixtures("quick_xla")
 def test_compiled_by_xla():
     losses = []
     for backend in ("numpy", "xla"):

@@ -237,11 +237,13 @@ def check_xla(dtype: str, rtol: float, atol: float, count: int = 5) -> None:
             np.testing.assert_allclose(np.asarray(x), y, rtol=rtol, atol=atol, err_msg=f"{name} {path}")
 
 
+@pytest.mark.usefixtures("quick_xla")
 def test_compiled_by_xla_it_gives_the_same_numbers_and_is_traced_once():
     pytest.importorskip("jax")
     check_xla("float32", rtol=2e-5, atol=2e-6)
 
 
+@pytest.mark.usefixtures("quick_xla")
 def test_in_float64_xla_agrees_to_rounding():
     jax = pytest.importorskip("jax")
     with jax.enable_x64(True):

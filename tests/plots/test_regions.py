@@ -174,7 +174,7 @@ def test_words_in_korean() -> None:
     errors.set_language("ko")
     model = LogisticRegression(0.5, 50).fit(CORNERS, [0, 1, 1, 1])
     ax = plots.decision_regions(model, CORNERS, [0, 1, 1, 0])
-    assert ax.figure.axes[1].get_ylabel() == "1일 확률"
+    assert ax.figure.axes[1].get_ylabel() == "클래스 1의 확률"
     assert "오답: 4개 중" in ax.get_legend().get_texts()[-1].get_text()
 
 

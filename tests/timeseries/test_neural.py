@@ -297,7 +297,7 @@ def test_files(kind: type, tmp_path) -> None:
     months = pandas.Series(wave(60), index=pandas.date_range("2019-01-31", periods=60, freq="ME"), name="wave")
     model = small(kind, features=("month",), optimizer=badak.optimizers.Adam(0.01)).fit(months)
     model.save(tmp_path / "wave.badak")
-    again = ts.load(tmp_path / "wave.badak")
+    again = ts.load_forecaster(tmp_path / "wave.badak")
     assert repr(again) == repr(model)
     np.testing.assert_array_equal(again.forecast(6, intervals=0.9).lower, model.forecast(6, intervals=0.9).lower)
     pandas.testing.assert_frame_equal(again.forecast(3).to_pandas(), model.forecast(3).to_pandas(), check_freq=False)
@@ -308,12 +308,15 @@ def test_files(kind: type, tmp_path) -> None:
     ):
         plain = ts.Dense(12, epochs=1).fit(other)
         plain.save(tmp_path / "wave.badak")
-        found, wanted = ts.load(tmp_path / "wave.badak").forecast(3).like_series(), plain.forecast(3).like_series()
+        found, wanted = (
+            ts.load_forecaster(tmp_path / "wave.badak").forecast(3).like_series(),
+            plain.forecast(3).like_series(),
+        )
         pandas.testing.assert_series_equal(found, wanted, check_names=False)
     np.testing.assert_array_equal(again.update([9.0]).forecast(2), model.update([9.0]).forecast(2))
     several = small(kind, quantiles=(0.2, 0.5)).fit({"a": wave(60), "b": wave(50)})
     several.save(tmp_path / "two.badak")
-    opened = ts.load(tmp_path / "two.badak")
+    opened = ts.load_forecaster(tmp_path / "two.badak")
     np.testing.assert_array_equal(opened.forecast(3)["b"].quantiles[0.2], several.forecast(3)["b"].quantiles[0.2])
     assert opened.clone().fit(wave(60)).quantiles is not None
 
@@ -321,7 +324,7 @@ def test_files(kind: type, tmp_path) -> None:
 def no_forecaster(tmp_path) -> None:
     model = badak.Sequential([badak.layers.Dense(1, input_dim=2)])
     model.save(tmp_path / "plain.badak")
-    ts.load(tmp_path / "plain.badak")
+    ts.load_forecaster(tmp_path / "plain.badak")
 
 
 MISTAKES = [
@@ -382,7 +385,7 @@ def test_a_network_of_one_s_own(tmp_path) -> None:
     model = Linear(6, epochs=2).fit(wave(40))
     assert len(model.forecast(3)) == 3
     model.save(tmp_path / "own.badak")
-    again = ts.load(tmp_path / "own.badak")
+    again = ts.load_forecaster(tmp_path / "own.badak")
     assert type(again) is Linear
     np.testing.assert_array_equal(again.forecast(3), model.forecast(3))
     with pytest.raises(BadakError) as problem:

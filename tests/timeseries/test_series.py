@@ -299,3 +299,24 @@ def test_any_list_is_read_or_refused_by_a_code(values):
         assert error.code in ("BD340", "BD341", "BD351")
     else:
         assert np.isfinite(found.values).all() and len(found) == len(values)
+
+
+@pytest.mark.parametrize(
+    "stamps, english, korean",
+    [
+        (pandas.date_range("2020-01", periods=5, freq="MS"), "every month", "매월"),
+        (pandas.date_range("2020-01", periods=5, freq="QS"), "every quarter", "분기마다"),
+        (pandas.date_range("2020-01", periods=5, freq="2MS"), "every 2 months", "2개월마다"),
+        (pandas.date_range("2020-01", periods=5, freq="YS"), "every year", "매년"),
+        (pandas.date_range("2020-01-06", periods=8, freq="B"), "every working day", "평일마다"),
+        (pandas.date_range("2020-01-01", periods=5, freq="W"), "every week", "매주"),
+        (pandas.date_range("2020-01-01", periods=5, freq="D"), "every day", "매일"),
+        (pandas.date_range("2020-01-01", periods=5, freq="15min"), "every 15 minutes", "15분마다"),
+    ],
+)
+def test_rhythms_have_names(stamps, english, korean) -> None:
+    """What a report says, in the user's language."""
+    rhythm = read_series(pandas.Series(np.arange(len(stamps), dtype=float), stamps)).frequency
+    assert rhythm.words == english
+    badak.errors.set_language("ko")
+    assert rhythm.words == korean

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from badak.classic.deep_trouble import dead_share, dying_relu, gradient_limit, gradient_sizes, zigzag_share
     from badak.classic.derivative import exact_derivative, numerical_derivative, numerical_gradient, step_errors
     from badak.classic.descent import Path, gradient_descent
+    from badak.classic.drawn_curve import read_curve
     from badak.classic.dropout import Dropout
     from badak.classic.gates import AND, GATES, NAND, NOR, OR, XNOR, XOR, Gate
     from badak.classic.initial_weights import activations_of, weight_std
@@ -92,6 +93,7 @@ _MODULES = {
     "network": ("Network", "TwoLayerNet", "init_network", "forward"),
     "optimizers": ("SGD", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"),
     "initial_weights": ("weight_std", "activations_of"),
+    "drawn_curve": ("read_curve",),
     "deep_trouble": ("gradient_limit", "gradient_sizes", "dead_share", "dying_relu", "zigzag_share"),
 }  # fmt: skip
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
@@ -175,6 +177,7 @@ __all__ = [
     "dead_share",
     "dying_relu",
     "zigzag_share",
+    "read_curve",
 ]
 
 

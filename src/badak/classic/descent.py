@@ -65,7 +65,7 @@ class Path:
 
     def report(self) -> str:
         """Say in a sentence what became of it, in the user's language."""
-        steps, end = len(self.points) - 1, np.array2string(np.asarray(self.end), precision=6)
+        steps, end = len(self.points) - 1, np.array2string(np.asarray(self.end), precision=6, suppress_small=True)
         sentence = {
             "converged": phrase("converged to {end} in {steps} steps", "{steps}스텝 만에 {end}(으)로 수렴했습니다"),
             "diverges": phrase("diverges: after {steps} steps at {end}", "발산합니다. {steps}스텝 뒤의 위치: {end}"),

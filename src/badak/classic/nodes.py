@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from badak.errors import error
+from badak.errors import error, phrase
 
 
 class Node:
@@ -202,5 +202,7 @@ def sigmoid_graph(x: float, show: Callable[[str], None] | None = None) -> tuple[
         gradients.insert(0, gradient)
     for name, node, toward_x in zip(nodes, nodes.values(), gradients):
         if show:
-            show(f"{name:7} forward {node.out:10.6f}   gradient in {node.dout:10.6f}   out {toward_x:10.6f}")
+            en = "{name:7} forward {y:10.6f}   gradient in {g:10.6f}   out {x:10.6f}"
+            ko = "{name:7} 순전파 {y:10.6f}   들어온 기울기 {g:10.6f}   나간 기울기 {x:10.6f}"
+            show(phrase(en, ko).format(name=name, y=node.out, g=node.dout, x=toward_x))
     return values, gradients

@@ -19,6 +19,7 @@ _COMMANDS = {
     "train": ("train a model and write a report", "모델을 학습하고 보고서 만들기"),
     "evaluate": ("measure a model on data", "데이터로 모델 평가하기"),
     "predict": ("predict with a model: a table, an array, a picture", "모델로 예측하기: 표, 배열, 그림"),
+    "forecast": ("forecast a series and compare models on it", "시계열 예측하고 모델 비교하기"),
     "runs": ("list, show and compare what was trained", "지금까지의 학습 나열하기, 자세히 보기, 비교하기"),
     "datasets": ("list the data sets, or fetch one", "데이터셋 목록 보기, 내려받기"),
     "explain": ("explain an operation, a layer, an optimizer …", "연산, 층, 옵티마이저 등의 설명 보기"),

@@ -52,7 +52,8 @@ def figures(values: Sequence[tuple[Words, Words, Words | None]]) -> str:
     cells = ""
     for mark, (name, value, note) in zip(classes, values):
         small = f"<dd><small>{note.html()}</small></dd>" if note else ""
-        cells += f"<div{mark}><dt>{name.html()}</dt><dd>{value.html()}</dd>{small}</div>"
+        long = ' class="long"' if max(map(len, value)) > 10 else ""  # a name, not a number
+        cells += f"<div{mark}><dt>{name.html()}</dt><dd{long}>{value.html()}</dd>{small}</div>"
     return f'<dl class="figures">{cells}</dl>'
 
 

@@ -11,6 +11,7 @@ from badak.messages import (
     augmentation,
     cards,
     classic,
+    curves,
     data,
     decoding,
     estimators,
@@ -37,6 +38,7 @@ from badak.messages import (
     tensor,
     text,
     timeseries,
+    timeseries_tools,
     training,
 )
 from badak.messages.entry import Entry
@@ -71,8 +73,10 @@ for _part in (
     keras,
     cards,
     classic,
+    curves,
     plots,
     timeseries,
+    timeseries_tools,
     forecasting,
 ):
     for _code, _entry in _part.ENTRIES.items():

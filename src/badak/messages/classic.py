@@ -31,7 +31,7 @@ ENTRIES: dict[str, Entry] = {
         "Notice",
         (
             "the training stands still at {at}, though the true slope there is {slope}: {dtype} cannot show the difference",
-            "실제 기울기가 {slope}인데도 {at}에서 학습이 멈췄습니다. {dtype}으로는 차이가 나타나지 않습니다",
+            "실제 기울기가 {slope}인데도 {at}에서 학습이 멈췄습니다. {dtype}로는 차이가 나타나지 않습니다",
         ),
         fix=(
             "take float64, a larger h, or the exact gradient",

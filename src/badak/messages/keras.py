@@ -1,4 +1,4 @@
-"""BD310–BD319: files of Keras, and what a run remembers beside the model."""
+"""BD310–BD314: files of Keras, and what a run remembers beside the model."""
 
 from badak.messages.entry import Entry
 

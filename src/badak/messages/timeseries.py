@@ -31,9 +31,9 @@ ENTRIES: dict[str, Entry] = {
         ("the times are not regular: {why}", "시각이 규칙적이지 않습니다: {why}"),
         expected=("one value for each step of time", "일정한 간격마다 값 하나"),
         fix=(
-            'give fill="interpolate" or fill="previous" for gaps; bring other times to a regular step, '
-            'with series.resample("D").mean() in pandas',
-            '빠진 시각은 fill="interpolate"나 fill="previous"로 채우고, 불규칙한 시각은 pandas의 '
+            'give fill="interpolate" or fill="previous" for gaps (--fill on the command line); bring other times to a regular '
+            'step, with series.resample("D").mean() in pandas',
+            '빠진 시각은 fill="interpolate"나 fill="previous"(명령줄에서는 --fill)로 채우고, 불규칙한 시각은 pandas의 '
             'series.resample("D").mean() 등으로 일정한 간격에 맞추세요',
         ),
     ),

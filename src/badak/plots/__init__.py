@@ -19,15 +19,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from badak.plots.arrows import vectors
+    from badak.plots.backtests import backtest
     from badak.plots.bends import activation, activations
+    from badak.plots.correlograms import acf, pacf
     from badak.plots.costs import cost
     from badak.plots.curvature import convexity
     from badak.plots.depth import dead_units, gradient_sizes
+    from badak.plots.diagnostics import residuals
     from badak.plots.field import gradient_field
     from badak.plots.fitting import approximation
+    from badak.plots.forecasts import forecast
     from badak.plots.hidden import hidden_space
     from badak.plots.histograms import activation_histograms
     from badak.plots.lines import fit
+    from badak.plots.parts import decomposition
     from badak.plots.penalties import loss, losses
     from badak.plots.pictures import confusion_matrix, images
     from badak.plots.quotients import step_errors
@@ -36,6 +41,7 @@ if TYPE_CHECKING:
     from badak.plots.saving import save
     from badak.plots.scaling import accuracy_by_samples, curves, width_errors
     from badak.plots.slopes import derivative
+    from badak.plots.time_series import series
     from badak.plots.training import history
     from badak.plots.walks import descent
 
@@ -58,15 +64,29 @@ _MODULES = {
     "scaling": ("curves", "width_errors", "accuracy_by_samples"),
     "pictures": ("images", "confusion_matrix"),
     "saving": ("save",),
+    "time_series": ("series",),
+    "parts": ("decomposition",),
+    "correlograms": ("acf", "pacf"),
+    "forecasts": ("forecast",),
+    "backtests": ("backtest",),
+    "diagnostics": ("residuals",),
     "quotients": ("step_errors",),
     "arrows": ("vectors",),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
+    "acf",
+    "backtest",
+    "decomposition",
+    "derivative",
+    "forecast",
+    "pacf",
+    "residuals",
+    "save",
+    "series",
     "convexity",
     "cost",
-    "derivative",
     "descent",
     "fit",
     "gradient_field",
@@ -87,7 +107,6 @@ __all__ = [
     "accuracy_by_samples",
     "images",
     "confusion_matrix",
-    "save",
     "step_errors",
     "vectors",
 ]

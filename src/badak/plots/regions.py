@@ -197,7 +197,7 @@ def _shade(
     )  # fmt: skip
     if scale:
         label = (
-            phrase("probability of {name}", "{name}일 확률").format(name=names[1])
+            phrase("probability of {name}", "클래스 {name}의 확률").format(name=names[1])
             if said.probability
             else phrase("output", "출력")
         )

@@ -46,6 +46,19 @@ def save(drawn: Any, path: Any, dpi: float = 160) -> None:
         file.write(content)
 
 
+def svg_text(drawn: Any) -> str:
+    """Return a plot as SVG, to stand within a page.
+
+    Args:
+        drawn: axes, a figure, or an array or list of axes of one figure.
+
+    Raises:
+        ArgumentError: BD375, for something that was not drawn.
+    """
+    with style("save"):
+        return _content(_figure_of(drawn), ".svg", 72).decode()
+
+
 def _content(figure: Any, ending: str, dpi: float) -> bytes:
     made = io.BytesIO()
     if ending == ".png":

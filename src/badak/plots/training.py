@@ -202,6 +202,7 @@ def _say_best(ax: Any, top: tuple[float, float], run: Run, metric: str) -> None:
 def _word(metric: str) -> str:
     right = ("accuracy", "정확도")
     words = {"loss": ("loss", "손실"), "accuracy": right, "acc": right, "lr": ("learning rate", "학습률")}
+    words["ce"] = ("cross-entropy", "교차 엔트로피")
     if metric.startswith("val_"):
         return phrase("validation {name}", "검증 {name}").format(name=_word(metric[4:]))
     return phrase(*words[metric]) if metric in words else metric

@@ -21,16 +21,23 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
     from badak.timeseries.baselines import Drift, Mean, Naive, SeasonalNaive
     from badak.timeseries.calendars import calendar_features
     from badak.timeseries.conditional import conditional_log_likelihood, one_step_errors
+    from badak.timeseries.correlogram import Correlogram, LjungBox, acf, ljung_box, pacf
+    from badak.timeseries.decomposition import Decomposition, decompose
     from badak.timeseries.differences import Differences, choose_differences
     from badak.timeseries.forecast import Forecast
     from badak.timeseries.forecaster import Forecaster
     from badak.timeseries.kalman import kalman_filter, log_likelihood
+    from badak.timeseries.known import RealSeries, load, names
     from badak.timeseries.measures import coverage, mae, mape, mase, pinball, rmse, smape
     from badak.timeseries.networks import GRU, LSTM, Conv1D, Dense, EncoderDecoder
-    from badak.timeseries.neural import NeuralForecaster, load
+    from badak.timeseries.neural import NeuralForecaster, load_forecaster
     from badak.timeseries.order import OrderChoice, choose_order
+    from badak.timeseries.period import Period, find_period
     from badak.timeseries.scaling import Scaler
     from badak.timeseries.series import Series, like, read_many, read_series
+    from badak.timeseries.transformed import Transformed
+    from badak.timeseries.transforms import box_cox, difference, guerrero, inverse_box_cox
+    from badak.timeseries.unit_roots import Stationarity, UnitRootTest, adf, kpss, stationarity
     from badak.timeseries.windowing import Windows, windows
 
 # the module of each public name
@@ -38,6 +45,13 @@ _MODULES = {
     "series": ("Series", "read_series", "read_many", "like"),
     "forecaster": ("Forecaster",),
     "forecast": ("Forecast",),
+    "correlogram": ("acf", "pacf", "ljung_box", "Correlogram", "LjungBox"),
+    "period": ("find_period", "Period"),
+    "decomposition": ("decompose", "Decomposition"),
+    "unit_roots": ("adf", "kpss", "stationarity", "UnitRootTest", "Stationarity"),
+    "transforms": ("difference", "box_cox", "inverse_box_cox", "guerrero"),
+    "transformed": ("Transformed",),
+    "known": ("load", "names", "RealSeries"),
     "arima": ("AR", "MA", "ARMA", "ARIMA"),
     "ar_by_hand": ("lagged", "least_squares", "descent"),
     "conditional": ("one_step_errors", "conditional_log_likelihood"),
@@ -48,7 +62,7 @@ _MODULES = {
     "windowing": ("Windows", "windows"),
     "calendars": ("calendar_features",),
     "scaling": ("Scaler",),
-    "neural": ("NeuralForecaster", "load"),
+    "neural": ("NeuralForecaster", "load_forecaster"),
     "networks": ("Conv1D", "Dense", "EncoderDecoder", "GRU", "LSTM"),
     "measures": ("coverage", "mae", "mape", "mase", "pinball", "rmse", "smape"),
     "backtesting": ("Backtest", "backtest"),
@@ -59,47 +73,69 @@ __all__ = [
     "AR",
     "ARIMA",
     "ARMA",
+    "GRU",
+    "LSTM",
+    "MA",
     "Backtest",
     "Conv1D",
+    "Correlogram",
+    "Decomposition",
     "Dense",
     "Differences",
     "Drift",
     "EncoderDecoder",
     "Forecast",
     "Forecaster",
-    "GRU",
-    "LSTM",
-    "MA",
+    "LjungBox",
     "Mean",
     "Naive",
     "NeuralForecaster",
     "OrderChoice",
+    "Period",
+    "RealSeries",
     "Scaler",
     "SeasonalNaive",
     "Series",
+    "Stationarity",
+    "Transformed",
+    "UnitRootTest",
     "Windows",
+    "acf",
+    "adf",
     "backtest",
+    "box_cox",
     "calendar_features",
     "choose_differences",
     "choose_order",
     "conditional_log_likelihood",
     "coverage",
+    "decompose",
     "descent",
+    "difference",
+    "find_period",
+    "guerrero",
+    "inverse_box_cox",
     "kalman_filter",
+    "kpss",
     "lagged",
     "least_squares",
     "like",
+    "ljung_box",
     "load",
+    "load_forecaster",
     "log_likelihood",
     "mae",
     "mape",
     "mase",
+    "names",
     "one_step_errors",
+    "pacf",
     "pinball",
     "read_many",
     "read_series",
     "rmse",
     "smape",
+    "stationarity",
     "windows",
 ]
 

@@ -20,6 +20,7 @@ import numpy as np
 
 from badak.datasets.wording import both
 from badak.errors import error, notify, phrase
+from badak.timeseries.blas import one_blas_thread
 from badak.timeseries.estimation import Estimate, Orders, estimate
 from badak.timeseries.forecast import Forecast, normal_bounds
 from badak.timeseries.forecaster import Forecaster
@@ -96,17 +97,18 @@ class _BoxJenkins(Forecaster):
         if len(self._lags) > 1 and changes.std() <= 1e-13 * float(np.abs(series.values).max()) * len(self._lags):
             what = both(" after differencing", "차분한 ")  # but for rounding
             raise error("BD345", where=where, got=f"{changes[0]:.6g}", what=what)
-        found = estimate(changes, self.model, self.method, where)
+        with one_blas_thread():
+            found = estimate(changes, self.model, self.method, where)
         self._estimate = found
         self.params = dict(zip(self.model.names, found.numbers.tolist())) | {"sigma2": found.variance}
         self.log_likelihood = found.log_likelihood
         self._run(series)
         if not found.converged:
-            notify("BD348", where=where)
+            notify("BD348", once=False, where=where)
         for side, sizes in (("ar", self.ar_roots), ("ma", self.ma_roots)):
             if len(sizes) and sizes[0] < 1.001:
                 what, fix = _ROOTS[side]
-                notify("BD349", where=where, size=f"{sizes[0]:.4f}", what=what, fix=fix)
+                notify("BD349", once=False, where=where, size=f"{sizes[0]:.4f}", what=what, fix=fix)
 
     def _run(self, series: Series) -> None:
         """Bring the state to the end of the series."""

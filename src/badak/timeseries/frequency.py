@@ -7,9 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from badak.errors import phrase
+
 _DAY = 86_400_000_000_000  # nanoseconds
 # how long a season usually is where stamps come this often: hours of a day, days of a week, months of a year …
 _UNITS = (("W", 7 * _DAY, 52), ("D", _DAY, 7), ("h", _DAY // 24, 24), ("min", _DAY // 1440, 60), ("s", 10**9, 60))
+_UNIT_WORDS = (
+    ("week", "주", "매주"), ("day", "일", "매일"), ("hour", "시간", "매시간"), ("minute", "분", "매분"), ("second", "초", "매초"),
+)  # fmt: skip
 _FINER = (("ms", 10**6), ("us", 10**3), ("ns", 1))
 _WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
@@ -46,6 +51,24 @@ class Frequency:
                 many = self.count // size
                 return season // many if season % many == 0 and many < season else None
         return None
+
+    @property
+    def words(self) -> str:
+        """What the rhythm is called in the user's language: "every month", "every 15 minutes"."""
+        if self.kind == "months":
+            known = {1: ("every month", "매월"), 3: ("every quarter", "분기마다"), 12: ("every year", "매년")}
+            return phrase(*known.get(self.count, (f"every {self.count} months", f"{self.count}개월마다")))
+        if self.kind == "business" and self.count == 1:
+            return phrase("every working day", "평일마다")
+        if self.kind == "duration":
+            for (_, size, _), (one, ko, every) in zip(_UNITS, _UNIT_WORDS, strict=True):
+                if self.count % size == 0:
+                    many = self.count // size
+                    return phrase(
+                        f"every {one}" if many == 1 else f"every {many} {one}s",
+                        every if many == 1 else f"{many}{ko}마다",
+                    )
+        return self.text
 
     def positions(self, times: np.ndarray) -> np.ndarray:
         """Return the place of each stamp on the grid that starts at the first one.

@@ -486,9 +486,9 @@ class NeuralForecaster(Forecaster):
     # --- files ------------------------------------------------------------------------------------------------------------
 
     def save(self, path: Any, overwrite: bool = True) -> None:
-        """Write network, scale, arguments and history of the series to one model file; ``load`` opens it.
+        """Write network, scale, arguments and history of the series to one model file; ``load_forecaster`` opens it.
 
-        A class of one's own needs a name that ``load`` finds it by: ``@badak.register("name")``.
+        A class of one's own needs a name that ``load_forecaster`` finds it by: ``@badak.register("name")``.
 
         Args:
             path: a name ending in ``.badak``.
@@ -516,7 +516,7 @@ class NeuralForecaster(Forecaster):
         self.model.save(path, overwrite=overwrite)
 
 
-def load(path: Any) -> NeuralForecaster:
+def load_forecaster(path: Any) -> NeuralForecaster:
     """Open a forecaster that ``save`` wrote, ready to forecast.
 
     Series of pandas come back with their index; its time zone is not kept in the file.
@@ -541,7 +541,7 @@ def load(path: Any) -> NeuralForecaster:
         name: kind for name, kind in CUSTOM.items() if isinstance(kind, type) and issubclass(kind, NeuralForecaster)
     }
     if not isinstance(config, dict) or config.get("forecaster") not in kinds:
-        raise error("BD370", where="timeseries.load", got=str(path))
+        raise error("BD370", where="timeseries.load_forecaster", got=str(path))
     arguments = {name: tuple(v) if isinstance(v, list) else v for name, v in config["arguments"].items()}
     if not isinstance(arguments["optimizer"], str):
         arguments["optimizer"] = optimizers.get(arguments["optimizer"])
