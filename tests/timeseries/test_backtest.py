@@ -29,6 +29,7 @@ Y = np.random.default_rng(1).normal(size=60).cumsum() + 50
 ARGUMENTS = {
     "AR": {"lags": 2}, "MA": {"lags": 1}, "ARMA": {"order": (1, 1)}, "ARIMA": {"order": (1, 1, 1)}, "SeasonalNaive": {"period": 6},
     "EncoderDecoder": {"length": 8, "horizon": 4, "epochs": 2, "units": 4},
+    "Transformed": {"model": ts.Drift(), "power": 0.5},
     **{name: {"length": 8, "epochs": 2} for name in ("Dense", "Conv1D", "LSTM", "GRU")},
 }  # fmt: skip
 
