@@ -182,7 +182,7 @@ WRONG = {
     "nothing to ask": ("BD385", lambda: plots.decision_regions(3), "has no predict and cannot be called", "호출할 수도 없습니다"),
     "three inputs": (
         "BD385", lambda: plots.decision_regions(LogisticRegression(0.1, 5).fit(np.eye(3), [0, 1, 1])),
-        "cannot be asked about the plane", "평면의 점을 물을 수 없습니다",
+        "cannot be asked about the plane", "모델이 평면의 점에 답할 수 없습니다",
     ),
     "one answer": ("BD385", lambda: plots.decision_regions(lambda p: np.zeros(3)), "answered with shape (3,)", "답의 모양이 (3,)"),
     "other labels": (

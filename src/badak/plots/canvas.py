@@ -106,8 +106,11 @@ def on(where: str, ax: Axes | None, size: tuple[float, float] = SIZE, **kind: An
             from matplotlib import pyplot
 
             _, ax = pyplot.subplots(figsize=size, subplot_kw=kind)
-        elif not hasattr(ax, "plot") or not hasattr(ax, "figure"):
-            raise error("BD375", where=f"plots.{where}", got=type(ax).__name__)
+        else:
+            from matplotlib.axes import Axes
+
+            if not isinstance(ax, Axes):
+                raise error("BD375", where=f"plots.{where}", got=type(ax).__name__)
         yield ax
         _letters(ax)
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from badak.errors import error, phrase
 from badak.plots.canvas import COLOURS, DASHES, FAINT, MARKERS, legend, on
+from badak.plots.given import array_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -182,7 +183,8 @@ def _of_model(where: str, model: Any, x: Any, y: Any) -> np.ndarray:
     import badak
 
     loss = badak.losses.get(model.loss)
-    value = loss(badak.tensor(np.asarray(y)), model(badak.tensor(np.asarray(x, np.float32))))
+    out = model(badak.tensor(array_of(x).astype(np.float32)))
+    value = loss(badak.tensor(badak.losses.align(array_of(y), out.shape, loss=loss)), out)
     value.mean().backward()
     kernels = [w for w in model.trainable_weights if w.ndim > 1]
     sizes = np.array([float(np.abs(w.grad.numpy()).mean()) for w in kernels])

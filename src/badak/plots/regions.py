@@ -9,8 +9,9 @@ import numpy as np
 
 from badak.checks import whole
 from badak.errors import error, expect, phrase
-from badak.plots.asking import Said, ask
+from badak.plots.asking import Said, ask, check_askable
 from badak.plots.canvas import COLOURS, INK, MARKERS, on
+from badak.plots.given import array_of, names_of_columns, numbers
 from badak.plots.sampling import between
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ def decision_regions(
         [0, 1]
     """
     where = "decision_regions"
+    check_askable(where, model)
+    called = names_of_columns(x) or ["x₁", "x₂"]
     x, y = samples_of(where, x, y)
     across, up = plane(where, x, x1, x2, whole(f"plots.{where}", "resolution", resolution, 2))
     grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
@@ -92,7 +95,7 @@ def decision_regions(
             draw_samples(ax, x, y, said.classes, names, None if y is None else said.place[n:])
         if said.score is None:
             _names(ax, across, up, said.place[:n].reshape(shape), names, x)
-        ax.set(xlabel="x₁", ylabel="x₂", xlim=(across[0], across[-1]), ylim=(up[0], up[-1]))
+        ax.set(xlabel=called[0], ylabel=called[1], xlim=(across[0], across[-1]), ylim=(up[0], up[-1]))
         ax.grid(False)
     return ax
 
@@ -104,11 +107,13 @@ def samples_of(where: str, x: Any, y: Any) -> tuple[np.ndarray | None, np.ndarra
             why = phrase("there are labels, but no samples", "레이블만 있고 샘플이 없습니다")
             raise error("BD389", where=f"plots.{where}", name="y", why=why, got="x=None", expected="x (samples, 2)")
         return None, None
-    x = np.asarray(x, np.float64)
+    x = numbers(where, "x", x)
     expect(f"plots.{where}", "x: samples 2", x=x)
     if y is None:
         return x, None
-    y = np.asarray(y)
+    y = array_of(y)
+    if y.dtype.kind == "f":
+        numbers(where, "y", y)
     if y.ndim == 2:
         y = y[:, 0] if y.shape[1] == 1 else y.argmax(axis=1)
     expect(f"plots.{where}", "x: samples 2, y: samples", x=x, y=y)
