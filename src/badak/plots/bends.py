@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from badak.errors import error, phrase
-from badak.plots.canvas import COLOURS, FAINT, INK, legend, on, panels
+from badak.plots.canvas import COLOURS, FAINT, INK, on, panels
 from badak.plots.given import one_line, reason
+from badak.plots.legends import legend
 from badak.plots.sampling import between, of_arrays
 
 if TYPE_CHECKING:

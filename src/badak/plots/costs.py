@@ -12,10 +12,11 @@ from badak.plots.canvas import INK, on
 from badak.plots.contours import contours
 from badak.plots.given import numbers
 from badak.plots.landscape import Landscape
+from badak.plots.legends import legend_beside
 from badak.plots.paths import Walk, reach, walks
 from badak.plots.sampling import between
 from badak.plots.ticks import readable
-from badak.plots.trails import draw_walks, legend_beside
+from badak.plots.trails import draw_walks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

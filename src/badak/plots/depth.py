@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from badak.errors import error, phrase
-from badak.plots.canvas import COLOURS, DASHES, FAINT, MARKERS, legend, on
+from badak.plots.canvas import FAINT, look, on
 from badak.plots.given import array_of
+from badak.plots.legends import legend
+from badak.plots.ticks import percent_axis, whole_axis
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -124,32 +126,6 @@ def dead_units(shares: Any, over: Any = None, *, xlabel: str | None = None, ax: 
         percent_axis(ax)
         legend(ax)
     return ax
-
-
-def look(k: int) -> dict[str, Any]:
-    """Return colour, dashes and marker of the k-th line."""
-    n = k % len(COLOURS)
-    return {
-        "color": COLOURS[n],
-        "linestyle": DASHES[n],
-        "marker": MARKERS[n],
-        "markersize": 5,
-        "markeredgecolor": "white",
-    }
-
-
-def whole_axis(ax: Any) -> None:
-    """Write whole numbers only along the axis."""
-    from matplotlib.ticker import MaxNLocator
-
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-
-
-def percent_axis(ax: Any) -> None:
-    """Write the numbers of the upward axis in per cent."""
-    from matplotlib.ticker import FuncFormatter
-
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{100 * v:.6g}%"))
 
 
 def _by_name(given: Any) -> dict[str, Any]:

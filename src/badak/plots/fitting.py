@@ -9,10 +9,9 @@ import numpy as np
 
 from badak.errors import error, phrase
 from badak.plots.asking import call
-from badak.plots.canvas import COLOURS, FAINT, on
-from badak.plots.depth import look
+from badak.plots.canvas import COLOURS, FAINT, look, on
 from badak.plots.given import one_line, reason
-from badak.plots.regions import legend_below
+from badak.plots.legends import legend_below
 from badak.plots.sampling import between, values_of
 
 if TYPE_CHECKING:

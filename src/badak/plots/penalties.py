@@ -9,8 +9,9 @@ import numpy as np
 
 from badak.errors import error, phrase
 from badak.plots.bends import broken, explain_dashes, named, small_panels
-from badak.plots.canvas import COLOURS, INK, legend, on
+from badak.plots.canvas import COLOURS, INK, on
 from badak.plots.given import reason
+from badak.plots.legends import legend
 from badak.plots.sampling import between
 
 if TYPE_CHECKING:

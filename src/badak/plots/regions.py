@@ -12,6 +12,7 @@ from badak.errors import error, expect, phrase
 from badak.plots.asking import Said, ask, check_askable
 from badak.plots.canvas import COLOURS, INK, MARKERS, on
 from badak.plots.given import array_of, names_of_columns, numbers
+from badak.plots.legends import legend_below
 from badak.plots.sampling import between
 
 if TYPE_CHECKING:
@@ -201,11 +202,8 @@ def _shade(
         vmax=high, interpolation="bilinear", zorder=0,
     )  # fmt: skip
     if scale:
-        label = (
-            phrase("probability of {name}", "{name}일 확률").format(name=names[1])
-            if said.probability
-            else phrase("output", "출력")
-        )
+        second = phrase(f"class {names[1]}", f"클래스 {names[1]}") if names[1].lstrip("-").isdigit() else names[1]
+        label = phrase(f"probability of {second}", f"{second}일 확률") if said.probability else phrase("output", "출력")
         bar = ax.figure.colorbar(image, ax=ax, label=label, fraction=0.06, pad=0.03, aspect=25)
         bar.ax.axhline(said.threshold, color=INK, linewidth=1.8)
         bar.outline.set_visible(False)
@@ -254,22 +252,6 @@ def draw_samples(
 def _strong(k: int) -> str:
     """Return the colour of a class's samples: that of its area, dark enough to be seen on every other."""
     return ("#00548a", "#8f3f00", "#7a0f3d", "#7c2d00", "#0b3f5c", "#00573f", "#333333", "#7d2f66")[k % 8]
-
-
-def legend_below(ax: Any, columns: int | None = None) -> None:
-    """Name what is drawn under the axes, where they cover nothing."""
-    from matplotlib.transforms import offset_copy
-
-    handles, labels = ax.get_legend_handles_labels()
-    columns = columns or (4 if max(map(len, labels[:-1]), default=0) > 7 else 6)
-    below = offset_copy(ax.transAxes, ax.figure, 0, -34, units="points")
-    named = ax.legend(
-        handles, labels, loc="upper left", bbox_to_anchor=(0, 0), bbox_transform=below, ncols=min(len(labels), columns),
-        borderaxespad=0.0, handletextpad=0.5, columnspacing=1.4,
-    )  # fmt: skip
-    for handle in named.legend_handles:
-        if hasattr(handle, "set_sizes"):
-            handle.set_sizes([40 if len(handle.get_facecolor()) else 80])
 
 
 def _names(

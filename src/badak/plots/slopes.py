@@ -9,7 +9,8 @@ import numpy as np
 
 from badak.checks import whole
 from badak.errors import phrase
-from badak.plots.canvas import INK, legend, on
+from badak.plots.canvas import INK, on
+from badak.plots.legends import legend
 from badak.plots.sampling import between, of_arrays, values_of
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import numpy as np
 from badak.checks import number
 from badak.errors import error, phrase
 from badak.plots.canvas import COLOURS, FAINT, INK, MARKERS, on, panels
-from badak.plots.depth import whole_axis
+from badak.plots.ticks import whole_axis
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
