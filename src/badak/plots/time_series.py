@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from badak.errors import phrase
-from badak.plots.canvas import COLOURS, DASHES, INK, legend, on
+from badak.plots.canvas import COLOURS, DASHES, INK, on
+from badak.plots.legends import legend
 from badak.plots.timeline import dress, places
 from badak.timeseries.decomposition import moving_average
 from badak.timeseries.reading import read_many
