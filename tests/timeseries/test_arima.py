@@ -150,7 +150,7 @@ def test_names_copies_pickles():
     model = ARIMA((1, 1, 1), seasonal=(0, 0, 1, 4), trend="c", method="kalman")
     assert repr(model) == "ARIMA((1, 1, 1), seasonal=(0, 0, 1, 4), trend='c', method='kalman')"
     assert [repr(m) for m in (AR(2), MA(), ARMA((1, 1)), ARIMA((0, 1, 1)))] == [
-        "AR(2)", "MA", "ARMA((1, 1))", "ARIMA((0, 1, 1))"]  # fmt: skip
+        "AR(2)", "MA(1)", "ARMA((1, 1))", "ARIMA((0, 1, 1))"]  # fmt: skip
     fitted = ARMA((1, 1), method="conditional").fit(np.diff(WPI))
     again = pickle.loads(pickle.dumps(fitted))
     np.testing.assert_array_equal(again.forecast(4), fitted.forecast(4))

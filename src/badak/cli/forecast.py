@@ -251,8 +251,6 @@ def _times_column(made: Any, time: str | None, column: str | None) -> str | None
 def _value_column(made: Any, column: str | None, times: str | None) -> str:
     import numpy as np
 
-    from badak.datasets.columns import say_strays, why_unusable
-
     usable = [
         name
         for name in made.names
@@ -263,16 +261,35 @@ def _value_column(made: Any, column: str | None, times: str | None) -> str:
             return usable[0]
         if not usable:
             name = next((name for name in made.names if name != times), made.names[0])
-            raise error("BD396", where="forecast", name=name, why=why_unusable(made[name]), near=quoted(made.names))
+            raise error("BD396", where="forecast", name=name, why=_why_no_numbers(made, name), near=_TIDY)
         raise error("BD397", where="forecast", got=quoted(usable, 12), near=join([usable[-1]]))
     found = made[column]  # an unknown one says so
     numbers = found.numbers
     written = np.array([text is not None for text in found.texts])
     if not np.isfinite(numbers).any() or np.isnan(numbers[written]).any():
         near = near_names(column, usable) or usable
-        why = say_strays(found, made.lines) if found.strays() else why_unusable(found)
-        raise error("BD396", where=f"--column {column}", name=column, why=why, near=quoted(near) or "-")
+        fix = _OTHER[0].format(quoted(near)), _OTHER[1].format(quoted(near))
+        why = _why_no_numbers(made, column)
+        raise error("BD396", where=f"--column {column}", name=column, why=why, near=both(*fix) if near else _TIDY)
     return column
+
+
+_OTHER = ("give a column of numbers: {}", "숫자 열을 주세요: {}")
+_TIDY = both(
+    "write cells as plain numbers (1234.5), units and signs such as % in the head row; leave cells without a value empty",
+    "칸에는 숫자만(1234.5) 적고 단위나 % 기호는 머리글로 옮기세요. 값이 없는 칸은 비워 두세요",
+)
+
+
+def _why_no_numbers(made: Any, name: str) -> Any:
+    """Say why a column cannot be forecast, with its first cells that are no numbers."""
+    from badak.datasets.columns import say_strays, why_unusable
+
+    found = made[name]
+    if found.strays():
+        why = None if found.kind == "mixed" else both("cells that are no numbers", "숫자가 아닌 칸이 있습니다")
+        return say_strays(found, made.lines, why)
+    return why_unusable(found)
 
 
 def _usual_horizon(series: Series, period: int | None) -> int:
@@ -292,10 +309,10 @@ def _may_be_written(path: Path) -> None:
     """
     from badak.training.runs import writing
 
-    beside = path.with_name(f".{path.name}.try")
     with writing(path):
         if path.is_dir():
             raise IsADirectoryError(str(path))
+        beside = path.with_name(f".{path.name}.try")
         beside.write_bytes(b"")
         beside.unlink()
 

@@ -108,6 +108,18 @@ ENTRIES: dict[str, Entry] = {
             "더 작은 차수를 쓰거나 더 긴 시계열을 주세요",
         ),
     ),
+    "BD357": Entry(
+        "ArgumentError",
+        (
+            "the times run past the year 2262, where time stamps end",
+            "시각이 2262년을 넘어 시각(timestamp)으로 나타낼 수 없습니다",
+        ),
+        got=("place {got}, counted from the first value", "첫 값부터 세어 {got}번째"),
+        fix=(
+            "take a smaller horizon, or give the numbers without time stamps: fit(series.to_numpy())",
+            "horizon을 줄이거나, fit(series.to_numpy())처럼 시각 없이 값만 주세요",
+        ),
+    ),
     "BD356": Entry(
         "ArgumentError",
         ("how long a season is cannot be told from the series", "시계열에서 계절 주기의 길이를 알 수 없습니다"),

@@ -64,7 +64,7 @@ ENTRIES: dict[str, Entry] = {
         "DataError",
         ("column {name!r} holds no series of numbers", "{name!r} 열은 숫자로 된 시계열이 아닙니다"),
         got=("{why}", "{why}"),
-        fix=("give a column of numbers: {near}", "숫자 열을 주세요: {near}"),
+        fix=("{near}", "{near}"),
     ),
     "BD397": Entry(
         "ArgumentError",

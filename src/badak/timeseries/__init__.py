@@ -12,6 +12,7 @@ Example:
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editors and type checkers
@@ -70,6 +71,17 @@ _MODULES = {
     "backtesting": ("Backtest", "backtest"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
+
+# what people look for under the names of statsmodels, pmdarima, sktime and R
+_ELSEWHERE = {
+    "AutoReg": "AR", "SARIMA": "ARIMA(order, seasonal=(P, D, Q, m))", "SARIMAX": "ARIMA(order, seasonal=(P, D, Q, m))",
+    "auto_arima": "choose_order", "AutoARIMA": "choose_order", "arma_order_select_ic": "choose_order", "adfuller": "adf",
+    "seasonal_decompose": "decompose", "STL": 'decompose(series, method="stl")', "stl": 'decompose(series, method="stl")',
+    "diff": "difference", "boxcox": "box_cox", "acorr_ljungbox": "ljung_box", "ndiffs": "choose_differences",
+    "nsdiffs": "choose_differences", "RandomWalk": "Naive", "NaiveForecaster": "Naive", "load_model": "load_forecaster",
+    "plot_acf": "badak.plots.acf", "plot_pacf": "badak.plots.pacf", "cross_validate": "backtest", "MLP": "Dense",
+    "Seq2Seq": "EncoderDecoder", "TCN": "Conv1D", "sliding_window": "windows",
+}  # fmt: skip
 
 __all__ = [
     "AR",
@@ -147,7 +159,10 @@ def __getattr__(name: str) -> Any:
         value = getattr(importlib.import_module(f"badak.timeseries.{_HOME[name]}"), name)
         globals()[name] = value
         return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    by_case = {known.lower(): known for known in __all__}
+    there = _ELSEWHERE.get(name) or by_case.get(name.lower().replace("_", ""))
+    hint = f"; badak calls it {there}" if there else ""
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}{hint}", name=name, obj=sys.modules[__name__])
 
 
 def __dir__() -> list[str]:

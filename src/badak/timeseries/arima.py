@@ -43,9 +43,24 @@ class _BoxJenkins(Forecaster):
     def _orders(self) -> tuple[tuple[int, int, int], tuple[int, int, int, int]]:
         raise error("BD025", where=type(self).__name__, name="_orders")
 
+    def __repr__(self) -> str:
+        told = super().__repr__().removeprefix(type(self).__name__).removeprefix("(").removesuffix(")")
+        order = repr(next(iter(self.arguments().values())))  # part of the name: AR(1), though 1 is the default
+        if not told.startswith(order):
+            told = ", ".join([order, told]) if told else order
+        return f"{type(self).__name__}({told})"
+
     def _check(self) -> None:
         """Refuse orders and words that mean nothing; called by the constructors."""
         where = type(self).__name__
+        first = next(iter(self.arguments().values()))
+        numbers = [x for x in self.arguments().values() if isinstance(x, int) and not isinstance(x, bool)]
+        if (
+            where in ("ARMA", "ARIMA") and len(numbers) > 1 and isinstance(first, int)
+        ):  # ARMA(1, 1): meant as two orders
+            wanted = f"{where}(({', '.join('pq' if where == 'ARMA' else 'pdq')}))"
+            why = both(f"they go into one pair of brackets, {wanted}", f"괄호로 한 번 더 묶어 {wanted}처럼 주세요")
+            raise error("BD352", where=where, got=", ".join(map(str, numbers)), why=why)
         if self.trend not in TRENDS:
             expected = " | ".join(map(repr, TRENDS))
             raise error("BD003", where=where, name="trend", got=repr(self.trend), expected=expected)

@@ -14,6 +14,17 @@ from badak.timeseries.forecast import Forecast, read_levels
 from badak.timeseries.reading import read_series
 from badak.timeseries.series import Series, stamp
 
+# what people look for under the names of statsmodels, scikit-learn and Keras
+_ELSEWHERE = {
+    "predict": "forecast(horizon)", "get_forecast": "forecast(horizon, intervals=0.95)", "resid": "residuals",
+    "fittedvalues": "fitted", "fitted_values": "fitted", "llf": "log_likelihood", "loglikelihood": "log_likelihood",
+    "loglik": "log_likelihood", "bse": "standard_errors", "append": "update(values)", "extend": "update(values)",
+    "conf_int": "forecast(horizon, intervals=0.95)", "coef": "params", "coef_": "params", "nobs": "num_used",
+    "save": "pickle.dump(model, file); a network has save(path)", "load": "timeseries.load_forecaster(path)",
+    "plot": "plots.forecast(model.forecast(horizon, intervals=True))", "plot_diagnostics": "plots.residuals(model)",
+}  # fmt: skip
+_FARTHEST = 1_000_000  # more steps are a slip of the hand; they would fill the memory before anyone saw a number
+
 
 class Forecaster:
     """Base of forecasters: ``fit`` on a series, ``forecast`` what follows, ``update`` with what came.
@@ -51,6 +62,13 @@ class Forecaster:
         """Return how many values it needs at least to be fitted."""
         return self.shortest
 
+    def __getattr__(self, name: str) -> Any:
+        # only names that were not found come here
+        if name == "params":
+            raise error("BD346", where=f"{self.name}.params", method=name)
+        hint = f"; badak calls it {_ELSEWHERE[name]}" if name in _ELSEWHERE else ""
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}{hint}", name=name, obj=self)
+
     # --- what everybody calls ------------------------------------------------------------------------------------------------
 
     def fit(self, series: Any, fill: str = "error") -> Self:
@@ -87,10 +105,13 @@ class Forecaster:
 
         Raises:
             StateError: BD346, before ``fit``.
-            ArgumentError: BD003, for a horizon below 1 or a level that is none.
+            ArgumentError: BD003, for a horizon below 1 or above a million, or a level that is none; BD357, for
+                time stamps past the year 2262.
         """
-        self._check_fitted("forecast")
+        series = self._check_fitted("forecast")
         steps = read_horizon(horizon, f"{self.name}.forecast")
+        if series.times is not None and series.frequency is not None:
+            series.labels(len(series) + steps - 1, 1)  # a horizon that no time stamps reach is refused before the work
         return self._forecast(steps, read_levels(intervals, f"{self.name}.forecast"))
 
     def update(self, values: Any, fill: str = "error") -> Self:
@@ -218,13 +239,15 @@ def read_horizon(horizon: Any, where: str) -> int:
         where: who asks, for messages.
 
     Raises:
-        ArgumentError: BD003, for 0, negative numbers, fractions and anything else.
+        ArgumentError: BD003, for 0, negative numbers, fractions, more than a million and anything else.
     """
     try:
         steps = operator.index(horizon)
     except TypeError:
         steps = 0
-    if steps < 1 or isinstance(horizon, bool):
+    if not 1 <= steps <= _FARTHEST or isinstance(horizon, bool):
         expected = both("a whole number of steps, at least 1", "1 이상의 정수(앞으로 예측할 값의 수)")
+        if steps > _FARTHEST:
+            expected = both(f"at most {_FARTHEST:,} steps", f"{_FARTHEST:,} 이하(앞으로 예측할 값의 수)")
         raise error("BD003", where=where, name="horizon", got=repr(horizon), expected=expected)
     return steps

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from badak.errors import phrase
+from badak.errors import error, phrase
 
 _DAY = 86_400_000_000_000  # nanoseconds
 # how long a season usually is where stamps come this often: hours of a day, days of a week, months of a year …
@@ -95,25 +95,40 @@ class Frequency:
 
         Returns:
             datetime64[ns] (time,).
+
+        Raises:
+            ArgumentError: BD357, for stamps past the year 2262, which 64 bits of nanoseconds cannot hold; NumPy would wrap them.
         """
         places = np.asarray(places, np.int64)
         if self.kind == "stated":
             import pandas
 
-            all_of_them = pandas.date_range(first, periods=int(places.max()) + 1, freq=self.text)
+            try:
+                all_of_them = pandas.date_range(first, periods=int(places.max()) + 1, freq=self.text)
+            except (pandas.errors.OutOfBoundsDatetime, OverflowError) as exc:
+                raise error("BD357", where=self.text, got=int(places.max())) from exc
             return all_of_them.to_numpy().astype("datetime64[ns]")[places]
         day = first.astype("datetime64[D]")
         within = first - day.astype("datetime64[ns]")
         if self.kind == "months":
             months = first.astype("datetime64[M]") + places * self.count
+            self._refuse_past(months.max(initial=first.astype("datetime64[M]")), places)
             following = (months + 1).astype("datetime64[D]")
             days = following - 1
             if self.anchor:
                 days = np.minimum(days, months.astype("datetime64[D]") + (self.anchor - 1))
             return days.astype("datetime64[ns]") + within
         if self.kind == "business":
-            return np.busday_offset(day, places * self.count).astype("datetime64[ns]") + within
+            days = np.busday_offset(day, places * self.count)
+            self._refuse_past(days.max(initial=day), places)
+            return days.astype("datetime64[ns]") + within
+        if int(first.astype(np.int64)) + int(places.max(initial=0)) * self.count > np.iinfo(np.int64).max:
+            raise error("BD357", where=self.text, got=int(places.max()))
         return first + (places * self.count).astype("timedelta64[ns]")
+
+    def _refuse_past(self, last: np.datetime64, places: np.ndarray) -> None:
+        if last >= np.datetime64("2262-04", "M"):
+            raise error("BD357", where=self.text, got=int(places.max()))
 
 
 def recognise(times: np.ndarray) -> Frequency | None:

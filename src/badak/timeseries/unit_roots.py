@@ -45,6 +45,11 @@ class UnitRootTest:
     series: Series
 
     @property
+    def p_value(self) -> float:
+        """The same as ``p``."""
+        return self.p
+
+    @property
     def rejected(self) -> bool:
         """Whether the hypothesis (ADF: a unit root; KPSS: stationarity) is rejected at 5 %."""
         return self.p < 0.05
