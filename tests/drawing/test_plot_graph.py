@@ -695,3 +695,45 @@ def test_arrows_run_from_outline_to_outline_and_do_not_meet(rankdir: str) -> Non
                 if area.role == "circle" and area.width == area.height:
                     x, y = area.x + area.width / 2, area.y + area.height / 2
                     assert all(np.hypot(a - x, b - y) == pytest.approx(area.width / 2, abs=0.1) for a, b in ends)
+
+
+# --- words of Python --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("index", "written"),
+    [
+        ((slice(None), 0), "[:, 0]"),
+        (slice(1, 3), "[1:3]"),
+        ((slice(None, None, 2), -1), "[::2, -1]"),
+        ((..., None), "[..., None]"),
+        (np.array([0, 2]), "[[0, 2]]"),
+        ((slice(None), slice(0, 1), slice(3, None, -2)), "[:, 0:1, 3::-2]"),
+        (np.array([True] * 3 + [False] * 5), "[mask (8,)]"),
+    ],
+)
+def test_an_index_is_written_as_in_python(index: Any, written: str, tmp_path: Path) -> None:
+    """In the picture, as lines and for other programs; what evaluates says the same thing as the index."""
+    x = badak.tensor(
+        np.arange(64.0).reshape(8, 8) if not isinstance(index, tuple) else np.ones((8, 8, 4)), requires_grad=True
+    )
+    picture = badak.plot_graph(badak.sum(x[index]), names={"x": x})
+    assert f"x{written} = " in str(picture) and "slice" not in str(picture)
+    if "mask" not in written:
+        np.testing.assert_array_equal(eval(f"x{written}").numpy(), x[index].numpy())  # noqa: S307
+    for kind in ("dot", "svg", "mmd"):
+        picture.save(tmp_path / f"graph.{kind}")
+        text = (tmp_path / f"graph.{kind}").read_text()
+        assert "slice(" not in text and written in text
+
+
+def test_weights_have_the_name_of_their_layer() -> None:
+    """``names=locals()`` of a beginner holds the layer or the model, not its weights."""
+    dense, model = layers.Dense(2), badak.Sequential([layers.Dense(3), layers.Dense(1)])
+    x = badak.ones(1, 2)
+    y = badak.sum(model(dense(x)))
+    said = str(badak.plot_graph(y, names={"dense": dense, "model": model, "x": x}))
+    assert "affine(x, dense.kernel, dense.bias)" in said
+    assert "model.dense.kernel" in said and "model.dense_1.bias" in said and "variable" not in said
+    own = dense.weights[0]
+    assert "affine(x, W, dense.bias)" in str(badak.plot_graph(y, names={"dense": dense, "W": own, "x": x}))

@@ -12,7 +12,7 @@ from badak import layers
 from badak.autograd import tree as trees
 from badak.errors import BadakError, Notice
 from badak.layers.context import Context
-from badak.layers.layer import Sublayer
+from badak.layers.parts import Sublayer
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(3, 6, 4)).astype(np.float32)

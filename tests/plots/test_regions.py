@@ -72,7 +72,7 @@ def test_a_probability_is_shaded_and_the_line_stands_at_the_threshold() -> None:
         line = ax.collections[0].get_paths()[0].vertices
         np.testing.assert_allclose(line @ model.w + model.b, np.log(t / (1 - t)), atol=0.02)
         assert len(line) > 10
-        assert ax.figure.axes[1].get_ylabel() == "probability of 1"
+        assert ax.figure.axes[1].get_ylabel() == "probability of class 1"
 
 
 def test_grey_falls_with_the_probability() -> None:
@@ -174,7 +174,7 @@ def test_words_in_korean() -> None:
     errors.set_language("ko")
     model = LogisticRegression(0.5, 50).fit(CORNERS, [0, 1, 1, 1])
     ax = plots.decision_regions(model, CORNERS, [0, 1, 1, 0])
-    assert ax.figure.axes[1].get_ylabel() == "클래스 1의 확률"
+    assert ax.figure.axes[1].get_ylabel() == "클래스 1일 확률"
     assert "오답: 4개 중" in ax.get_legend().get_texts()[-1].get_text()
 
 
@@ -182,7 +182,7 @@ WRONG = {
     "nothing to ask": ("BD385", lambda: plots.decision_regions(3), "has no predict and cannot be called", "호출할 수도 없습니다"),
     "three inputs": (
         "BD385", lambda: plots.decision_regions(LogisticRegression(0.1, 5).fit(np.eye(3), [0, 1, 1])),
-        "cannot be asked about the plane", "평면의 점을 물을 수 없습니다",
+        "cannot be asked about the plane", "모델이 평면의 점에 답할 수 없습니다",
     ),
     "one answer": ("BD385", lambda: plots.decision_regions(lambda p: np.zeros(3)), "answered with shape (3,)", "답의 모양이 (3,)"),
     "other labels": (

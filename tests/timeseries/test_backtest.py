@@ -29,6 +29,7 @@ Y = np.random.default_rng(1).normal(size=60).cumsum() + 50
 ARGUMENTS = {
     "AR": {"lags": 2}, "MA": {"lags": 1}, "ARMA": {"order": (1, 1)}, "ARIMA": {"order": (1, 1, 1)}, "SeasonalNaive": {"period": 6},
     "EncoderDecoder": {"length": 8, "horizon": 4, "epochs": 2, "units": 4},
+    "Transformed": {"model": ts.Drift(), "power": 0.5},
     **{name: {"length": 8, "epochs": 2} for name in ("Dense", "Conv1D", "LSTM", "GRU")},
 }  # fmt: skip
 
@@ -67,7 +68,9 @@ def test_the_future_changes_no_forecast_by_one_bit(name: str, window: str) -> No
     for fold in range(3):
         origin = before.forecasts("it")[fold].origin
         other = y.copy()
-        other[origin:] = 1e3 * np.random.default_rng(fold).normal(size=len(y) - origin)
+        other[origin:] = 1e3 * np.abs(
+            np.random.default_rng(fold).normal(size=len(y) - origin)
+        )  # Box-Cox needs them positive
         after = ts.backtest({"it": EVERY[name]}, other, **options)
         for model in before.models:
             a, b = before.forecasts(model)[fold], after.forecasts(model)[fold]

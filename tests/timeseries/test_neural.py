@@ -391,3 +391,22 @@ def test_a_network_of_one_s_own(tmp_path) -> None:
     with pytest.raises(BadakError) as problem:
         ts.NeuralForecaster(6).fit(wave(40))
     assert problem.value.code == "BD025"
+
+
+def test_intervals_of_few_errors_are_widened_as_conformal_prediction_says() -> None:
+    noise = np.random.default_rng(5).normal(size=125)
+    model = ts.Dense(4, epochs=1).fit(noise)
+    known = len(model._misses)
+    assert known == 25  # the held-out fifth
+    found = model.forecast(1, intervals=(0.8, 0.99))
+    paths, _ = model._course([model.series], 1, np.random.default_rng([model.seed, 1]))
+    for level, share in ((0.8, 0.8 * 26 / 25), (0.99, 1.0)):
+        low, high = (
+            np.sort(paths[:, 0])[[0, -1]]
+            if share == 1
+            else np.quantile(paths[:, 0], [0.5 - share / 2, 0.5 + share / 2])
+        )
+        ends = model.scaler.back(np.array([[low, high]]), np.zeros((1, 1), int))[0]
+        np.testing.assert_allclose([found.bounds[level][0][0], found.bounds[level][1][0]], ends)
+    sure = ts.Dense(4, epochs=1, distribution="gaussian").fit(noise)
+    assert sure._widened(0.8) == 0.8

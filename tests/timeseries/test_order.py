@@ -73,6 +73,25 @@ def test_the_back_test_is_what_a_loop_gives():
     assert choice.rows[0].backtest <= choice.rows[1].backtest and "back-test" in repr(choice)
 
 
+def test_several_processes_choose_the_same():
+    values = np.diff(WPI)[:60]
+    options = {"max_p": 1, "d": 0, "max_q": 1, "criterion": "backtest", "folds": 2}
+    one, two = (choose_order(values, processes=count, **options) for count in (1, 2))
+    assert [row.model.name for row in one.rows] == [row.model.name for row in two.rows]
+    assert [(row.backtest, row.aicc) for row in one.rows] == [(row.backtest, row.aicc) for row in two.rows]
+    np.testing.assert_array_equal(one.best.forecast(3), two.best.forecast(3))
+
+
+def test_a_model_that_fails_in_the_back_test_is_not_chosen():
+    values = np.random.default_rng(3).normal(size=13)
+    choice = choose_order(values, max_p=4, d=0, max_q=0, criterion="backtest", horizon=2, folds=3)
+    failed = [row for row in choice.rows if not row.failed and np.isnan(row.backtest)]
+    assert failed and all("BD344" in row.problem and np.isfinite(row.aic) for row in failed)
+    assert np.isfinite(choice.rows[0].backtest)
+    with pytest.raises(DataError, match="BD366"):
+        choose_order(values, max_p=1, d=0, criterion="backtest", horizon=12)
+
+
 def test_failures_are_listed_with_their_reason():
     choice = choose_order(NOISE[:8], max_p=4, d=0, max_q=0)
     failed = [row for row in choice.rows if row.failed]

@@ -6,6 +6,7 @@ rate creeps; too large a one jumps over the valley, and each jump ends higher th
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -92,7 +93,8 @@ def gradient_descent(
     .. math:: x \leftarrow x - \eta\,\nabla f(x)
 
     Args:
-        f: a function of a number or of an array (variables,) that returns one number.
+        f: a function of a number, of an array (variables,), or of as many numbers as ``start`` has, ``f(x, y)``, that returns
+            one number.
         start: where to begin, a number or a list of numbers.
         learning_rate: :math:`\eta`.
         steps: how many; the walk ends early when f is no longer finite.
@@ -118,6 +120,7 @@ def gradient_descent(
     """
     rate = number("gradient_descent", "learning_rate", learning_rate, 0.0, above=True)
     x = np.array(start, np.float64)
+    f, gradient = _of_one(f, x), gradient and _of_one(gradient, x)
     slope_of = gradient or (lambda x: numerical_gradient(lambda moved: f(moved if moved.ndim else moved[()]), x))
 
     points, values, gradients = [], [], []
@@ -146,3 +149,13 @@ def gradient_descent(
 
 def _same(a: Any, b: Any) -> bool:
     return bool(np.allclose(a, b, rtol=1e-9, atol=1e-12))
+
+
+def _of_one(f: Callable[..., Any], start: np.ndarray) -> Callable[[Any], Any]:
+    """Return f as a function of one argument, also where it takes the variables one by one."""
+    try:
+        given = inspect.signature(f).parameters.values()
+    except (TypeError, ValueError):  # written in C
+        return f
+    needed = [p for p in given if p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    return (lambda v: f(*v)) if len(needed) == start.size > 1 and start.ndim == 1 else f

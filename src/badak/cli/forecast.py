@@ -183,7 +183,7 @@ def read_column(file: str, column: str | None, time: str | None, fill: str) -> t
 
     from badak.timeseries.correlogram import refuse_constant
     from badak.timeseries.known import load, names
-    from badak.timeseries.series import read_series
+    from badak.timeseries.reading import read_series
     from badak.timeseries.stamps import named_like_times, read_times
 
     if not Path(file).exists() and file.lower() in names():

@@ -96,34 +96,14 @@ def _train(options: dict[str, Any]) -> tuple[Trained, Any]:
     from badak.callbacks import RunRecorder
     from badak.cli.describe import show_start
     from badak.cli.progress import TrainingProgress
-    from badak.cli.source import train_source
-    from badak.training.material import load_material
-    from badak.training.recipes import DEFAULT_SEED, recipe_for
     from badak.training.running import train
-    from badak.training.runs import new_run
 
     use_threads(options["threads"])
-    checkpoint = None
-    if options["resume"] is not None:
-        checkpoint = _checkpoint(options)
+    checkpoint = _checkpoint(options) if options["resume"] is not None else None
+    if checkpoint is not None:
         material, recipe, run_folder = checkpoint.material, checkpoint.recipe, checkpoint.run
     else:
-        seed = DEFAULT_SEED if options["seed"] is None else options["seed"]
-        source = train_source(
-            options["dataset"],
-            options["data"],
-            options["target"],
-            options["task"],
-            options["limit"],
-            seed,
-            options["text"],
-        )
-        material = load_material(source)
-        wishes = {name: options[name] for name in _RECIPE}
-        if options["fast"]:
-            wishes["model"] = wishes["model"] or "fast-cnn"
-        recipe = recipe_for(material, **wishes)
-        run_folder = new_run(material.name, options["out"], overwrite=options["overwrite"])
+        material, recipe, run_folder = _begun(options)
     if not options["quiet"]:
         show_start(material, recipe, checkpoint)
     first = checkpoint.epoch if checkpoint else 0
@@ -162,6 +142,25 @@ def _train(options: dict[str, Any]) -> tuple[Trained, Any]:
     finally:
         if progress:
             progress.close()
+
+
+def _begun(options: dict[str, Any]) -> tuple[Any, Any, Any]:
+    """Load the data, choose the recipe, and make the folder of a new run."""
+    from badak.cli.source import train_source
+    from badak.training.material import load_material
+    from badak.training.recipes import DEFAULT_SEED, recipe_for
+    from badak.training.runs import new_run
+
+    seed = DEFAULT_SEED if options["seed"] is None else options["seed"]
+    source = train_source(
+        options["dataset"], options["data"], options["target"], options["task"], options["limit"], seed, options["text"]
+    )
+    material = load_material(source)
+    wishes = {name: options[name] for name in _RECIPE}
+    if options["fast"]:
+        wishes["model"] = wishes["model"] or "fast-cnn"
+    recipe = recipe_for(material, **wishes)
+    return material, recipe, new_run(material.name, options["out"], overwrite=options["overwrite"])
 
 
 def _report(trained: Trained) -> Any:

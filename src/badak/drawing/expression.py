@@ -6,7 +6,7 @@ import itertools
 import math
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -134,13 +134,25 @@ def expression_of(
     return reader.expression()
 
 
+def _tensors_of(names: Mapping[str, Any]) -> Iterator[tuple[str, Tensor]]:
+    """Yield the tensors that have names, then the weights of layers and models that have one: ``dense.kernel``."""
+    from badak.layers.layer import Layer
+
+    yield from ((str(name), t) for name, t in names.items() if type(t) is Tensor)
+    for owner, layer in names.items():
+        if isinstance(layer, Layer) and layer.slot is not None:
+            for name, weight, learned in layer.weight_items():
+                if learned:
+                    yield f"{owner}.{name.replace('/', '.')}", weight
+
+
 class _Reader:
     """Reads the tape; what it finds out is kept by node."""
 
     def __init__(self, y: Tensor, order: list[Node], names: Mapping[str, Any], depth: int | None, where: str) -> None:
         self.y, self.order = y, order
         self.root: Node = order[0]
-        tensors = [(str(name), t) for name, t in names.items() if type(t) is Tensor]
+        tensors = list(_tensors_of(names))
         self.names: dict[Node, str] = {}
         for name, t in tensors:
             if t.node is not None:

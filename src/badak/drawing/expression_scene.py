@@ -189,7 +189,7 @@ class _Placing:
 
     def _words(self, part: Part) -> list[str]:
         if part.kind == "operation":
-            return [sign_of(part.op, part.exponent)]
+            return [sign_of(part.op, part.exponent, part.static)]
         if part.kind == "folded":
             return ["⋯"]
         if part.kind == "result":

@@ -6,7 +6,7 @@ from badak.cards.plain import width
 from badak.drawing.amounts import amount_lines
 from badak.drawing.expression import Amount, Expression, Link, Part
 from badak.drawing.expression_scene import Look, notes_of
-from badak.drawing.signs import keywords, sign_of
+from badak.drawing.signs import index_text, keywords, sign_of
 from badak.errors import phrase
 
 _INFIX = {
@@ -68,6 +68,8 @@ def _calculation(expression: Expression, i: int, names: list[str]) -> str:
         return f"-{words[0]}"
     if part.op.name in _INFIX and len(words) == 2:
         return f"{words[0]} {_INFIX[part.op.name]} {words[1]}"
+    if part.op.name == "getitem":
+        return words[0] + index_text(part.static["index"])
     given = keywords(part.op, part.static)
     return f"{part.op.name}({', '.join([*words, *([given] if given else [])])})"
 
@@ -114,7 +116,9 @@ def mermaid_of(expression: Expression, look: Look) -> str:
 
 def _title(part: Part, look: Look) -> str:
     if part.kind == "operation":
-        return "\n".join([sign_of(part.op, part.exponent), *filter(None, [keywords(part.op, part.static)])])
+        return "\n".join(
+            [sign_of(part.op, part.exponent, part.static), *filter(None, [keywords(part.op, part.static)])]
+        )
     if part.kind == "folded":
         return "⋯"
     if part.kind == "constant" and not part.name and part.value is not None:

@@ -42,7 +42,8 @@ def plot_graph(
             (Mermaid) or ``.txt``; None only returns it.
         values: write values, above the lines.
         gradients: write gradients, below the lines.
-        names: names of tensors, ``{"x": x}``; ``names=locals()`` takes the variables' own. What is not in the graph is left out.
+        names: names of tensors, ``{"x": x}``; ``names=locals()`` takes the variables' own. A layer or a model
+            gives its weights their names, ``dense.kernel``. What is not in the graph is left out.
         cotangent: the gradient that arrives at ``y``, of its shape; ones where it is not given, which makes the gradients those
             of ``y.sum()``.
         show_shapes: write the shapes of small tensors too. Large ones always have their shape, mean and range for their numbers.

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import numpy as np
+
 from badak.cards.plain import to_text
+from badak.errors import phrase, shape_text
 
 _SIGNS = {
     "add": "+", "subtract": "−", "multiply": "×", "divide": "/", "negative": "×(−1)", "power": "^", "square": "( )^2",
@@ -15,11 +18,14 @@ _SIGNS = {
 }  # fmt: skip
 _FRACTION = re.compile(r"\\t?frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}")
 _EITHER_WAY = ("add", "multiply", "maximum", "minimum", "logaddexp", "mean_squared_difference")
-_WORDED = ("astype", "reshape", "sum", "mean", "max", "min", "prod", "var", "std", "transpose", "getitem")
+_WORDED = ("astype", "reshape", "sum", "mean", "max", "min", "prod", "var", "std", "transpose")
+_LONG = 14  # letters of an index that still go into a circle
 
 
-def sign_of(op: Any, exponent: float | None = None) -> str:
+def sign_of(op: Any, exponent: float | None = None, static: dict[str, Any] | None = None) -> str:
     """Return the sign of an operation, short enough for its circle; what follows a ``^`` is written raised.
+
+    Indexing is written as in Python, ``[:, 0]``.
 
     Example:
         >>> from badak.autograd.op import OPS
@@ -29,7 +35,35 @@ def sign_of(op: Any, exponent: float | None = None) -> str:
     if exponent is not None:
         number = f"{exponent:g}"
         return "√" if exponent == 0.5 else f"( )^{number.replace('-', '−')}"
+    if op.name == "getitem" and static and len(index := index_text(static["index"])) <= _LONG:
+        return index
     return _SIGNS.get(op.name) or str(op.name)
+
+
+def index_text(index: Any) -> str:
+    """Return an index as Python writes it; of an array of more than four numbers its shape.
+
+    Example:
+        >>> index_text((slice(None), 0)), index_text(slice(1, 3)), index_text((Ellipsis, None, slice(None, None, 2)))
+        ('[:, 0]', '[1:3]', '[..., None, ::2]')
+    """
+    items = index if isinstance(index, tuple) else (index,)
+    return f"[{', '.join(map(_item, items)) if items else '()'}]"
+
+
+def _item(item: Any) -> str:
+    if isinstance(item, slice):
+        start, stop, step = ("" if v is None else str(v) for v in (item.start, item.stop, item.step))
+        return f"{start}:{stop}:{step}" if step else f"{start}:{stop}"
+    if item is Ellipsis:
+        return "..."
+    if not isinstance(item, np.ndarray | list):
+        return str(item)
+    array = np.asarray(item)
+    if array.size <= 4:
+        return str(array.tolist())
+    word = phrase("mask", "마스크") if array.dtype.kind == "b" else phrase("numbers", "번호")
+    return f"{word} {shape_text(array)}"
 
 
 def either_way(op: Any) -> bool:
@@ -74,8 +108,11 @@ def about(op: Any, static: dict[str, Any]) -> str:
         eˣ
         ∂x = g eˣ
     """
-    given = ", ".join(f"{k}={_short(v)}" for k, v in static.items() if v is not None)
-    head = f"{op.name}({given})" if given else op.name
+    if op.name == "getitem" and static:
+        head = op.name + index_text(static["index"])
+    else:
+        given = ", ".join(f"{k}={_short(v)}" for k, v in static.items() if v is not None)
+        head = f"{op.name}({given})" if given else op.name
     formula = [_flat(op.formula)] if op.formula else []
     return "\n".join([head, *formula, *slopes_of(op)])
 
@@ -88,6 +125,9 @@ def keywords(op: Any, static: dict[str, Any]) -> str:
         >>> keywords(OPS["sum"], {"axis": 0, "keepdims": True})
         'axis=0'
     """
+    if op.name == "getitem":
+        index = index_text(static["index"])
+        return index if len(index) > _LONG else ""  # shorter ones are the sign
     told = {k: v for k, v in static.items() if k == "activation" or op.name in _WORDED and k != "keepdims"}
     return ", ".join(f"{k}={_short(v)}" for k, v in told.items() if v is not None and v is not False)
 

@@ -11,7 +11,8 @@ from badak.files.archive import Reader, reading
 from badak.files.bounded_json import read_json
 from badak.files.finite import say_not_finite
 from badak.files.hdf5 import SIGNATURE, Group, read_hdf5
-from badak.files.keras_graph import Builder, Inner, Lack
+from badak.files.keras_builder import Builder
+from badak.files.keras_graph import Inner, Lack
 from badak.files.keras_order import layers_in_order
 from badak.files.keras_values import Unsupported, made, value
 from badak.files.keras_weights import Matcher, put

@@ -18,7 +18,8 @@ from badak.files.keras_graph import Inner
 from badak.files.keras_order import layers_in_order
 from badak.files.places import Holder, Layout
 from badak.files.wording import both, brief, damaged
-from badak.layers.layer import Layer, Sublayer
+from badak.layers.layer import Layer
+from badak.layers.parts import Sublayer
 from badak.models.naming import snake
 
 _MOST_LINES = 12

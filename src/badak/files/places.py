@@ -9,7 +9,8 @@ import numpy as np
 
 from badak.autograd.tensor import tensor
 from badak.files.safetensors import number_type
-from badak.layers.layer import Layer, Param, Slot, Sublayer
+from badak.layers.layer import Layer
+from badak.layers.parts import Param, Slot, Sublayer
 
 
 class Holder(NamedTuple):

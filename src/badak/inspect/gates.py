@@ -13,7 +13,8 @@ from badak.autograd.tape import recording
 from badak.drawing.svg_file import write_svg
 from badak.errors import error, get_language, phrase
 from badak.inspect.gate_drawing import ORDER, drawing, panel
-from badak.layers.layer import Weights, same_type
+from badak.layers.convert import same_type
+from badak.layers.parts import Weights
 from badak.layers.recurrent import Recurrent, as_mask
 from badak.training.texts import text_layer
 

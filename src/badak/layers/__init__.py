@@ -34,7 +34,7 @@ from badak.layers.framing import (
     ZeroPadding3D,
 )
 from badak.layers.images import CenterCrop, Resizing
-from badak.layers.layer import Layer, Param, State, Sublayer
+from badak.layers.layer import Layer
 from badak.layers.merge import (
     Add,
     Average,
@@ -67,6 +67,7 @@ from badak.layers.noise import (
 )
 from badak.layers.norm import BatchNormalization, LayerNormalization
 from badak.layers.normalization import Normalization
+from badak.layers.parts import Param, State, Sublayer
 from badak.layers.pooling import (
     AveragePooling1D,
     AveragePooling2D,

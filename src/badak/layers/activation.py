@@ -9,7 +9,8 @@ import numpy as np
 
 from badak import constraints, initializers, regularizers
 from badak.layers.context import Context
-from badak.layers.layer import Layer, Param, Shape, Weights
+from badak.layers.layer import Layer
+from badak.layers.parts import Param, Shape, Weights
 from badak.ops import activation as ops
 from badak.ops.softmax import softmax
 

@@ -12,7 +12,9 @@ from badak.backend import namespace
 from badak.errors import error, notify, shape_text
 from badak.layers.cell import factors
 from badak.layers.context import Context
-from badak.layers.layer import Layer, Shape, raw, same_type
+from badak.layers.convert import raw, same_type
+from badak.layers.layer import Layer
+from badak.layers.parts import Shape
 
 
 class Attending(Layer, abstract=True):

@@ -9,8 +9,8 @@ from badak.autograd.symbol import Symbol
 from badak.errors import error, shape_text
 from badak.layers.attend import Attending, as_mask, both, causal_mask
 from badak.layers.context import Context
-from badak.layers.layer import Param, Shape, Weights
 from badak.layers.noise import check_rate
+from badak.layers.parts import Param, Shape, Weights
 from badak.ops.attention import masked_softmax
 from badak.ops.elementwise import tanh
 from badak.ops.linear import matmul

@@ -11,7 +11,8 @@ from badak.autograd.tensor import Tensor
 from badak.backend import seam
 from badak.errors import error, shape_text
 from badak.layers.context import Context
-from badak.layers.layer import Layer, Shape, Weights
+from badak.layers.layer import Layer
+from badak.layers.parts import Shape, Weights
 from badak.ops.elementwise import astype
 from badak.ops.image import crop_each, flip_each
 from badak.ops.shape import pad

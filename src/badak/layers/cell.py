@@ -13,8 +13,10 @@ from badak.backend import seam
 from badak.errors import error, shape_text
 from badak.initializers.initializer import FromFunction
 from badak.layers.context import Context
-from badak.layers.layer import Layer, Param, Shape, Sublayer, Weights, layer_of, same_type
+from badak.layers.convert import same_type
+from badak.layers.layer import Layer, layer_of
 from badak.layers.noise import check_rate, own_key
+from badak.layers.parts import Param, Shape, Sublayer, Weights
 from badak.ops.linear import affine
 from badak.ops.shape import getitem
 

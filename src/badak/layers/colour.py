@@ -8,7 +8,7 @@ import numpy as np
 
 from badak.errors import error, notify, shape_text
 from badak.layers.augment import Augmentation, Choices, constant
-from badak.layers.layer import Shape
+from badak.layers.parts import Shape
 from badak.ops.colour import adjust_brightness, adjust_contrast, adjust_hue, adjust_saturation
 from badak.ops.elementwise import clip
 

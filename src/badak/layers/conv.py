@@ -11,7 +11,7 @@ from badak import activations, constraints, initializers, regularizers
 from badak.errors import shape_text
 from badak.layers.context import Context
 from badak.layers.core import FUSED
-from badak.layers.layer import Param, Shape, Weights
+from badak.layers.parts import Param, Shape, Weights
 from badak.layers.spatial import Windowed
 from badak.ops import windows
 from badak.ops.conv import conv, conv_scaled

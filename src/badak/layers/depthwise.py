@@ -7,7 +7,7 @@ from typing import Any
 from badak.layers.context import Context
 from badak.layers.conv import Convolving
 from badak.layers.core import FUSED
-from badak.layers.layer import Shape, Weights
+from badak.layers.parts import Shape, Weights
 from badak.ops.conv import conv
 from badak.ops.shape import reshape
 

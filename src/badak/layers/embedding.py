@@ -11,7 +11,8 @@ from badak.autograd.tensor import Tensor
 from badak.backend import namespace
 from badak.errors import error, notify, shape_text
 from badak.layers.context import Context
-from badak.layers.layer import Layer, Param, Shape, Weights
+from badak.layers.layer import Layer
+from badak.layers.parts import Param, Shape, Weights
 from badak.ops.elementwise import not_equal
 from badak.ops.reduce import any as some
 from badak.ops.shape import take

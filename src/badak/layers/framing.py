@@ -8,7 +8,7 @@ import numpy as np
 
 from badak.errors import error, shape_text
 from badak.layers.context import Context
-from badak.layers.layer import Shape, Weights
+from badak.layers.parts import Shape, Weights
 from badak.layers.spatial import Spatial
 from badak.ops import windows
 from badak.ops.resize import INTERPOLATIONS, resize, upsample

@@ -9,7 +9,7 @@ import numpy as np
 from badak.errors import error, shape_text
 from badak.layers.augment import ImageLayer, check_fits, middle_of
 from badak.layers.context import Context
-from badak.layers.layer import Shape, Weights
+from badak.layers.parts import Shape, Weights
 from badak.ops.elementwise import astype
 from badak.ops.resize import INTERPOLATIONS, resize
 from badak.ops.shape import pad

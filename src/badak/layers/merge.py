@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 
 from badak.errors import error, shape_text
 from badak.layers.context import Context
-from badak.layers.layer import Layer, Shape, Weights
+from badak.layers.layer import Layer
+from badak.layers.parts import Shape, Weights
 from badak.ops.elementwise import add as plus
 from badak.ops.elementwise import maximum as larger
 from badak.ops.elementwise import minimum as smaller

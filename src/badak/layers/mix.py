@@ -13,7 +13,8 @@ from badak.checks import number_type
 from badak.errors import error, shape_text
 from badak.layers.context import Context, fold
 from badak.layers.erase import box
-from badak.layers.layer import Layer, Weights
+from badak.layers.layer import Layer
+from badak.layers.parts import Weights
 from badak.ops.shape import one_hot
 
 

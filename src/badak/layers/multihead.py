@@ -13,8 +13,8 @@ from badak.errors import error, shape_text
 from badak.initializers.initializer import FromFunction
 from badak.layers.attend import Attending, as_mask, both, causal_mask
 from badak.layers.context import Context
-from badak.layers.layer import Param, Shape, Weights
 from badak.layers.noise import check_rate
+from badak.layers.parts import Param, Shape, Weights
 from badak.ops.attention import attention_weights
 from badak.ops.linear import affine, matmul
 from badak.ops.shape import reshape, transpose

@@ -8,7 +8,8 @@ import numpy as np
 
 from badak.backend import seam
 from badak.layers.context import Context
-from badak.layers.layer import Layer, Shape, Weights
+from badak.layers.layer import Layer
+from badak.layers.parts import Shape, Weights
 from badak.layers.spatial import Spatial
 from badak.ops.activation import SELU_ALPHA, SELU_SCALE
 

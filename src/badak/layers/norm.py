@@ -10,7 +10,8 @@ from badak import constraints, initializers, regularizers
 from badak.autograd.tensor import Tensor
 from badak.errors import error, shape_text
 from badak.layers.context import Context
-from badak.layers.layer import Layer, Param, Shape, State, Weights
+from badak.layers.layer import Layer
+from badak.layers.parts import Param, Shape, State, Weights
 from badak.ops.activation import relu
 from badak.ops.elementwise import sqrt
 from badak.ops.norm import batch_norm, fixed_norm, layer_norm, scale_shift

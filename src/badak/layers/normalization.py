@@ -10,7 +10,8 @@ import numpy as np
 from badak.autograd.tensor import Tensor
 from badak.errors import error, shape_text
 from badak.layers.context import Context
-from badak.layers.layer import Layer, Shape, State, Weights
+from badak.layers.layer import Layer
+from badak.layers.parts import Shape, State, Weights
 
 _EPSILON = 1e-7  # below this a deviation counts as this much, so that a constant feature gives 0
 

@@ -7,7 +7,7 @@ from typing import Any
 from badak.autograd.tensor import Tensor
 from badak.backend import namespace
 from badak.layers.context import Context
-from badak.layers.layer import Shape, Weights
+from badak.layers.parts import Shape, Weights
 from badak.layers.spatial import Spatial, Windowed
 from badak.ops import windows
 from badak.ops.elementwise import where

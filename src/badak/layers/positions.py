@@ -10,7 +10,8 @@ import numpy as np
 from badak import constraints, initializers, regularizers
 from badak.errors import error, shape_text
 from badak.layers.context import Context
-from badak.layers.layer import Layer, Param, Shape, Weights
+from badak.layers.layer import Layer
+from badak.layers.parts import Param, Shape, Weights
 from badak.ops.shape import getitem
 
 

@@ -16,7 +16,9 @@ from badak.errors import error, notify, shape_text
 from badak.layers import torch_weights
 from badak.layers.cell import Cell, GRUCell, LSTMCell, SimpleRNNCell, as_cell, as_states, factors, settle
 from badak.layers.context import Context
-from badak.layers.layer import Layer, Shape, State, Sublayer, Weights, same_type
+from badak.layers.convert import same_type
+from badak.layers.layer import Layer
+from badak.layers.parts import Shape, State, Sublayer, Weights
 from badak.ops.cell_loop import cell_loop
 from badak.ops.gru import gru, gru_gates
 from badak.ops.lstm import lstm, lstm_gates

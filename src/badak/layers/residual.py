@@ -13,8 +13,9 @@ from badak.layers.activation import ReLU
 from badak.layers.chain import Chain
 from badak.layers.context import Context
 from badak.layers.conv import Conv2D
-from badak.layers.layer import Layer, Shape, Sublayer, Weights
+from badak.layers.layer import Layer
 from badak.layers.norm import BatchNormalization
+from badak.layers.parts import Shape, Sublayer, Weights
 from badak.ops.activation import add_relu
 from badak.ops.shape import getitem, pad
 

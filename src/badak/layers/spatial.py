@@ -6,7 +6,8 @@ import dataclasses
 from typing import Any, cast
 
 from badak.errors import error, notify, shape_text
-from badak.layers.layer import Layer, Shape
+from badak.layers.layer import Layer
+from badak.layers.parts import Shape
 from badak.ops import windows
 from badak.ops.shape import transpose
 

@@ -11,10 +11,10 @@ from badak.errors import error, shape_text
 from badak.layers.attend import Attending, both
 from badak.layers.context import Context
 from badak.layers.core import Dense
-from badak.layers.layer import Shape, Sublayer, Weights
 from badak.layers.multihead import MultiHeadAttention
 from badak.layers.noise import Dropout, check_rate
 from badak.layers.norm import LayerNormalization
+from badak.layers.parts import Shape, Sublayer, Weights
 
 _WHOLE = {"en": "an integer > 0", "ko": "0보다 큰 정수"}
 

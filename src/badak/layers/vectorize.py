@@ -16,7 +16,8 @@ from badak.autograd.tensor import Tensor, tensor
 from badak.datasets.wording import both
 from badak.errors import error, shape_text
 from badak.layers.context import Context
-from badak.layers.layer import Layer, Shape, Weights
+from badak.layers.layer import Layer
+from badak.layers.parts import Shape, Weights
 
 _STANDARDIZE = ("lower_and_strip_punctuation", "lower", "strip_punctuation")
 _SPLIT = ("whitespace", "character")

@@ -10,7 +10,9 @@ import numpy as np
 from badak.autograd.tensor import Tensor
 from badak.errors import error, shape_text
 from badak.layers.context import UNSAID, Context
-from badak.layers.layer import Layer, Shape, Sublayer, Weights, layer_of, same_type
+from badak.layers.convert import same_type
+from badak.layers.layer import Layer, layer_of
+from badak.layers.parts import Shape, Sublayer, Weights
 from badak.layers.recurrent import as_mask, first_mask
 from badak.ops.shape import concatenate, expand_dims, flip, repeat, reshape
 

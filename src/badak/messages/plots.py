@@ -81,7 +81,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "BD385": Entry(
         "ArgumentError",
-        ("the model cannot be asked about the plane: {why}", "모델에 평면의 점을 물을 수 없습니다: {why}"),
+        ("the model cannot be asked about the plane: {why}", "모델이 평면의 점에 답할 수 없습니다: {why}"),
         expected=(
             "a model or function of two inputs: predict(points) with points (samples, 2), or f(x1, x2)",
             "입력이 둘인 모델이나 함수: (samples, 2) 모양의 점을 받는 predict(points), 또는 f(x1, x2)",
@@ -90,10 +90,7 @@ ENTRIES: dict[str, Entry] = {
     "BD386": Entry(
         "ArgumentError",
         ("the labels of y are not those of the model", "y의 레이블이 모델의 레이블과 다릅니다"),
-        fix=(
-            "write both alike: 2 * y - 1 makes -1 and +1 of 0 and 1, (y + 1) // 2 the other way round",
-            "둘을 같은 방식으로 쓰세요. 2 * y - 1은 0과 1을 -1과 +1로, (y + 1) // 2는 그 반대로 바꿉니다",
-        ),
+        fix=("{better}", "{better}"),
     ),
     "BD387": Entry(
         "ArgumentError",

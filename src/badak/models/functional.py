@@ -12,7 +12,8 @@ from badak.autograd.tensor import tensor
 from badak.errors import error, phrase
 from badak.layers.context import Context
 from badak.layers.core import InputLayer
-from badak.layers.layer import Layer, Shape, Sublayer, Weights
+from badak.layers.layer import Layer
+from badak.layers.parts import Shape, Sublayer, Weights
 from badak.models import description
 from badak.models.checks import check_inputs
 from badak.models.graph import filled, leaves, trace, with_sizes

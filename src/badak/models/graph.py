@@ -21,7 +21,8 @@ from badak.autograd.symbol import Symbol, has_symbol
 from badak.autograd.tensor import Tensor
 from badak.errors import BadakError, error, shape_text
 from badak.layers.core import InputLayer
-from badak.layers.layer import Layer, Sublayer
+from badak.layers.layer import Layer
+from badak.layers.parts import Sublayer
 
 _TRIED = (
     (61, 67, 71, 73, 79, 83),

@@ -12,7 +12,7 @@ from badak.checks import explain_call
 from badak.errors import error
 from badak.layers.layer import Layer
 from badak.models.layer_list import Layers
-from badak.models.repeated import cut, further_places, grafted
+from badak.models.weights import ModelWeights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from badak.training.rate_test import RateTest
 
 
-class Model(Layer):
+class Model(ModelWeights):
     """Layers put together, with what it takes to train and use them.
 
     Make one with ``badak.Sequential``. A model is a layer itself and can stand inside another.
@@ -81,7 +81,7 @@ class Model(Layer):
         self._compiled: Compiled | None = None
         self.optimizer_state: Any = None
 
-    # --- training -----------------------------------------------------------------------------------------------------
+    # --- what a model does, in order of use -------------------------------------------------------------------------
 
     @explain_call
     def compile(
@@ -126,54 +126,6 @@ class Model(Layer):
         )
         self.optimizer_state = None
         self.callback_states = {}
-
-    @property
-    def compiled(self) -> Compiled:
-        """What ``compile`` was given.
-
-        Raises:
-            StateError: BD030, before ``compile``.
-        """
-        if self._compiled is None:
-            raise error("BD030", where=self.label)
-        return self._compiled
-
-    @property
-    def optimizer(self) -> Any:
-        """The optimizer given to ``compile``."""
-        return self.compiled.optimizer
-
-    @property
-    def loss(self) -> Any:
-        """The loss given to ``compile``."""
-        return self.compiled.loss
-
-    @property
-    def metrics_names(self) -> list[str]:
-        """Names of what ``evaluate`` returns, in order."""
-        return ["loss", *self.compiled.metric_names]
-
-    @property
-    def learning_rate(self) -> float:
-        """The learning rate in use; may be set while training."""
-        if self.optimizer_state is None:
-            self.optimizer_state = self._new_optimizer_state()
-        return float(self.optimizer.get_learning_rate(self.optimizer_state))
-
-    @learning_rate.setter
-    def learning_rate(self, value: float) -> None:
-        if self.optimizer_state is None:
-            self.optimizer_state = self._new_optimizer_state()
-        self.optimizer_state = self.optimizer.set_learning_rate(self.optimizer_state, value)
-
-    def _new_optimizer_state(self) -> Any:
-        from badak.autograd import tree as trees
-
-        return self.optimizer.init(trees.map(lambda t: t.data, self.params_tree(True)))
-
-    def _forget_training(self) -> None:
-        """Drop the optimizer's memory of weights that are no longer these."""
-        self.optimizer_state = None
 
     @explain_call
     def fit(
@@ -249,63 +201,6 @@ class Model(Layer):
         )  # fmt: skip
 
     @explain_call
-    def find_learning_rate(
-        self,
-        x: Any,
-        y: Any = None,
-        *,
-        lowest: float = 1e-6,
-        highest: float = 10.0,
-        steps: int = 100,
-        batch_size: int | None = None,
-        sample_weight: Any = None,
-        seed: int = 0,
-    ) -> RateTest:
-        """Try ever larger learning rates, one for each batch, and say which one suits; nothing of the model changes.
-
-        At small rates the loss stays, then falls, then explodes. A good rate is large, and safely below the explosion: a tenth
-        of the one at which the smoothed loss is lowest. Weights, statistics, optimizer and the random numbers of later runs are
-        afterwards as they were before.
-
-        Args:
-            x: inputs, as for ``fit``.
-            y: targets.
-            lowest: the first rate.
-            highest: the last rate; they grow by the same factor at each step.
-            steps: how many rates, at least 10; the data are gone through as often as that takes.
-            batch_size: samples in a step, the one that will be trained with; 32 by default.
-            sample_weight: factor of the loss for each sample.
-            seed: of the order of the samples.
-
-        Returns:
-            ``suggestion``, the ``rates`` tried with their ``losses``, and ``highest``, where it exploded. Printed, it says so.
-
-        Raises:
-            StateError: BD030, before ``compile``.
-            ArgumentError: BD040, for rates that do not rise, or too few steps; BD003, for a model with a step of its own, and
-                where the loss is not even finite before the first step.
-
-        Example:
-            >>> import badak, numpy as np
-            >>> badak.utils.set_random_seed(0)
-            >>> x = np.linspace(-1, 1, 64, dtype="float32")[:, None]
-            >>> model = badak.Sequential([badak.layers.Dense(1)])
-            >>> model.compile("sgd", loss="mse")
-            >>> found = model.find_learning_rate(x, 3 * x)
-            >>> 0.01 < found.suggestion < 1 < found.highest
-            True
-            >>> model.learning_rate = found.suggestion
-
-        Source: Smith 2017, arXiv 1506.01186, section 3.3.
-        """
-        from badak.training.rate_test import find_learning_rate
-
-        return find_learning_rate(
-            self, x, y, lowest=lowest, highest=highest, steps=steps, batch_size=batch_size, sample_weight=sample_weight,
-            seed=seed,
-        )  # fmt: skip
-
-    @explain_call
     def evaluate(
         self,
         x: Any = None,
@@ -368,6 +263,111 @@ class Model(Layer):
 
         return predict(self, x, batch_size=batch_size, verbose=verbose, steps=steps, callbacks=callbacks)
 
+    def summary(self, line_length: int | None = None, print_fn: Any = None, *, expand_nested: bool = False) -> Summary:
+        """Print a table of layers, output shapes and numbers of weights.
+
+        Args:
+            line_length: width of the table in characters; the terminal's by default.
+            print_fn: called with the text instead of printing it.
+            expand_nested: show the layers inside blocks and inner models too.
+
+        Returns:
+            The summary; ``str()`` gives the text, a notebook shows it as a table.
+
+        Raises:
+            StateError: BD023, when the shape of the input is not known yet.
+        """
+        from badak.models.summary import Summary
+
+        made = Summary(self, line_length, expand_nested)
+        (print_fn or print)(str(made))
+        return made
+
+    def save(self, path: Any, overwrite: bool = True) -> None:
+        """Write the model to one file: layers, weights, optimizer, class names, how to prepare the input.
+
+        Args:
+            path: a name ending in ``.badak``.
+            overwrite: whether a file of that name may be replaced.
+
+        Raises:
+            FileError: when the file cannot be written; an older file stays as it was.
+        """
+        from badak.files import save_model
+
+        save_model(self, path, overwrite=overwrite)
+
+    def save_weights(self, path: Any, overwrite: bool = True) -> None:
+        """Write only the weights, as ``.safetensors`` with names such as ``dense/kernel``."""
+        from badak.files import save_weights
+
+        save_weights(self, path, overwrite=overwrite)
+
+    def load_weights(self, path: Any) -> None:
+        """Read weights that ``save_weights`` wrote for a model of the same layers."""
+        from badak.files import load_weights
+
+        load_weights(self, path)
+
+    # --- other ways of training -------------------------------------------------------------------------------------
+
+    @explain_call
+    def find_learning_rate(
+        self,
+        x: Any,
+        y: Any = None,
+        *,
+        lowest: float = 1e-6,
+        highest: float = 10.0,
+        steps: int = 100,
+        batch_size: int | None = None,
+        sample_weight: Any = None,
+        seed: int = 0,
+    ) -> RateTest:
+        """Try ever larger learning rates, one for each batch, and say which one suits; nothing of the model changes.
+
+        At small rates the loss stays, then falls, then explodes. A good rate is large, and safely below the explosion: a tenth
+        of the one at which the smoothed loss is lowest. Weights, statistics, optimizer and the random numbers of later runs are
+        afterwards as they were before.
+
+        Args:
+            x: inputs, as for ``fit``.
+            y: targets.
+            lowest: the first rate.
+            highest: the last rate; they grow by the same factor at each step.
+            steps: how many rates, at least 10; the data are gone through as often as that takes.
+            batch_size: samples in a step, the one that will be trained with; 32 by default.
+            sample_weight: factor of the loss for each sample.
+            seed: of the order of the samples.
+
+        Returns:
+            ``suggestion``, the ``rates`` tried with their ``losses``, and ``highest``, where it exploded. Printed, it says so.
+
+        Raises:
+            StateError: BD030, before ``compile``.
+            ArgumentError: BD040, for rates that do not rise, or too few steps; BD003, for a model with a step of its own, and
+                where the loss is not even finite before the first step.
+
+        Example:
+            >>> import badak, numpy as np
+            >>> badak.utils.set_random_seed(0)
+            >>> x = np.linspace(-1, 1, 64, dtype="float32")[:, None]
+            >>> model = badak.Sequential([badak.layers.Dense(1)])
+            >>> model.compile("sgd", loss="mse")
+            >>> found = model.find_learning_rate(x, 3 * x)
+            >>> 0.01 < found.suggestion < 1 < found.highest
+            True
+            >>> model.learning_rate = found.suggestion
+
+        Source: Smith 2017, arXiv 1506.01186, section 3.3.
+        """
+        from badak.training.rate_test import find_learning_rate
+
+        return find_learning_rate(
+            self, x, y, lowest=lowest, highest=highest, steps=steps, batch_size=batch_size, sample_weight=sample_weight,
+            seed=seed,
+        )  # fmt: skip
+
     def train_on_batch(
         self,
         x: Any,
@@ -392,6 +392,73 @@ class Model(Layer):
         """Return the outputs of one batch."""
         return self.predict(x, batch_size=max(len(x), 1))
 
+    # --- what it was compiled with ----------------------------------------------------------------------------------
+
+    @property
+    def compiled(self) -> Compiled:
+        """What ``compile`` was given.
+
+        Raises:
+            StateError: BD030, before ``compile``.
+        """
+        if self._compiled is None:
+            raise error("BD030", where=self.label)
+        return self._compiled
+
+    @property
+    def optimizer(self) -> Any:
+        """The optimizer given to ``compile``."""
+        return self.compiled.optimizer
+
+    @property
+    def loss(self) -> Any:
+        """The loss given to ``compile``."""
+        return self.compiled.loss
+
+    @property
+    def metrics_names(self) -> list[str]:
+        """Names of what ``evaluate`` returns, in order."""
+        return ["loss", *self.compiled.metric_names]
+
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate in use; may be set while training."""
+        if self.optimizer_state is None:
+            self.optimizer_state = self._new_optimizer_state()
+        return float(self.optimizer.get_learning_rate(self.optimizer_state))
+
+    @learning_rate.setter
+    def learning_rate(self, value: float) -> None:
+        if self.optimizer_state is None:
+            self.optimizer_state = self._new_optimizer_state()
+        self.optimizer_state = self.optimizer.set_learning_rate(self.optimizer_state, value)
+
+    def _new_optimizer_state(self) -> Any:
+        from badak.autograd import tree as trees
+
+        return self.optimizer.init(trees.map(lambda t: t.data, self.params_tree(True)))
+
+    def _forget_training(self) -> None:
+        """Drop the optimizer's memory of weights that are no longer these."""
+        self.optimizer_state = None
+
+    # --- one layer among others -------------------------------------------------------------------------------------
+
+    def __call__(self, x: Any, *, training: bool = False, mask: Any = None) -> Any:
+        """Apply the model to data and return a tensor that can be differentiated."""
+        from badak.training.texts import prepare_texts, text_layer
+
+        if has_symbol(x):
+            return super().__call__(x, training=training, mask=mask)
+        reader = text_layer(self)
+        if reader is not None and type(x) is not Tensor:
+            x = tensor(prepare_texts([x] if isinstance(x, str) else x, reader, self.label).batch())
+            if self.slot is None:
+                self.build(())
+        elif self.slot is not None:
+            self.check_input(x)
+        return super().__call__(x, training=training, mask=mask)
+
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Any:
         """Make a model with new weights from what ``get_config`` returned."""
@@ -401,7 +468,7 @@ class Model(Layer):
             return Functional.from_config(config)
         return super().from_config(config)
 
-    # --- data in and out ----------------------------------------------------------------------------------------------
+    # --- data in and out: models of several inputs or outputs say otherwise -----------------------------------------
 
     @property
     def several_inputs(self) -> bool:
@@ -446,58 +513,14 @@ class Model(Layer):
         """
         from badak.training.texts import text_layer
 
-        if (
-            isinstance(first, tuple) or text_layer(self) is not None
-        ):  # layers look at several inputs and at texts themselves
-            return
+        if isinstance(first, tuple) or text_layer(self) is not None:
+            return  # layers look at several inputs and at texts themselves
         self.check_input(first)
         for x in data:
             if not isinstance(x, tuple):
                 self.check_data(x, where)
 
-    # --- looking ------------------------------------------------------------------------------------------------------
-
-    def summary(self, line_length: int | None = None, print_fn: Any = None, *, expand_nested: bool = False) -> Summary:
-        """Print a table of layers, output shapes and numbers of weights.
-
-        Args:
-            line_length: width of the table in characters; the terminal's by default.
-            print_fn: called with the text instead of printing it.
-            expand_nested: show the layers inside blocks and inner models too.
-
-        Returns:
-            The summary; ``str()`` gives the text, a notebook shows it as a table.
-
-        Raises:
-            StateError: BD023, when the shape of the input is not known yet.
-        """
-        from badak.models.summary import Summary
-
-        made = Summary(self, line_length, expand_nested)
-        (print_fn or print)(str(made))
-        return made
-
-    def rows(self) -> list[Row]:
-        """Return what ``summary`` shows of each layer."""
-        from badak.models.summary import Row
-
-        shape, found = self._built().shape, []
-        for layer in self.layers:
-            shape = layer.shape_after(shape)
-            found.append(Row(layer.name or "", type(layer).__name__, [(None, *shape)], layer))
-        return found
-
-    def _repr_html_(self) -> str:
-        """Show the table of layers in a notebook; before the weights exist, the layers by name."""
-        import html
-
-        from badak.models.summary import Summary
-
-        if self.slot is None:
-            return (
-                f"<pre>{html.escape(repr(self))}\n{html.escape(', '.join(layer.label for layer in self.layers))}</pre>"
-            )
-        return Summary(self)._repr_html_()
+    # --- looking inside ---------------------------------------------------------------------------------------------
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
         """Return a layer by its name or its place.
@@ -522,104 +545,24 @@ class Model(Layer):
         """Shape of the output, None for the batch axis."""
         return (None, *self._built().out_shape)
 
-    # --- files --------------------------------------------------------------------------------------------------------
+    def rows(self) -> list[Row]:
+        """Return what ``summary`` shows of each layer."""
+        from badak.models.summary import Row
 
-    def save(self, path: Any, overwrite: bool = True) -> None:
-        """Write the model to one file: layers, weights, optimizer, class names, how to prepare the input.
+        shape, found = self._built().shape, []
+        for layer in self.layers:
+            shape = layer.shape_after(shape)
+            found.append(Row(layer.name or "", type(layer).__name__, [(None, *shape)], layer))
+        return found
 
-        Args:
-            path: a name ending in ``.badak``.
-            overwrite: whether a file of that name may be replaced.
+    def _repr_html_(self) -> str:
+        """Show the table of layers in a notebook; before the weights exist, the layers by name."""
+        import html
 
-        Raises:
-            FileError: when the file cannot be written; an older file stays as it was.
-        """
-        from badak.files import save_model
+        from badak.models.summary import Summary
 
-        save_model(self, path, overwrite=overwrite)
-
-    def save_weights(self, path: Any, overwrite: bool = True) -> None:
-        """Write only the weights, as ``.safetensors`` with names such as ``dense/kernel``."""
-        from badak.files import save_weights
-
-        save_weights(self, path, overwrite=overwrite)
-
-    def load_weights(self, path: Any) -> None:
-        """Read weights that ``save_weights`` wrote for a model of the same layers."""
-        from badak.files import load_weights
-
-        load_weights(self, path)
-
-    # --- weights ------------------------------------------------------------------------------------------------------
-
-    def __call__(self, x: Any, *, training: bool = False, mask: Any = None) -> Any:
-        """Apply the model to data and return a tensor that can be differentiated."""
-        from badak.training.texts import prepare_texts, text_layer
-
-        if has_symbol(x):
-            return super().__call__(x, training=training, mask=mask)
-        reader = text_layer(self)
-        if reader is not None and type(x) is not Tensor:
-            x = tensor(prepare_texts([x] if isinstance(x, str) else x, reader, self.label).batch())
-            if self.slot is None:
-                self.build(())
-        elif self.slot is not None:
-            self.check_input(x)
-        return super().__call__(x, training=training, mask=mask)
-
-    # --- layers that stand at several places inside ---------------------------------------------------------------------------
-
-    def _repeated(self) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-        """Return the way to each further place of a layer, and the way to its first one, where its weights stand in trees."""
-        if "_places" not in self.__dict__:
-            self.__dict__["_places"] = further_places(self)
-        return self.__dict__["_places"]
-
-    def params_tree(self, trainable: bool | None = None, _above: bool = True) -> dict[str, Any]:
-        """Return the weights as a tree of tensors; those of a layer at several places stand at the first."""
-        tree = super().params_tree(trainable, _above)
-        for path, _ in self._repeated():
-            cut(tree, path)
-        return tree
-
-    def run(self, params: dict[str, Any], x: Any, ctx: Any, **more: Any) -> Any:
-        """Apply the model; a layer at several places has its weights at each."""
-        for path, first in self._repeated():
-            params = grafted(params, path, first)
-        return super().run(params, x, ctx, **more)
-
-    def regularized(self) -> Any:
-        """Name the way to each weight that has a penalty, once."""
-        return self._once(super().regularized())
-
-    def constrained(self) -> Any:
-        """Name the way to each weight that has a constraint, once."""
-        return self._once(super().constrained())
-
-    def _once(self, found: Any) -> Any:
-        repeated = [path for path, _ in self._repeated()]
-        for path, thing in found:
-            if not any(path[: len(again)] == again for again in repeated):
-                yield path, thing
-
-    def weight_items(self) -> Any:
-        """Yield (name, holder, learned) of every array in Keras's order, each once."""
-        repeated = ["/".join(path) + "/" for path, _ in self._repeated()]
-        for item in super().weight_items():
-            if not any(item[0].startswith(again) for again in repeated):
-                yield item
-
-    def raw_params(self, trainable: bool | None = None) -> dict:
-        """Return the weights as a tree of arrays (not copies)."""
-        from badak.autograd import tree as trees
-
-        return trees.map(lambda t: t.data, self.params_tree(trainable))
-
-    def write_params(self, tree: dict, trainable: bool | None = None) -> None:
-        """Take over weights that a training step returned."""
-        from badak.autograd import tree as trees
-
-        def put(holder: Tensor, value: Any) -> None:
-            holder.data = value.data if type(value) is Tensor else value
-
-        trees.map(put, self.params_tree(trainable), tree)  # by name: a compiled step may return dicts in another order
+        if self.slot is None:
+            return (
+                f"<pre>{html.escape(repr(self))}\n{html.escape(', '.join(layer.label for layer in self.layers))}</pre>"
+            )
+        return Summary(self)._repr_html_()

@@ -11,7 +11,8 @@ from badak.errors import error
 from badak.layers.chain import Chain
 from badak.layers.context import Context
 from badak.layers.core import InputLayer
-from badak.layers.layer import LAYERS, Layer, Shape, Sublayer, Weights
+from badak.layers.layer import LAYERS, Layer
+from badak.layers.parts import Shape, Sublayer, Weights
 from badak.models.model import Model
 from badak.models.naming import unique_name
 from badak.training.texts import text_layer

@@ -15,6 +15,7 @@ Example:
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -111,14 +112,32 @@ __all__ = [
     "vectors",
 ]
 
+_ELSEWHERE = {  # what others call these plots
+    "decision_boundary": "badak.plots.decision_regions", "plot_decision_regions": "badak.plots.decision_regions",
+    "plot_decision_boundary": "badak.plots.decision_regions", "boundary": "badak.plots.decision_regions",
+    "regions": "badak.plots.decision_regions", "loss_surface": "badak.plots.descent(f, surface=True)",
+    "surface": "badak.plots.descent(f, surface=True)", "plot_surface": "badak.plots.descent(f, surface=True)",
+    "contour": "badak.plots.descent(f)", "loss_landscape": "badak.plots.descent(f)",
+    "gradient_descent": "badak.plots.descent", "plot_history": "badak.plots.history",
+    "learning_curve": "badak.plots.history", "learning_curves": "badak.plots.history",
+    "training_curve": "badak.plots.history", "lr_finder": "badak.plots.learning_rate",
+    "find_learning_rate": "badak.plots.learning_rate", "regression": "badak.plots.fit", "line": "badak.plots.fit",
+    "scatter": "badak.plots.fit", "plot_confusion_matrix": "badak.plots.confusion_matrix", "imshow": "badak.plots.images",
+    "image": "badak.plots.images", "image_grid": "badak.plots.images", "histogram": "badak.plots.activation_histograms",
+    "function": "badak.plots.derivative", "graph": "badak.plot_graph", "plot_graph": "badak.plot_graph",
+    "model": "badak.plot_model", "plot_model": "badak.plot_model", "savefig": "badak.plots.save",
+    "show": "matplotlib.pyplot.show",
+}  # fmt: skip
+
 
 def __getattr__(name: str) -> Any:
     if name in _HOME:
         value = getattr(importlib.import_module(f"badak.plots.{_HOME[name]}"), name)
         globals()[name] = value
         return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    hint = f"; badak calls it {_ELSEWHERE[name]}" if name in _ELSEWHERE else ""
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}{hint}", name=name, obj=sys.modules[__name__])
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted(__all__)

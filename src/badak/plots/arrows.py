@@ -9,6 +9,7 @@ import numpy as np
 from badak.checks import flag
 from badak.errors import error, phrase
 from badak.plots.canvas import COLOURS, FAINT, INK, on
+from badak.plots.given import array_of, one_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -120,14 +121,14 @@ def _named(arrows: Any) -> list[tuple[str, np.ndarray, np.ndarray]]:
     found = []
     for name, v in given:
         try:
-            ends = np.asarray(v.numpy() if hasattr(v, "numpy") else v, np.float64)
+            ends = array_of(v).astype(np.float64)
         except (TypeError, ValueError):
             ends = np.empty(0)
         if ends.shape not in ((2,), (2, 2)) or not np.isfinite(ends).all():
-            raise error("BD381", where="plots.vectors", got=f"{name}: {v!r}"[:80] if name else repr(v)[:80])
+            raise error("BD381", where="plots.vectors", got=f"{name}: {one_line(v)}" if name else one_line(v))
         found.append((name, np.zeros(2), ends) if ends.ndim == 1 else (name, ends[0], ends[1]))
     if not found:
-        raise error("BD381", where="plots.vectors", got=repr(arrows)[:80])
+        raise error("BD381", where="plots.vectors", got=one_line(arrows))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,10 @@ from typing import Any
 import numpy as np
 
 from badak.errors import BadakError, error, phrase
+from badak.plots.given import array_of, one_line
+
+# how to ask, and the threshold between two classes where the way tells it
+_WAYS = (("predict_proba", 0.5), ("decision_function", 0.0), ("predict", None), ("__call__", None))
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,8 @@ def _of_labels(where: str, labels: np.ndarray, known: list | None, given: list |
     if known is None and given is not None:
         if set(told) <= {-1, 1} and -1 in told and 0 in given:
             _compare(where, [-1, 1], given)
+        if not set(told) & set(given):
+            _compare(where, told, given)  # words and numbers, or none of the model's
         told = sorted({*told, *given})
     _compare(where, told, given)
     place = np.searchsorted(np.array(told), labels)
@@ -98,7 +105,18 @@ def _compare(where: str, classes: list, given: list | None) -> None:
     """Refuse labels that the model does not have: all samples of theirs would look wrong."""
     strange = [label for label in given or [] if label not in classes]
     if strange:
-        raise error("BD386", where=f"plots.{where}", got=f"y: {given}", expected=f"{classes}")
+        fix = phrase("give y the labels that the model learned", "모델을 훈련할 때 쓴 것과 같은 레이블을 y로 주세요")
+        if any(isinstance(label, str) for label in strange):
+            fix = phrase(
+                "names, y = np.unique(y, return_inverse=True) makes numbers of words; then class_names=names",
+                "names, y = np.unique(y, return_inverse=True)로 글자를 번호로 바꾸고 class_names=names를 주세요",
+            )
+        elif -1 in [*classes, *given]:  # type: ignore[misc]
+            fix = phrase(
+                "write both alike: 2 * y - 1 makes -1 and +1 of 0 and 1, (y + 1) // 2 the other way round",
+                "둘을 같은 방식으로 쓰세요. 2 * y - 1은 0과 1을 -1과 +1로, (y + 1) // 2는 그 반대로 바꿉니다",
+            )
+        raise error("BD386", where=f"plots.{where}", got=f"y: {given}", expected=f"{classes}", better=fix)
 
 
 def _logits(model: Any) -> bool:
@@ -109,12 +127,12 @@ def _logits(model: Any) -> bool:
 def _answers(where: str, model: Any, points: np.ndarray) -> tuple[np.ndarray, float | None]:
     """Return the answers and, where the way of asking tells it, the threshold between two classes."""
     problem = None
-    for way, usual in (("predict_proba", 0.5), ("decision_function", 0.0), ("predict", None), ("__call__", None)):
+    for way, usual in _WAYS:
         method = getattr(model, way, None)
         if not callable(method) or (way == "__call__" and not callable(model)):
             continue
         try:
-            found = _call(method if way != "__call__" else model, points)
+            found = call(method if way != "__call__" else model, points)
         except Exception as caught:
             problem = problem or caught
             continue
@@ -126,13 +144,28 @@ def _answers(where: str, model: Any, points: np.ndarray) -> tuple[np.ndarray, fl
         shape = phrase("{n} points were answered with shape {shape}", "점 {n}개에 대한 답의 모양이 {shape}입니다")
         problem = ValueError(shape.format(n=len(points), shape=found.shape))
     if problem is None:
-        why = phrase("it has no predict and cannot be called", "predict가 없고 호출할 수도 없습니다")
-        raise error("BD385", where=f"plots.{where}", got=repr(model)[:80], why=why)
+        check_askable(where, model)
+    assert problem is not None  # noqa: S101  (a model of one of the ways has been asked)
     why = problem.text() if isinstance(problem, BadakError) else str(problem) or type(problem).__name__
-    raise error("BD385", where=f"plots.{where}", got=repr(model)[:80], why=why.splitlines()[0]) from problem
+    raise error("BD385", where=f"plots.{where}", got=one_line(model), why=why.splitlines()[0]) from problem
 
 
-def _call(method: Callable[..., Any], points: np.ndarray) -> np.ndarray:
+def check_askable(where: str, model: Any) -> None:
+    """Refuse what is no model at all, such as data where the model was forgotten.
+
+    Raises:
+        ArgumentError: BD385.
+    """
+    if not callable(model) and not any(callable(getattr(model, way, None)) for way, _ in _WAYS):
+        why = phrase("it has no predict and cannot be called", "predict가 없고 호출할 수도 없습니다")
+        raise error("BD385", where=f"plots.{where}", got=one_line(model), why=why)
+
+
+def call(method: Callable[..., Any], points: np.ndarray) -> np.ndarray:
+    """Ask a model quietly about points (points, inputs); a function of two arguments gets both coordinates.
+
+    An estimator of scikit-learn that learned from a table gets one, with the same columns.
+    """
     names = _arguments(method)
     if len([n for n, needed in names.items() if needed]) == 2:
         return _two(method, points)
@@ -141,18 +174,22 @@ def _call(method: Callable[..., Any], points: np.ndarray) -> np.ndarray:
         options = {"batch_size": 4096}
     if "verbose" in names:
         options["verbose"] = 0
-    return _array(method(points, **options))
+    columns = getattr(getattr(method, "__self__", None), "feature_names_in_", None)
+    pandas = sys.modules.get("pandas")
+    if columns is not None and pandas is not None and len(columns) == points.shape[1]:
+        return array_of(method(pandas.DataFrame(points, columns=columns), **options))
+    return array_of(method(points, **options))
 
 
 def _two(f: Callable[..., Any], points: np.ndarray) -> np.ndarray:
     """Call f(x1, x2), with arrays if it takes them."""
     try:
-        found = _array(f(points[:, 0], points[:, 1]))
+        found = array_of(f(points[:, 0], points[:, 1]))
         if found.shape[:1] == (len(points),):
             return found
     except Exception:  # an ``if`` of a beginner's gate takes single numbers only
         found = None
-    return np.array([_array(f(a, b)) for a, b in points.tolist()])
+    return np.array([array_of(f(a, b)) for a, b in points.tolist()])
 
 
 def _arguments(method: Callable[..., Any]) -> dict[str, bool]:
@@ -165,7 +202,3 @@ def _arguments(method: Callable[..., Any]) -> dict[str, bool]:
         return {}
     places = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
     return {p.name: p.default is p.empty and p.kind in places for p in parameters}
-
-
-def _array(value: Any) -> np.ndarray:
-    return np.asarray(value.numpy() if hasattr(value, "numpy") else value)

@@ -8,7 +8,8 @@ import numpy as np
 
 from badak.datasets.wording import both
 from badak.errors import error, phrase
-from badak.plots.canvas import COLOURS, DASHES, FAINT, INK, MARKERS, legend, on
+from badak.plots.canvas import COLOURS, DASHES, FAINT, INK, MARKERS, on
+from badak.plots.legends import legend
 from badak.plots.timeline import dress, places
 
 if TYPE_CHECKING:

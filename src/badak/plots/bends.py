@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from badak.errors import BadakError, error, phrase
-from badak.plots.canvas import COLOURS, FAINT, INK, legend, on, panels
-from badak.plots.sampling import between
+from badak.errors import error, phrase
+from badak.plots.canvas import COLOURS, FAINT, INK, on, panels
+from badak.plots.given import one_line, reason
+from badak.plots.legends import legend
+from badak.plots.sampling import between, of_arrays
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,7 +54,7 @@ def activation(
         ['sigmoid', 'derivative']
     """
     where = "activation"
-    chosen = named(which)
+    chosen = named(where, which)
     points = between(where, "x", x)
     slope = len(chosen) == 1 if slope is None else slope
     with on(where, ax) as ax:
@@ -89,7 +91,7 @@ def activations(
     from badak.classic.activations import ACTIVATIONS
 
     where = "activations"
-    chosen = named(list(ACTIVATIONS) if which is None else which)
+    chosen = named(where, list(ACTIVATIONS) if which is None else which)
     points = between(where, "x", x)
     with small_panels(where, len(chosen), columns) as (figure, axes):
         for ax, (name, function) in zip(axes, chosen.items()):
@@ -126,7 +128,7 @@ def explain_dashes(figure: Any, ax: Any) -> None:
     figure.legend(lines, names, loc="outside lower center", ncols=2)
 
 
-def named(which: Any) -> dict[str, Any]:
+def named(where: str, which: Any) -> dict[str, Any]:
     """Return what a user chose, by name."""
     if isinstance(which, Mapping):
         return {str(name): one for name, one in which.items()}
@@ -134,7 +136,7 @@ def named(which: Any) -> dict[str, Any]:
         which = [which]
     if not isinstance(which, Iterable):
         why = phrase("it is neither a name nor a function", "이름도 함수도 아닙니다")
-        raise error("BD378", where="plots", got=repr(which)[:60], why=why)
+        raise error("BD378", where=f"plots.{where}", got=one_line(which), why=why)
     return {one if isinstance(one, str) else _name(one): one for one in which}
 
 
@@ -191,6 +193,19 @@ def _plain(f: Callable[[np.ndarray], np.ndarray]) -> Callable[[Any], np.ndarray]
     return lambda t: f(np.asarray(t.data, float))
 
 
+def _remembered(f: Callable[[np.ndarray], Any]) -> Callable[[np.ndarray], Any]:
+    """Return f with its last results kept: value and slope are asked for at the same places, and some functions are slow."""
+    kept: dict[bytes, Any] = {}
+
+    def again(x: np.ndarray) -> Any:
+        key = x.tobytes()
+        if key not in kept:
+            kept[key] = f(x)
+        return kept[key]
+
+    return again
+
+
 def _pair(where: str, one: Any, points: np.ndarray) -> Pair:
     """Return an activation's value and derivative as functions of arrays.
 
@@ -203,15 +218,14 @@ def _pair(where: str, one: Any, points: np.ndarray) -> Pair:
 
     if isinstance(one, str) and one in ACTIVATIONS and one not in known.ACTIVATIONS.names:
         return ACTIVATIONS[one]  # PReLU: a layer elsewhere, its slope being learned
-    function = known.get(one)
+    function = of_arrays(known.get(one), points)
     why = phrase("it is no function of single numbers", "수 하나의 함수가 아닙니다")
     try:
         whole, _ = value_and_slope(function, points)
         some, _ = value_and_slope(function, points[:3])
         if whole.shape == points.shape and np.allclose(some, whole[:3], equal_nan=True):
-            return (lambda x: value_and_slope(function, x)[0]), (lambda x: value_and_slope(function, x)[1])
+            both = _remembered(lambda x: value_and_slope(function, x))
+            return (lambda x: both(x)[0]), (lambda x: both(x)[1])
     except Exception as caught:
-        why = (caught.text() if isinstance(caught, BadakError) else f"{type(caught).__name__}: {caught}").splitlines()[
-            0
-        ]
-    raise error("BD378", where=f"plots.{where}", got=getattr(function, "__name__", repr(function)[:60]), why=why)
+        why = reason(caught)
+    raise error("BD378", where=f"plots.{where}", got=_name(one) if callable(one) else one_line(one), why=why)

@@ -106,8 +106,11 @@ def on(where: str, ax: Axes | None, size: tuple[float, float] = SIZE, **kind: An
             from matplotlib import pyplot
 
             _, ax = pyplot.subplots(figsize=size, subplot_kw=kind)
-        elif not hasattr(ax, "plot") or not hasattr(ax, "figure"):
-            raise error("BD375", where=f"plots.{where}", got=type(ax).__name__)
+        else:
+            from matplotlib.axes import Axes
+
+            if not isinstance(ax, Axes):
+                raise error("BD375", where=f"plots.{where}", got=type(ax).__name__)
         yield ax
         _letters(ax)
 
@@ -152,8 +155,13 @@ def _letters(ax: Any) -> None:
         ax.tick_params("z", labelfontfamily=_fonts())
 
 
-def legend(ax: Any, **how: Any) -> None:
-    """Name the lines where there are several, or a single one that the axes do not name."""
-    handles, labels = ax.get_legend_handles_labels()
-    if handles:
-        ax.legend(handles, labels, **how)
+def look(k: int) -> dict[str, Any]:
+    """Return colour, dashes and marker of the k-th line."""
+    n = k % len(COLOURS)
+    return {
+        "color": COLOURS[n],
+        "linestyle": DASHES[n],
+        "marker": MARKERS[n],
+        "markersize": 5,
+        "markeredgecolor": "white",
+    }

@@ -10,11 +10,13 @@ from badak.checks import whole
 from badak.errors import expect, phrase
 from badak.plots.canvas import INK, on
 from badak.plots.contours import contours
+from badak.plots.given import numbers
 from badak.plots.landscape import Landscape
+from badak.plots.legends import legend_beside
 from badak.plots.paths import Walk, reach, walks
 from badak.plots.sampling import between
 from badak.plots.ticks import readable
-from badak.plots.trails import draw_walks, legend_beside
+from badak.plots.trails import draw_walks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -73,7 +75,7 @@ def cost(
     """
     from badak.classic.sales import HOURS, SALES
 
-    data = np.asarray(HOURS if x is None else x, np.float64), np.asarray(SALES if y is None else y, np.float64)
+    data = numbers("cost", "x", HOURS if x is None else x), numbers("cost", "y", SALES if y is None else y)
     expect("plots.cost", "x: points, y: points", x=data[0], y=data[1])
     two = b is not False
     land = _land(*data, two)
@@ -122,6 +124,7 @@ def _parabola(data: tuple[np.ndarray, np.ndarray], walked: list[Walk], w: Any, t
             ax, [(walk, np.stack([walk.points[0], c])) for walk, c in zip(walked, heights)], low, high, []
         )
         said = phrase("lowest of {n} tried:\nW = {w}, cost {c}", "{n}개 중 최소:\nW = {w}, 비용 {c}")
+        lowest = 0.0 if lowest < 1e-12 * costs.max() else lowest  # rounding
         words = f"{lowest:,.0f}" if lowest >= 100 else f"{lowest:.4g}"
         _lowest(ax, (best, lowest), said.format(n=tries, w=f"{best:,.6g}".replace("-", "−"), c=words))
         ax.set(xlabel="W", ylabel=phrase("cost (mean squared error)", "비용(평균 제곱 오차)"))

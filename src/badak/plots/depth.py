@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from badak.errors import error, phrase
-from badak.plots.canvas import COLOURS, DASHES, FAINT, MARKERS, legend, on
+from badak.plots.canvas import FAINT, look, on
+from badak.plots.given import array_of
+from badak.plots.legends import legend
+from badak.plots.ticks import percent_axis, whole_axis
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -125,32 +128,6 @@ def dead_units(shares: Any, over: Any = None, *, xlabel: str | None = None, ax: 
     return ax
 
 
-def look(k: int) -> dict[str, Any]:
-    """Return colour, dashes and marker of the k-th line."""
-    n = k % len(COLOURS)
-    return {
-        "color": COLOURS[n],
-        "linestyle": DASHES[n],
-        "marker": MARKERS[n],
-        "markersize": 5,
-        "markeredgecolor": "white",
-    }
-
-
-def whole_axis(ax: Any) -> None:
-    """Write whole numbers only along the axis."""
-    from matplotlib.ticker import MaxNLocator
-
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-
-
-def percent_axis(ax: Any) -> None:
-    """Write the numbers of the upward axis in per cent."""
-    from matplotlib.ticker import FuncFormatter
-
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{100 * v:.6g}%"))
-
-
 def _by_name(given: Any) -> dict[str, Any]:
     if isinstance(given, Mapping) and given:
         return {str(name): one for name, one in given.items()}
@@ -182,7 +159,8 @@ def _of_model(where: str, model: Any, x: Any, y: Any) -> np.ndarray:
     import badak
 
     loss = badak.losses.get(model.loss)
-    value = loss(badak.tensor(np.asarray(y)), model(badak.tensor(np.asarray(x, np.float32))))
+    out = model(badak.tensor(array_of(x).astype(np.float32)))
+    value = loss(badak.tensor(badak.losses.align(array_of(y), out.shape, loss=loss)), out)
     value.mean().backward()
     kernels = [w for w in model.trainable_weights if w.ndim > 1]
     sizes = np.array([float(np.abs(w.grad.numpy()).mean()) for w in kernels])

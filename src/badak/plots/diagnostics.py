@@ -12,7 +12,8 @@ from badak.plots.canvas import COLOURS, INK, panels
 from badak.plots.correlograms import acf
 from badak.plots.timeline import dress, places
 from badak.timeseries.correlogram import ljung_box, refuse_constant
-from badak.timeseries.series import Series, read_series
+from badak.timeseries.reading import read_series
+from badak.timeseries.series import Series
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from badak.errors import BadakError, error, phrase
-from badak.plots.canvas import COLOURS, FAINT, on
-from badak.plots.depth import look
-from badak.plots.regions import legend_below
+from badak.errors import error, phrase
+from badak.plots.asking import call
+from badak.plots.canvas import COLOURS, FAINT, look, on
+from badak.plots.given import one_line, reason
+from badak.plots.legends import legend_below
 from badak.plots.sampling import between, values_of
 
 if TYPE_CHECKING:
@@ -94,24 +95,16 @@ def _answers(where: str, model: Any, points: np.ndarray) -> np.ndarray:
     Raises:
         ArgumentError: BD389, for a model that does not answer with one number for each.
     """
-    import badak
-
     try:
-        if isinstance(model, badak.Model):
-            found: Any = model.predict(points[:, None].astype("float32"), batch_size=4096, verbose=0)
-        elif hasattr(model, "predict"):
-            found = model.predict(points[:, None])
-        else:
+        if not hasattr(model, "predict"):
             return values_of(where, model, points)
-        found = np.asarray(found, np.float64)
+        found = call(model.predict, points[:, None]).astype(np.float64)
         if found.size == len(points):
             return found.reshape(-1)
         why = phrase("{n} points were answered with shape {shape}", "점 {n}개에 대한 답의 모양이 {shape}입니다").format(
             n=len(points), shape=found.shape
         )
     except Exception as caught:
-        why = (caught.text() if isinstance(caught, BadakError) else f"{type(caught).__name__}: {caught}").splitlines()[
-            0
-        ]
+        why = reason(caught)
     expected = {"en": "a model of one input and one output", "ko": "입력과 출력이 하나씩인 모델"}
-    raise error("BD389", where=f"plots.{where}", name="models", why=why, got=repr(model)[:60], expected=expected)
+    raise error("BD389", where=f"plots.{where}", name="models", why=why, got=one_line(model), expected=expected)

@@ -12,7 +12,7 @@ from badak.errors import error, phrase
 from badak.plots.canvas import COLOURS, INK, MARKERS, on
 from badak.plots.timeline import dress, places
 from badak.timeseries.forecast import Forecast
-from badak.timeseries.series import read_series
+from badak.timeseries.reading import read_series
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

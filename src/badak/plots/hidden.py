@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from badak.checks import whole
-from badak.errors import BadakError, error, phrase
+from badak.errors import error, phrase
 from badak.plots.asking import ask
 from badak.plots.canvas import COLOURS, INK, panels
+from badak.plots.given import array_of, names_of_columns, reason
 from badak.plots.regions import areas, boundaries, draw_samples, names_of, plane, samples_of
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def hidden_space(
         2
     """
     where = "hidden_space"
+    called = names_of_columns(x) or ["x₁", "x₂"]
     x, y = samples_of(where, x, y)
     lines = whole(f"plots.{where}", "lines", lines, 2)
     across, up = plane(where, x, x1, x2, _FINE)
@@ -101,7 +103,7 @@ def hidden_space(
             if x is not None:
                 _samples(right, where, model, x, after(x), y, class_names)
         right.set(xlim=(a, c), ylim=(b, d), xlabel=labels[0], ylabel=labels[1])
-        left.set(xlabel="x₁", ylabel="x₂", xlim=(across[0], across[-1]), ylim=(up[0], up[-1]))
+        left.set(xlabel=called[0], ylabel=called[1], xlim=(across[0], across[-1]), ylim=(up[0], up[-1]))
         left.set_title(phrase("before: the inputs", "층을 지나기 전: 입력"))
         right.set_title(phrase(f"after {name}", f"층을 지난 뒤: {name}"))
         for ax, places in ((left, x), (right, None if x is None else after(x))):
@@ -174,16 +176,14 @@ def _name_corners(ax: Any, x: np.ndarray, places: Any) -> None:
 def _mapped(bend: Map, points: np.ndarray) -> np.ndarray:
     try:
         found: Any = bend(points)
-        found = np.asarray(found.numpy() if hasattr(found, "numpy") else found, np.float64)
+        found = array_of(found).astype(np.float64)
         if found.ndim == 2 and len(found) == len(points) and found.shape[1]:
             return found
         why = phrase("{n} points become shape {shape}", "점 {n}개가 {shape} 모양이 됩니다").format(
             n=len(points), shape=found.shape
         )
     except Exception as caught:
-        why = (caught.text() if isinstance(caught, BadakError) else f"{type(caught).__name__}: {caught}").splitlines()[
-            0
-        ]
+        why = reason(caught)
     raise error("BD388", where="plots.hidden_space", got=why, why=why)
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from badak.errors import BadakError, error
-from badak.plots.sampling import values_of
+from badak.errors import error
+from badak.plots.given import reason
+from badak.plots.sampling import of_arrays, values_of
 
 KINDS = ("minimum", "maximum", "saddle", "flat")
 
@@ -70,7 +71,8 @@ class Landscape:
         from badak.autograd.tensor import tensor
         from badak.autograd.transform import grad
 
-        f: Any = (lambda t: self.f(t[0])) if self.variables == 1 else self.f
+        one = of_arrays(self.f, points[0]) if self.variables == 1 else self.f
+        f: Any = (lambda t: one(t[0])) if self.variables == 1 else self.f
         derived = further(grad(lambda t: f(t).sum()))
         try:
             with np.errstate(all="ignore"):
@@ -78,9 +80,7 @@ class Landscape:
                     return np.asarray(derived(tensor(points)).numpy(), np.float64)
                 return np.stack([derived(tensor(p)).numpy() for p in points.T], axis=1)
         except Exception as problem:
-            why = problem.text() if isinstance(problem, BadakError) else f"{type(problem).__name__}: {problem}"
-            why = why.splitlines()[0]
-            raise error("BD380", where=f"plots.{self.where}", why=why) from problem
+            raise error("BD380", where=f"plots.{self.where}", why=reason(problem)) from problem
 
     def _by_column(self, points: np.ndarray) -> bool:
         """Say whether f of all columns at once is f of each: not so for ``(v**2).sum()`` or ``v @ a @ v``."""

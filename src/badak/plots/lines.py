@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from badak.checks import flag
 from badak.errors import error, expect, phrase
+from badak.plots.asking import call
 from badak.plots.canvas import COLOURS, DASHES, FAINT, INK, on
+from badak.plots.given import names_of_columns, numbers, one_line
 from badak.plots.sampling import between, values_of
 from badak.plots.ticks import readable
 
@@ -29,8 +30,8 @@ def fit(
     r"""Draw data points, and what one or several models say for every x.
 
     Args:
-        x: inputs (points,).
-        y: targets (points,).
+        x: inputs (points,) or (points, 1); a column of a table gives its name to the axis.
+        y: targets, alike.
         lines: a model, a list, or a dict of models by name. A model is (w, b) for :math:`wx + b`, a line of ``badak.classic``, a
             function of x, or anything with ``predict_proba`` or ``predict``: the probability of class 1 where it has one.
         residuals: draw the distance of each point from the first line, and write the mean of their squares in the legend.
@@ -56,7 +57,8 @@ def fit(
         >>> ax.get_legend().get_texts()[1].get_text()
         '25,928.6x, mean squared error 9,040,816.3'
     """
-    x, y = (np.asarray(v.numpy() if hasattr(v, "numpy") else v, np.float64) for v in (x, y))
+    (across, *_), (up, *_) = names_of_columns(x) or "x", names_of_columns(y) or "y"
+    x, y = (_column(numbers("fit", name, v)) for name, v in (("x", x), ("y", y)))
     expect("plots.fit", "x: points, y: points", x=x, y=y)
     far = flag("plots.fit", "residuals", residuals)
     room = (x.max() - x.min()) / 8 or 1.0
@@ -76,13 +78,18 @@ def fit(
                 points, values, color=COLOURS[k % len(COLOURS)], linestyle=DASHES[k % len(DASHES)], label=name, zorder=3
             )
         top = max(float(np.nanmax(np.abs(v))) for v in (y, *(v for _, v in drawn)))
-        ax.set(xlabel="x", ylabel="y", xlim=(points[0], points[-1]))
+        ax.set(xlabel=across, ylabel=up, xlim=(points[0], points[-1]))
         if edges is not None:
             _fence(ax, points, [v for _, v in drawn], y, edges)
         readable(ax.yaxis, top)
         readable(ax.xaxis, float(np.abs(points).max()))
         ax.legend(loc="best")
     return ax
+
+
+def _column(values: np.ndarray) -> np.ndarray:
+    """Return (points,) of (points,) or of (points, 1), as models take it."""
+    return values[:, 0] if values.ndim == 2 and values.shape[1] == 1 else values
 
 
 def _fence(ax: Any, points: np.ndarray, drawn: list[np.ndarray], y: np.ndarray, edges: np.ndarray) -> None:
@@ -145,9 +152,8 @@ def _values(line: Any, name: str, points: np.ndarray) -> np.ndarray:
     if say is None:
         if callable(line):
             return values_of("fit", line, points)
-        raise error("BD383", where="plots.fit", name=name, got=repr(line)[:80])
-    quiet = {"verbose": 0} if "verbose" in inspect.signature(say).parameters else {}
-    said = np.asarray(say(points[:, None], **quiet), np.float64)  # (points,), (points, 1), or (points, classes)
+        raise error("BD383", where="plots.fit", name=name, got=one_line(line))
+    said = call(say, points[:, None]).astype(np.float64)  # (points,), (points, 1), or (points, classes)
     said = said[:, 1] if said.ndim == 2 and said.shape[1] == 2 else said.reshape(-1)
     if said.shape != points.shape:
         raise error("BD383", where="plots.fit", name=name, got=f"{type(line).__name__}: {said.shape}")

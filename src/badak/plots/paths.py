@@ -9,6 +9,7 @@ import numpy as np
 
 from badak.errors import error, phrase
 from badak.plots.canvas import COLOURS, DASHES, MARKERS
+from badak.plots.given import array_of, one_line
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,9 @@ def variables_of(paths: Any) -> int | None:
     if paths is None:
         return None
     points = _numbers(getattr(paths, "points", paths))
-    return None if points is None else 1 if points.ndim < 2 else points.shape[1]
+    if points is None or points.ndim > 1 and points.shape[1] > 2:
+        return None  # no path: walks() tells
+    return 1 if points.ndim < 2 else points.shape[1]
 
 
 def _walk(where: str, name: str, path: Any, variables: int, f: Any) -> Walk:
@@ -69,7 +72,7 @@ def _walk(where: str, name: str, path: Any, variables: int, f: Any) -> Walk:
         points = points[:, None]
     if points is None or points.ndim != 2 or points.shape[1] != variables or not np.isfinite(points[:1]).any():
         shape = {1: "(steps + 1,)", 2: "(steps + 1, 2)"}[variables]
-        got = repr(path)[:80] if points is None else str(points.shape)
+        got = one_line(path) if points is None else str(points.shape)
         raise error("BD382", where=f"plots.{where}", name=name, got=got, shape=shape)
     if not isinstance(path, Path):  # its values and slopes tell what became of it
         flat = points[:, 0] if variables == 1 else points
@@ -86,7 +89,7 @@ def _rate(path: Any) -> str:
 
 def _numbers(points: Any) -> np.ndarray | None:
     try:
-        return np.asarray(points.numpy() if hasattr(points, "numpy") else points, np.float64)
+        return array_of(points).astype(np.float64)
     except (TypeError, ValueError):
         return None
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from badak.errors import BadakError, error, phrase
+from badak.errors import error, phrase
 from badak.plots.bends import broken, explain_dashes, named, small_panels
-from badak.plots.canvas import COLOURS, INK, legend, on
+from badak.plots.canvas import COLOURS, INK, on
+from badak.plots.given import reason
+from badak.plots.legends import legend
 from badak.plots.sampling import between
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ def loss(
         'prediction ŷ, target y = 0'
     """
     where = "loss"
-    chosen = named(which)
+    chosen = named(where, which)
     slope = len(chosen) == 1 if slope is None else slope
     with on(where, ax) as ax:
         names = {_draw(ax, where, name, one, k, target, x, slope) for k, (name, one) in enumerate(chosen.items())}
@@ -92,7 +94,7 @@ def losses(which: Any = None, columns: int = 4) -> Figure:
         [3, 3]
     """
     where = "losses"
-    chosen = named(list(USUAL) if which is None else which)
+    chosen = named(where, list(USUAL) if which is None else which)
     with small_panels(where, len(chosen), columns) as (figure, axes):
         for ax, (name, one) in zip(axes, chosen.items()):
             ax.set_xlabel(_draw(ax, where, name, one, 0, None, None, True, short=True))
@@ -180,9 +182,7 @@ def _values(where: str, function: Callable, own: str, y: float, points: np.ndarr
         if values.shape == slopes.shape == points.shape and np.isfinite(values).any():
             return values, slopes
     except Exception as caught:
-        why = (caught.text() if isinstance(caught, BadakError) else f"{type(caught).__name__}: {caught}").splitlines()[
-            0
-        ]
+        why = reason(caught)
     raise error("BD378", where=f"plots.{where}", got=own, why=why)
 
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from badak.checks import flag, whole
+from badak.drawing.scene import text_width
 from badak.errors import error, phrase
 from badak.plots.canvas import COLOURS, INK, on, panels
+from badak.plots.given import array_of, one_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,7 +65,10 @@ def images(
     rows = -(-count // wide)
     truth = _labels(where, "titles", titles, len(pictures))
     said = _labels(where, "predictions", predictions, len(pictures))
-    height = 1.35 + (0.25 if titles is not None or predictions is not None else 0.0)
+    told = [_words(k, truth, said, class_names) for k in range(count)]
+    if max(text_width(words, 9) for words, _ in told) > 72 * 1.4:  # it would run into its neighbour
+        told = [_words(k, truth, said, class_names, "\n") for k in range(count)]
+    height = 1.35 + 0.25 * max(words.count("\n") + bool(words) for words, _ in told)
     with panels(where, rows, wide, (1.45 * wide, height * rows)) as (figure, axes):
         for k, ax in enumerate(axes.flat):
             if k >= count:
@@ -72,7 +77,7 @@ def images(
             ax.imshow(pictures[k], cmap=cmap, vmin=0, vmax=1, interpolation="nearest")
             ax.set(xticks=[], yticks=[])
             ax.grid(False)
-            words, wrong = _words(k, truth, said, class_names)
+            words, wrong = told[k]
             ax.set_title(words, loc="center", fontsize=9, color=INK)
             for spine in ax.spines.values():
                 spine.set(visible=wrong, color=COLOURS[3], linewidth=3.5)
@@ -117,6 +122,11 @@ def confusion_matrix(
 
     where = "confusion_matrix"
     normalize = flag(f"plots.{where}", "normalize", normalize)
+    if not np.size(array_of(y_true)):
+        why = phrase("it is empty", "비어 있습니다")
+        raise error(
+            "BD389", where=f"plots.{where}", name="y_true", why=why, got=one_line(y_true), expected="(samples,)"
+        )
     y_true, y_pred, class_names = _numbered(y_true, y_pred, class_names)
     most = None if class_names is None else len(class_names)
     counts = metrics.confusion_matrix(y_true, y_pred)
@@ -156,7 +166,7 @@ def confusion_matrix(
 
 def _numbered(y_true: Any, y_pred: Any, names: Sequence[str] | None) -> tuple[Any, Any, Sequence[str] | None]:
     """Give classes that are texts a number each, in the order of the names or of the alphabet."""
-    y_true, y_pred = (np.asarray(y.numpy() if hasattr(y, "numpy") else y) for y in (y_true, y_pred))
+    y_true, y_pred = (array_of(y) for y in (y_true, y_pred))
     if y_true.dtype.kind not in "UO" or y_pred.dtype.kind not in "UO":
         return y_true, y_pred, names
     known = [str(v) for v in names] if names is not None else sorted({*map(str, y_true), *map(str, y_pred)})
@@ -177,7 +187,13 @@ def _numbered(y_true: Any, y_pred: Any, names: Sequence[str] | None) -> tuple[An
 
 def _pictures(where: str, x: Any) -> np.ndarray:
     """Return pictures from 0 to 1: (samples, height, width) or (samples, height, width, 3 or 4)."""
-    x = np.asarray(x.numpy() if hasattr(x, "numpy") else x)
+    expected = "(samples, height, width) | (samples, height, width, 1 | 3 | 4)"
+    try:
+        x = array_of(x)
+    except ValueError:
+        why = phrase("the pictures differ in size", "그림의 크기가 서로 다릅니다")
+        got = ", ".join(str(np.shape(one)) for one in x[:4])
+        raise error("BD389", where=f"plots.{where}", name="x", why=why, got=got, expected=expected) from None
     if (
         x.ndim == 2
         and x.shape[1] > x.shape[0] * 4
@@ -193,7 +209,8 @@ def _pictures(where: str, x: Any) -> np.ndarray:
         x = x[..., 0]
     if x.dtype.kind not in "buif" or x.ndim not in (3, 4) or not x.size or (x.ndim == 4 and x.shape[-1] not in (3, 4)):
         why = phrase("shape {shape} is no pictures", "{shape} 모양은 그림이 아닙니다").format(shape=x.shape)
-        expected = "(samples, height, width) | (samples, height, width, 1 | 3 | 4)"
+        if x.ndim == 4 and x.shape[1] in (1, 3, 4):  # channels first
+            expected += ": x.transpose(0, 2, 3, 1)"
         raise error("BD389", where=f"plots.{where}", name="x", why=why, got=f"{x.shape} {x.dtype}", expected=expected)
     values = x.astype(np.float64)
     low, high = float(np.nanmin(values)), float(np.nanmax(values))
@@ -212,7 +229,7 @@ def _labels(where: str, name: str, given: Any, count: int) -> tuple[np.ndarray, 
     """Return the label of each picture and, from probabilities, how sure it is."""
     if given is None:
         return None
-    given = np.asarray(given.numpy() if hasattr(given, "numpy") else given)
+    given = array_of(given)
     given = given[None] if given.ndim == 0 else given
     if given.ndim == 2 and given.shape[1] == 1:
         given = given[:, 0]
@@ -230,7 +247,9 @@ def _labels(where: str, name: str, given: Any, count: int) -> tuple[np.ndarray, 
     return given.astype(int) if given.dtype.kind == "f" and (given == np.round(given)).all() else given, None
 
 
-def _words(k: int, truth: Any, said: Any, names: Sequence[str] | None) -> tuple[str, bool]:
+def _words(k: int, truth: Any, said: Any, names: Sequence[str] | None, between: str = ", ") -> tuple[str, bool]:
+    """Return what stands above a picture, and whether the prediction is wrong."""
+
     def named(label: Any) -> str:
         return str(names[int(label)]) if names is not None and isinstance(label, int | np.integer) else str(label)
 
@@ -242,4 +261,5 @@ def _words(k: int, truth: Any, said: Any, names: Sequence[str] | None) -> tuple[
     sure = "" if said[1] is None else f" ({percent(float(said[1][k]))})"
     if truth is None or truth[0][k] == said[0][k]:
         return text + sure, False
-    return phrase(f"✗ {text}{sure}, not {named(truth[0][k])}", f"✗ {text}{sure}, 정답 {named(truth[0][k])}"), True
+    right = named(truth[0][k])
+    return f"✗ {text}{sure}{between}" + phrase(f"not {right}", f"정답 {right}"), True

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from badak.errors import error, phrase
-from badak.plots.canvas import COLOURS, FAINT, INK, legend, on
+from badak.plots.canvas import COLOURS, FAINT, INK, on
+from badak.plots.legends import legend
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,8 +9,10 @@ import numpy as np
 
 from badak.checks import whole
 from badak.errors import error, expect, phrase
-from badak.plots.asking import Said, ask
+from badak.plots.asking import Said, ask, check_askable
 from badak.plots.canvas import COLOURS, INK, MARKERS, on
+from badak.plots.given import array_of, names_of_columns, numbers
+from badak.plots.legends import legend_below
 from badak.plots.sampling import between
 
 if TYPE_CHECKING:
@@ -74,6 +76,8 @@ def decision_regions(
         [0, 1]
     """
     where = "decision_regions"
+    check_askable(where, model)
+    called = names_of_columns(x) or ["x₁", "x₂"]
     x, y = samples_of(where, x, y)
     across, up = plane(where, x, x1, x2, whole(f"plots.{where}", "resolution", resolution, 2))
     grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
@@ -92,7 +96,7 @@ def decision_regions(
             draw_samples(ax, x, y, said.classes, names, None if y is None else said.place[n:])
         if said.score is None:
             _names(ax, across, up, said.place[:n].reshape(shape), names, x)
-        ax.set(xlabel="x₁", ylabel="x₂", xlim=(across[0], across[-1]), ylim=(up[0], up[-1]))
+        ax.set(xlabel=called[0], ylabel=called[1], xlim=(across[0], across[-1]), ylim=(up[0], up[-1]))
         ax.grid(False)
     return ax
 
@@ -104,11 +108,13 @@ def samples_of(where: str, x: Any, y: Any) -> tuple[np.ndarray | None, np.ndarra
             why = phrase("there are labels, but no samples", "레이블만 있고 샘플이 없습니다")
             raise error("BD389", where=f"plots.{where}", name="y", why=why, got="x=None", expected="x (samples, 2)")
         return None, None
-    x = np.asarray(x, np.float64)
+    x = numbers(where, "x", x)
     expect(f"plots.{where}", "x: samples 2", x=x)
     if y is None:
         return x, None
-    y = np.asarray(y)
+    y = array_of(y)
+    if y.dtype.kind == "f":
+        numbers(where, "y", y)
     if y.ndim == 2:
         y = y[:, 0] if y.shape[1] == 1 else y.argmax(axis=1)
     expect(f"plots.{where}", "x: samples 2, y: samples", x=x, y=y)
@@ -196,11 +202,8 @@ def _shade(
         vmax=high, interpolation="bilinear", zorder=0,
     )  # fmt: skip
     if scale:
-        label = (
-            phrase("probability of {name}", "클래스 {name}의 확률").format(name=names[1])
-            if said.probability
-            else phrase("output", "출력")
-        )
+        second = phrase(f"class {names[1]}", f"클래스 {names[1]}") if names[1].lstrip("-").isdigit() else names[1]
+        label = phrase(f"probability of {second}", f"{second}일 확률") if said.probability else phrase("output", "출력")
         bar = ax.figure.colorbar(image, ax=ax, label=label, fraction=0.06, pad=0.03, aspect=25)
         bar.ax.axhline(said.threshold, color=INK, linewidth=1.8)
         bar.outline.set_visible(False)
@@ -249,22 +252,6 @@ def draw_samples(
 def _strong(k: int) -> str:
     """Return the colour of a class's samples: that of its area, dark enough to be seen on every other."""
     return ("#00548a", "#8f3f00", "#7a0f3d", "#7c2d00", "#0b3f5c", "#00573f", "#333333", "#7d2f66")[k % 8]
-
-
-def legend_below(ax: Any, columns: int | None = None) -> None:
-    """Name what is drawn under the axes, where they cover nothing."""
-    from matplotlib.transforms import offset_copy
-
-    handles, labels = ax.get_legend_handles_labels()
-    columns = columns or (4 if max(map(len, labels[:-1]), default=0) > 7 else 6)
-    below = offset_copy(ax.transAxes, ax.figure, 0, -34, units="points")
-    named = ax.legend(
-        handles, labels, loc="upper left", bbox_to_anchor=(0, 0), bbox_transform=below, ncols=min(len(labels), columns),
-        borderaxespad=0.0, handletextpad=0.5, columnspacing=1.4,
-    )  # fmt: skip
-    for handle in named.legend_handles:
-        if hasattr(handle, "set_sizes"):
-            handle.set_sizes([40 if len(handle.get_facecolor()) else 80])
 
 
 def _names(

@@ -9,8 +9,9 @@ import numpy as np
 
 from badak.checks import flag
 from badak.errors import error, phrase
-from badak.plots.canvas import COLOURS, legend, on
-from badak.plots.depth import look, percent_axis
+from badak.plots.canvas import COLOURS, look, on
+from badak.plots.legends import legend
+from badak.plots.ticks import percent_axis
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

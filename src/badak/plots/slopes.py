@@ -9,8 +9,9 @@ import numpy as np
 
 from badak.checks import whole
 from badak.errors import phrase
-from badak.plots.canvas import INK, legend, on
-from badak.plots.sampling import between, values_of
+from badak.plots.canvas import INK, on
+from badak.plots.legends import legend
+from badak.plots.sampling import between, of_arrays, values_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -56,9 +57,12 @@ def derivative(
     orders = whole("plots.derivative", "orders", orders, 0, 3)
     points = between("derivative", "x", x)
     with on("derivative", ax) as ax:
+        f = of_arrays(f, points) if orders or at is not None else f
         derived: Any = f
+        drawn = []
         for k in range(orders + 1):
-            ax.plot(points, values_of("derivative", derived, points), label=_PRIMES[k])
+            drawn.append(values_of("derivative", derived, points))
+            ax.plot(points, _without_poles(drawn[-1]), label=_PRIMES[k])
             # each value depends on its own x alone, so the slope of their sum is the slope of each
             derived = grad(lambda t, g=derived: g(t).sum())
         if at is not None:
@@ -69,7 +73,25 @@ def derivative(
             name = phrase("tangent at {at:g}, slope {slope:.4g}", "x = {at:g}의 접선, 기울기 {slope:.4g}")
             ax.plot(ends, height + steep * (ends - at), color=INK, linewidth=1.2, label=name.format(at=at, slope=steep))
             ax.plot([at], [height], marker="o", color=INK, linestyle="none")
+        _keep_in_view(ax, drawn)
         ax.axhline(0.0, color=INK, linewidth=0.8, linestyle="-", zorder=1)
         ax.set(xlabel="x", ylabel=phrase("value", "값"), xlim=(points[0], points[-1]))
         legend(ax)
     return ax
+
+
+def _without_poles(values: np.ndarray) -> np.ndarray:
+    """Interrupt the line where it comes back from the other side of infinity, as 1/x does at 0."""
+    usual = np.quantile(np.abs(values[np.isfinite(values)]), 0.75)
+    a, b = values[:-1], values[1:]
+    across = np.isfinite(a) & np.isfinite(b) & (a * b < 0) & (np.minimum(np.abs(a), np.abs(b)) > 10 * usual)
+    return np.where(np.append(across, False), np.nan, values)
+
+
+def _keep_in_view(ax: Any, drawn: list[np.ndarray]) -> None:
+    """Cut off what runs away at a pole, so that it does not press all the rest flat."""
+    every = np.concatenate([values[np.isfinite(values)] for values in drawn])
+    low, high = np.quantile(every, [0.04, 0.96])
+    room = 0.5 * (high - low)
+    if np.ptp(every) > 40 * (high - low) > 0:
+        ax.set_ylim(low - room, high + room)

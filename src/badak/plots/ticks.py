@@ -1,4 +1,4 @@
-"""Large numbers along an axis that can be read: 25,000 and 9.14 million instead of 2.5e4 and 9142857."""
+"""Numbers along an axis that can be read: 25,000 and 9.14 million instead of 2.5e4 and 9142857, whole ones, per cent."""
 
 from __future__ import annotations
 
@@ -44,3 +44,17 @@ def short(value: float) -> str:
 def _unit(largest: float, least: float = 3) -> tuple[float, str]:
     """Return the unit of which there are at least so many."""
     return next((u, w) for u, w in _UNITS[get_language()] if largest >= least * u)
+
+
+def whole_axis(ax: Any) -> None:
+    """Write whole numbers only along the axis."""
+    from matplotlib.ticker import MaxNLocator
+
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+
+
+def percent_axis(ax: Any) -> None:
+    """Write the numbers of the upward axis in per cent."""
+    from matplotlib.ticker import FuncFormatter
+
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{100 * v:.6g}%"))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from badak.errors import phrase
-from badak.plots.canvas import COLOURS, DASHES, INK, legend, on
+from badak.plots.canvas import COLOURS, DASHES, INK, on
+from badak.plots.legends import legend
 from badak.plots.timeline import dress, places
 from badak.timeseries.decomposition import moving_average
-from badak.timeseries.series import read_many
+from badak.timeseries.reading import read_many
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -82,14 +82,6 @@ def mark_level(ax: Any, ground: Level, heights: np.ndarray | None = None) -> Non
         )  # fmt: skip
 
 
-def legend_beside(ax: Any, ends: list[Any]) -> None:
-    """Name everything to the right of the picture, where it hides nothing."""
-    handles = [*ax.get_legend_handles_labels()[0], *ends]
-    if handles:
-        away = 1.12 if hasattr(ax, "zaxis") else 1.02
-        ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(away, 1.0), borderaxespad=0.0, markerscale=0.9)
-
-
 def _arrows(ax: Any, points: np.ndarray, low: np.ndarray, high: np.ndarray, colour: Any) -> None:
     inside = _inside(points, low, high)
     relative = (points - low[:, None]) / (high - low)[:, None]

@@ -12,7 +12,7 @@ import numpy as np
 from badak.checks import number
 from badak.errors import error, phrase
 from badak.plots.canvas import COLOURS, FAINT, INK, MARKERS, on, panels
-from badak.plots.depth import whole_axis
+from badak.plots.ticks import whole_axis
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,8 +40,8 @@ def history(
 
     Args:
         runs: what ``fit`` returned, its ``.history``, the path of a CSVLogger's file, its rows, a table of pandas, the losses of
-            the steps (``badak.classic.Network.fit``), or a dict of any of those by name. A dict of lists under names of
-            metrics is one run.
+            the steps (``badak.classic.Network.fit``), a trained model, a list of any of those, or a dict of them by name. A dict
+            of lists under names of metrics is one run.
         metrics: a name gives one axes, a list a panel each; by default a panel for each that was measured, but only the loss on
             given axes. ``"val_loss"`` alone draws the validation.
         smoothing: :math:`\beta` of the running mean :math:`m_t = \beta m_{t-1} + (1-\beta) v_t`, divided by
@@ -133,7 +133,7 @@ def _panel(ax: Any, found: dict[str, Run], metric: str, beta: float, best: bool)
             handles.append(Line2D([], [], label=words[kind], color=colour, linestyle="--" if kind else "-"))
     in_epochs = all("epoch" in run for run in found.values())
     ax.set(xlabel=phrase("epoch", "에포크") if in_epochs else phrase("update", "업데이트"), ylabel=_word(metric))
-    if in_epochs:
+    if in_epochs or all(len(run[""]) < 20 for run in found.values()):
         whole_axis(ax)
     if beta:
         _quiet(ax, found, metric)
@@ -212,11 +212,20 @@ def _word(metric: str) -> str:
 
 
 def _named(runs: Any) -> dict[str, Any]:
+    if isinstance(runs, list | tuple) and runs and all(_is_run(one) for one in runs):
+        return {phrase(f"run {k}", f"실행 {k}") if len(runs) > 1 else "": one for k, one in enumerate(runs, 1)}
     if not isinstance(runs, Mapping) or _is_record(runs):
         return {"": runs}
     if not runs:
         raise _nothing(phrase("the dict is empty", "dict가 비어 있습니다"), runs)
     return {str(name): one for name, one in runs.items()}
+
+
+def _is_run(one: Any) -> bool:
+    """Whether one of several things in a list is a whole run, and not a row or a number of one."""
+    if isinstance(one, Mapping):
+        return _is_record(one)
+    return hasattr(one, "history") or (isinstance(one, Sequence) and not isinstance(one, str))
 
 
 def _is_record(one: Mapping) -> bool:
@@ -232,6 +241,8 @@ def _is_record(one: Mapping) -> bool:
 def _run(one: Any, epochs: float | None) -> Run:
     """Return the numbers of a run by name, and the places along the axis as ""."""
     places = None
+    if hasattr(getattr(one, "history", None), "history"):  # a model keeps what its last fit returned
+        one = one.history
     if hasattr(one, "history") and isinstance(one.history, Mapping):
         places, one = (list(one.epoch) or None), one.history
     elif isinstance(one, str | os.PathLike):
@@ -293,6 +304,12 @@ def _metrics(found: dict[str, Run], wished: Any) -> list[str]:
     measured = list(dict.fromkeys(n.removeprefix("val_") for run in found.values() for n in run if n not in _PLACES))
     if wished is None:
         return [name for name in measured if name not in ("lr", "learning_rate")] or measured
+    if not isinstance(wished, str | Sequence) or isinstance(wished, Mapping):
+        why = phrase(
+            "metrics takes names of metrics; several runs are a list, or a dict by name",
+            "metrics에는 지표 이름이 옵니다. 여러 훈련은 리스트나 이름별 dict로 묶으세요",
+        )
+        raise _nothing(why, wished)
     names = [wished] if isinstance(wished, str) else [str(name) for name in wished]
     for name in names:
         if not any(_known(run, key) in run for run in found.values() for key in (name, f"val_{name}")):

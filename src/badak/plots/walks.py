@@ -12,10 +12,11 @@ from badak.errors import error
 from badak.plots.canvas import INK, on
 from badak.plots.contours import colours, contours, mesh
 from badak.plots.landscape import Landscape, landscape, stationary_points
+from badak.plots.legends import legend_beside
 from badak.plots.paths import Walk, reach, variables_of, walks
 from badak.plots.sampling import between
 from badak.plots.ticks import readable
-from badak.plots.trails import draw_walks, legend_beside, mark_level
+from badak.plots.trails import draw_walks, mark_level
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -10,7 +10,7 @@ import numpy as np
 
 from badak.backend import on_numpy
 from badak.errors import notify
-from badak.layers.layer import Param, Sublayer
+from badak.layers.parts import Param, Sublayer
 
 
 def fresh_copy(model: Any, pretrained: bool) -> Any:

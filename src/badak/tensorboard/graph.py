@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from badak.drawing.diagram import Show, diagram_of_block
-from badak.layers.layer import Param
+from badak.layers.parts import Param
 from badak.layers.residual import ResidualBlock
 from badak.models.functional import Functional
 from badak.models.model import Model

@@ -10,7 +10,9 @@ from badak.autograd.tape import recording
 from badak.autograd.tensor import Tensor
 from badak.errors import error
 from badak.layers.context import Context
-from badak.layers.layer import Layer, State, raw
+from badak.layers.convert import raw
+from badak.layers.layer import Layer
+from badak.layers.parts import State
 from badak.ops.softmax import log_softmax
 
 

@@ -34,8 +34,9 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
     from badak.timeseries.neural import NeuralForecaster, load_forecaster
     from badak.timeseries.order import OrderChoice, choose_order
     from badak.timeseries.period import Period, find_period
+    from badak.timeseries.reading import read_many, read_series
     from badak.timeseries.scaling import Scaler
-    from badak.timeseries.series import Series, like, read_many, read_series
+    from badak.timeseries.series import Series, like
     from badak.timeseries.transformed import Transformed
     from badak.timeseries.transforms import box_cox, difference, guerrero, inverse_box_cox
     from badak.timeseries.unit_roots import Stationarity, UnitRootTest, adf, kpss, stationarity
@@ -43,7 +44,8 @@ if TYPE_CHECKING:  # what __getattr__ below imports when first named, for editor
 
 # the module of each public name
 _MODULES = {
-    "series": ("Series", "read_series", "read_many", "like"),
+    "series": ("Series", "like"),
+    "reading": ("read_series", "read_many"),
     "forecaster": ("Forecaster",),
     "forecast": ("Forecast",),
     "correlogram": ("acf", "pacf", "ljung_box", "Correlogram", "LjungBox"),

@@ -20,7 +20,6 @@ import numpy as np
 
 from badak.datasets.wording import both
 from badak.errors import error, notify, phrase
-from badak.timeseries.blas import one_blas_thread
 from badak.timeseries.estimation import Estimate, Orders, estimate
 from badak.timeseries.forecast import Forecast, normal_bounds
 from badak.timeseries.forecaster import Forecaster
@@ -113,8 +112,7 @@ class _BoxJenkins(Forecaster):
         if len(self._lags) > 1 and changes.std() <= 1e-13 * float(np.abs(series.values).max()) * len(self._lags):
             what = both(" after differencing", "차분한 ")  # but for rounding
             raise error("BD345", where=where, got=f"{changes[0]:.6g}", what=what)
-        with one_blas_thread():
-            found = estimate(changes, self.model, self.method, where)
+        found = estimate(changes, self.model, self.method, where)
         self._estimate = found
         self.params = dict(zip(self.model.names, found.numbers.tolist())) | {"sigma2": found.variance}
         self.log_likelihood = found.log_likelihood

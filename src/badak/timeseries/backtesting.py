@@ -18,7 +18,8 @@ from badak.timeseries.baselines import SeasonalNaive
 from badak.timeseries.forecast import read_levels
 from badak.timeseries.forecaster import Forecaster, read_horizon
 from badak.timeseries.neural import NeuralForecaster
-from badak.timeseries.series import Series, read_many
+from badak.timeseries.reading import read_many
+from badak.timeseries.series import Series
 from badak.timeseries.windowing import whole
 from badak.timeseries.workers import run
 

@@ -13,7 +13,8 @@ import numpy as np
 from badak.checks import whole
 from badak.datasets.wording import both
 from badak.errors import error, phrase
-from badak.timeseries.series import Series, read_series
+from badak.timeseries.reading import read_series
+from badak.timeseries.series import Series
 
 
 @dataclasses.dataclass(frozen=True, eq=False, repr=False)

@@ -14,7 +14,8 @@ from badak.errors import error, phrase
 from badak.timeseries.correlogram import refuse_constant
 from badak.timeseries.cycles import hodrick_prescott, smoothing_for
 from badak.timeseries.period import find_period
-from badak.timeseries.series import Series, like, read_series
+from badak.timeseries.reading import read_series
+from badak.timeseries.series import Series, like
 from badak.timeseries.transforms import refuse_not_positive
 
 METHODS = ("classical", "stl")

@@ -12,7 +12,7 @@ import numpy as np
 from badak.datasets.wording import both
 from badak.errors import error, phrase
 from badak.timeseries.polynomials import difference, differencing
-from badak.timeseries.series import read_series
+from badak.timeseries.reading import read_series
 
 
 @dataclasses.dataclass(frozen=True)

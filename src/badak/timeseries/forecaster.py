@@ -11,7 +11,8 @@ import numpy as np
 from badak.datasets.wording import both
 from badak.errors import error, phrase
 from badak.timeseries.forecast import Forecast, read_levels
-from badak.timeseries.series import Series, read_series, stamp
+from badak.timeseries.reading import read_series
+from badak.timeseries.series import Series, stamp
 
 # what people look for under the names of statsmodels, scikit-learn and Keras
 _ELSEWHERE = {

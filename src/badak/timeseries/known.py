@@ -10,7 +10,8 @@ import numpy as np
 
 from badak.datasets.wording import Both, both
 from badak.errors import close_names, error, get_language, phrase
-from badak.timeseries.series import Series, read_series
+from badak.timeseries.reading import read_series
+from badak.timeseries.series import Series
 
 
 @dataclasses.dataclass(frozen=True, eq=False, repr=False)

@@ -14,11 +14,13 @@ from numpy.lib.stride_tricks import sliding_window_view
 from badak.datasets.wording import both
 from badak.errors import error, phrase
 from badak.timeseries.calendars import calendar_features, check_features
+from badak.timeseries.containers import holds_many
 from badak.timeseries.forecast import Bounds, Forecast, normal_bounds, read_levels
 from badak.timeseries.forecaster import Forecaster, read_horizon
 from badak.timeseries.frequency import Frequency
+from badak.timeseries.reading import read_many
 from badak.timeseries.scaling import METHODS, Scaler
-from badak.timeseries.series import Series, holds_many, read_many
+from badak.timeseries.series import Series
 from badak.timeseries.windowing import whole
 
 PATHS = (
@@ -40,7 +42,10 @@ class NeuralForecaster(Forecaster):
     Forecasts beyond the outputs go on from the model's own forecasts. Intervals come from the model where it is
     probabilistic (``quantiles``, ``distribution``); for point forecasts from the errors on windows held out of the training
     (of all windows, where fewer than 20 are held out): errors are drawn with a random sign and added on the way, 500 times,
-    and the quantiles of these futures are the intervals. The same is done beyond the outputs of a probabilistic model, whose
+    and the quantiles of these futures are the intervals, at the level (n + 1) / n times as high for n errors (split conformal
+    prediction: Vovk, Gammerman, Shafer 2005; Lei et al. 2018, J. Am. Stat. Assoc. 113). Errors of a series follow each other and
+    stopping in time has seen them, so that intervals of short series stay somewhat too narrow: on six real series 95 % held
+    90 % of what came, 86 % without the factor. The same is done beyond the outputs of a probabilistic model, whose
     uncertainty grows from step to step.
 
     Args:
@@ -319,7 +324,7 @@ class NeuralForecaster(Forecaster):
         quantiles: list[Any] = [None for _ in series]
         wanted = [] if self.quantiles is None else [float(q) for q in self.quantiles]
         if levels or wanted:
-            shares = [s for level in levels for s in ((1 - level) / 2, (1 + level) / 2)]
+            shares = [s for level in map(self._widened, levels) for s in ((1 - level) / 2, (1 + level) / 2)]
             ends = self._spread(series, horizon, [*shares, *wanted], out)
             for i in range(len(series)):
                 pairs = ends[: 2 * len(levels), i].reshape(len(levels), 2, horizon)
@@ -349,6 +354,16 @@ class NeuralForecaster(Forecaster):
             ends = np.quantile(paths.reshape(len(part), PATHS, horizon), shares, axis=1)
             found[:, i : i + group] = self.scaler.back(ends, of[i : i + group])
         return found
+
+    def _widened(self, level: float) -> float:
+        """Return the share of simulated futures that an interval of a level holds: level · (n + 1) / n for n errors.
+
+        The next error is one of n + 1 of equal rank, so that the quantile of the n known ones is too narrow by this factor
+        (Lei et al. 2018, section 2.2). With few errors it exceeds 1, and the interval holds all futures. What a probabilistic
+        network says itself is left as it is.
+        """
+        known = len(self._misses)
+        return level if self.numbers > 1 else min(1.0, level * (known + 1) / known)
 
     def _anchors(self, series: list[Series]) -> np.ndarray:
         """Return the scaled last values (series, 1) that forecasts by window stand on; zeros otherwise."""

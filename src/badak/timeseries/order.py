@@ -15,8 +15,11 @@ import numpy as np
 from badak.datasets.wording import both
 from badak.errors import BadakError, Notice, error, phrase
 from badak.timeseries.arima import ARIMA
+from badak.timeseries.backtesting import backtest
 from badak.timeseries.differences import Differences, choose_differences
-from badak.timeseries.series import Series, read_series
+from badak.timeseries.reading import read_series
+from badak.timeseries.series import Series
+from badak.timeseries.workers import run
 
 CRITERIA = ("aic", "aicc", "bic", "backtest")
 RULES = (None, "thumb")
@@ -140,6 +143,7 @@ def choose_order(
     horizon: int | None = None,
     folds: int = 5,
     fill: str = "error",
+    processes: int | None = None,
 ) -> OrderChoice:
     """Fit every ARIMA of a grid and choose one.
 
@@ -160,15 +164,17 @@ def choose_order(
             leaves (0, 0), (1, 0) and (0, 1).
         method: ``"exact"`` or ``"kalman"``; a conditional likelihood is of fewer values with each lag and compares nothing.
         horizon: steps of the back-test, a season by default, or 1 without.
-        folds: origins of the back-test.
+        folds: origins of the back-test, one value apart.
         fill: as of ``read_series``.
+        processes: how many compute at once, as of ``backtest``.
 
     Returns:
         The grid, the best model first, fitted.
 
     Raises:
         ArgumentError: BD003 and BD352, for arguments that mean nothing.
-        DataError: BD353, where every fit failed; BD344 and BD345, for a short or constant series; BD340 to BD343.
+        DataError: BD353, where every fit failed; BD344 and BD345, for a short or constant series; BD366, for one too short for
+            the back-test; BD340 to BD343.
 
     Source: Hyndman & Khandakar (2008), Automatic time series forecasting, J. Stat. Software 27(3); Hyndman & Athanasopoulos
     (2021), Forecasting: Principles and Practice, 3rd ed., §9.6 and §9.7.
@@ -195,11 +201,12 @@ def choose_order(
         for p, q, P, Q in _grid(limits, rule)
         for term in _trends(trend, d + seasonal_d)
     ]
-    steps = horizon or max(season, 1)
-    rows = [_tried(model, found, criterion, steps, folds) for model in models]
+    rows = run(_tried, [(model, found) for model in models], processes, "choose_order")
     if all(row.failed for row in rows):
         reason = rows[0].problem
         raise error("BD353", where="choose_order", got=both(f"{len(rows)} models", f"모델 {len(rows)}개"), why=reason)
+    if criterion == "backtest":
+        rows = _tested(rows, found, horizon or max(season, 1), folds, processes)
 
     def rank(row: OrderRow) -> tuple[bool, bool, float]:
         value = getattr(row, criterion)
@@ -231,13 +238,12 @@ def _trends(trend: str | None, differences: int) -> tuple[str | None, ...]:
     return ("c",) if differences == 0 else (None, "c") if differences == 1 else (None,)
 
 
-def _tried(model: ARIMA, series: Series, criterion: str, horizon: int, folds: int) -> OrderRow:
+def _tried(model: ARIMA, series: Series) -> OrderRow:
     start = time.perf_counter()
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         try:
             model.fit(series)
-            tested = _backtest(model, series, horizon, folds) if criterion == "backtest" else float("nan")
         except (BadakError, np.linalg.LinAlgError) as problem:
             if getattr(problem, "code", "") == "BD090":
                 raise
@@ -250,7 +256,6 @@ def _tried(model: ARIMA, series: Series, criterion: str, horizon: int, folds: in
         aicc=_number(model.aicc),
         bic=_number(model.bic),
         log_likelihood=_number(model.log_likelihood),
-        backtest=tested,
         seconds=time.perf_counter() - start,
         problem="; ".join(notes),
     )
@@ -260,13 +265,19 @@ def _number(value: float | None) -> float:
     return float("nan") if value is None else float(value)
 
 
-def _backtest(model: ARIMA, series: Series, horizon: int, folds: int) -> float:
-    """Return the mean absolute error of forecasts from the last origins, each fitted to what was known then."""
-    errors = []
-    for back in range(folds):
-        origin = len(series) - horizon - back
-        known, future = series.head(origin), series.values[origin : origin + horizon]
-        with warnings.catch_warnings():  # the fit on the whole series has told what is wrong with the model
-            warnings.simplefilter("ignore", Notice)
-            errors.append(np.abs(future - model.clone().fit(known).forecast(horizon).mean).mean())
-    return float(np.mean(errors))
+def _tested(rows: list[OrderRow], series: Series, horizon: int, folds: int, processes: int | None) -> list[OrderRow]:
+    """Add the mean absolute error of a back-test to the rows whose fit there is; one that fails in a fold is not sound."""
+    models = {str(i): row.model for i, row in enumerate(rows) if not row.failed}
+    with warnings.catch_warnings():  # each row tells of its own failures
+        warnings.simplefilter("ignore", Notice)
+        # seasonal-naive is not asked for here: with a season of 1 it needs no more past than the others
+        result = backtest(models, series, horizon, folds, step=1, intervals=None, period=1, processes=processes)
+    found = list(rows)
+    for name in models:
+        row, own = rows[int(name)], [fold for fold in result.folds if fold.model == name]
+        seconds = row.seconds + float(np.nansum([fold.seconds for fold in own]))
+        problem = next((fold.problem.splitlines()[0] for fold in own if fold.problem), None)
+        mean = float("nan") if problem else float(np.mean([fold.figures["mae"] for fold in own]))
+        note = "; ".join(filter(None, [row.problem, problem]))
+        found[int(name)] = dataclasses.replace(row, backtest=mean, seconds=seconds, problem=note)
+    return found

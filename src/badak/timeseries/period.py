@@ -11,7 +11,8 @@ import numpy as np
 
 from badak.errors import phrase
 from badak.timeseries.correlogram import autocorrelations, refuse_constant
-from badak.timeseries.series import Series, read_series
+from badak.timeseries.reading import read_series
+from badak.timeseries.series import Series
 
 _STABLE = 7.0  # the X-11 programs take a season for present from this F on (Lothian, Morry 1978)
 _REGULAR = (

@@ -10,7 +10,8 @@ from badak.checks import whole
 from badak.datasets.wording import both
 from badak.errors import error
 from badak.timeseries import polynomials
-from badak.timeseries.series import Series, like, read_series
+from badak.timeseries.reading import read_series
+from badak.timeseries.series import Series, like
 
 
 def difference(series: Any, d: int = 1, seasonal: int = 0, period: int | None = None) -> Any:

@@ -16,7 +16,8 @@ from badak.errors import error, get_language, phrase
 from badak.timeseries.correlogram import p_text, refuse_constant
 from badak.timeseries.differences import choose_differences
 from badak.timeseries.period import find_period
-from badak.timeseries.series import Series, read_series
+from badak.timeseries.reading import read_series
+from badak.timeseries.series import Series
 
 TRENDS = ("n", "c", "ct")
 

@@ -11,7 +11,9 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from badak.datasets.wording import both
 from badak.errors import error
-from badak.timeseries import series as reading
+from badak.timeseries.containers import numbers, taken_apart
+from badak.timeseries.reading import frequency_of, growing
+from badak.timeseries.series import Series
 
 
 @dataclasses.dataclass(frozen=True, eq=False, repr=False)
@@ -120,20 +122,20 @@ def stretches(there: np.ndarray, broken: np.ndarray | None = None) -> list[tuple
 
 def _values_and_breaks(data: Any) -> tuple[np.ndarray, np.ndarray | None]:
     """Return the values, uncopied where they are an array, and which of them do not follow the one before directly."""
-    if isinstance(data, reading.Series):
+    if isinstance(data, Series):
         return data.values, None
-    values, times, fields = reading._taken_apart(data, "windows")
-    numbers = values if _is_row_of_numbers(values) else reading._numbers(values, "windows")
-    infinite = np.flatnonzero(np.isinf(numbers))
+    values, times, fields = taken_apart(data, "windows")
+    row = values if _is_row_of_numbers(values) else numbers(values, "windows")
+    infinite = np.flatnonzero(np.isinf(row))
     if len(infinite):
-        raise error("BD361", where="windows", name="series", got=f"series[{infinite[0]}] = {numbers[infinite[0]]}")
+        raise error("BD361", where="windows", name="series", got=f"series[{infinite[0]}] = {row[infinite[0]]}")
     if times is None:
-        return numbers, None
-    stamps, frequency = reading._rhythm(times, fields, "windows")
+        return row, None
+    stamps = growing(times, "windows")
+    frequency = frequency_of(stamps, fields.get("index"), "windows")
     if frequency is None:
-        return numbers, None
-    steps = np.diff(frequency.positions(stamps), prepend=-1)
-    return numbers, steps != 1
+        return row, None
+    return row, np.diff(frequency.positions(stamps), prepend=-1) != 1
 
 
 def _is_row_of_numbers(values: Any) -> bool:

@@ -11,7 +11,7 @@ from badak.autograd.tensor import Tensor
 from badak.backend.heap import keep_heap
 from badak.checks import number_type
 from badak.layers.context import Context
-from badak.layers.layer import raw
+from badak.layers.convert import raw
 from badak.training.texts import text_layer
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from badak.layers.activation import ReLU
 from badak.layers.conv import Conv2D
 from badak.layers.core import Flatten
-from badak.layers.layer import Layer, Shape
+from badak.layers.layer import Layer
 from badak.layers.noise import Dropout
+from badak.layers.parts import Shape
 from badak.layers.pooling import MaxPooling2D
 from badak.models.sequential import Sequential
 from badak.models.zoo.parts import START, convolution_norm, norm, started, top

@@ -8,8 +8,9 @@ from badak.errors import error, shape_text
 from badak.layers.activation import ReLU
 from badak.layers.conv import Conv2D
 from badak.layers.core import Dense, InputLayer
-from badak.layers.layer import Layer, Shape
+from badak.layers.layer import Layer
 from badak.layers.norm import BatchNormalization
+from badak.layers.parts import Shape
 
 START = "he_normal"  # He, Zhang, Ren, Sun 2015, arXiv 1502.01852, equation 10: variance 2/n_in
 

@@ -15,7 +15,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from badak.layers.layer import Layer, Shape
+from badak.layers.layer import Layer
+from badak.layers.parts import Shape
 from badak.layers.pooling import GlobalAveragePooling2D, MaxPooling2D
 from badak.layers.residual import BottleneckBlock, ResidualBlock
 from badak.models.sequential import Sequential

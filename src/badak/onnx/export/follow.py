@@ -12,7 +12,7 @@ import inspect
 from typing import Any
 
 from badak.autograd.symbol import Symbol
-from badak.layers.layer import Weights
+from badak.layers.parts import Weights
 from badak.onnx.export.registry import OPERATIONS
 from badak.onnx.export.values import Size, Unable, Value
 from badak.onnx.export.writer import Writer

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from badak import activations
-from badak.layers.layer import Weights
+from badak.layers.parts import Weights
 from badak.onnx.export.elementwise import floats, op
 from badak.onnx.export.reduce import reduce
 from badak.onnx.export.registry import LAYERS, layer

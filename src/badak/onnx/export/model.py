@@ -9,7 +9,7 @@ import numpy as np
 from badak.autograd.symbol import Symbol
 from badak.errors import BadakError, error
 from badak.layers.context import UNSAID, Context
-from badak.layers.layer import same_type
+from badak.layers.convert import same_type
 from badak.models.functional import Functional
 from badak.models.graph import filled, leaves
 from badak.models.sequential import Sequential
