@@ -24,7 +24,7 @@ from badak.errors import phrase
 class Task:
     """A series, how far ahead it is forecast, its season, and which orders of ARIMA are tried."""
 
-    series: Any
+    series: ts.Series
     horizon: int
     period: int
     most: tuple[int, int] = (2, 2)  # autoregressive and moving-average lags
@@ -33,42 +33,24 @@ class Task:
 
 
 def tasks() -> dict[str, Task]:
-    """Read the series, each with its time stamps."""
-    import pandas
-    from statsmodels import datasets
-
-    def load(name: str) -> Any:
-        return getattr(datasets, name).load_pandas().data
-
-    spots, nile, macro, nino = (
-        load("sunspots"),
-        load("nile"),
-        load("macrodata"),
-        load("elnino").set_index("YEAR").stack(),
-    )
-    years = pandas.PeriodIndex(spots["YEAR"].astype(int).astype(str), freq="Y")
-    quarters = pandas.period_range("1959Q1", periods=len(macro), freq="Q")
-    nile_years = pandas.PeriodIndex(nile["year"].astype(int).astype(str), freq="Y")
-    months = pandas.date_range("1950-01-01", periods=len(nino), freq="MS")
-    co2 = load("co2")["co2"].resample("MS").mean()
+    """Return the series with how they are forecast."""
+    co2, elnino = ts.load("co2"), ts.load("elnino")
     return {
         # solar cycles last about eleven years, which no calendar knows: an autoregression has to reach back as far
-        "sunspots": Task(pandas.Series(spots["SUNACTIVITY"].to_numpy(), years, name="sunspots"), 11, 11, (11, 0)),
-        "co2": Task(co2.iloc[-360:], 12, 12, (1, 1), (0, None, 1, 12), ("month",)),
-        "nile": Task(pandas.Series(nile["volume"].to_numpy(), nile_years, name="nile"), 10, 1),
-        "realgdp": Task(pandas.Series(macro["realgdp"].to_numpy(), quarters, name="realgdp"), 8, 4),
-        "inflation": Task(pandas.Series(macro["infl"].to_numpy(), quarters, name="inflation"), 8, 4),
-        "elnino": Task(
-            pandas.Series(nino.to_numpy(), months, name="elnino").iloc[-300:], 12, 12, (1, 1), (0, None, 1, 12), ("month",)
-        ),
-    }  # fmt: skip
+        "sunspots": Task(ts.load("sunspots"), 11, 11, (11, 0)),
+        "co2": Task(co2.part(len(co2) - 360, len(co2)), 12, 12, (1, 1), (0, None, 1, 12), ("month",)),
+        "nile": Task(ts.load("nile"), 10, 1),
+        "gdp": Task(ts.load("gdp"), 8, 4),
+        "inflation": Task(ts.load("inflation"), 8, 4),
+        "elnino": Task(elnino.part(len(elnino) - 300, len(elnino)), 12, 12, (1, 1), (0, None, 1, 12), ("month",)),
+    }
 
 
-def chosen(task: Task, series: Any, folds: int, quick: bool, processes: int | None) -> ts.ARIMA:
+def chosen(task: Task, series: ts.Series, folds: int, quick: bool, processes: int | None) -> ts.ARIMA:
     """Return the ARIMA model of the best corrected Akaike criterion on what lies before the first origin, unfitted."""
-    past = series.iloc[: len(series) - folds * task.horizon]
+    past = series.head(len(series) - folds * task.horizon)
     p, q = (1, 0) if quick else task.most
-    grid = ts.choose_order(past, p, None, q, None if quick else task.seasonal, fill="previous", processes=processes)
+    grid = ts.choose_order(past, p, None, q, None if quick else task.seasonal, processes=processes)
     return grid.best.clone()
 
 
@@ -108,18 +90,17 @@ def main() -> None:
     for name, task in tasks().items():
         if args.series and name not in args.series:
             continue
-        series = task.series.iloc[-60:] if args.quick else task.series
+        series = task.series.part(len(task.series) - 60, len(task.series)) if args.quick else task.series
         arima = chosen(task, series, folds, args.quick, processes)
         classical, networks = models(task, args.quick, arima)
         found = ts.backtest(
-            {**classical, **networks}, series, task.horizon, folds, period=task.period, processes=processes,
-            fill="previous" if series.isna().any() else "error",
-        )  # fmt: skip
+            {**classical, **networks}, series, task.horizon, folds, period=task.period, processes=processes
+        )
         print(f"\n{name}: {len(series)} " + phrase("values", "개 값") + f", {arima.name}\n{found}")
         if args.pictures:
             from badak import plots
 
-            plots.backtest(found).figure.savefig(f"forecast_{name}.svg")
+            plots.save(plots.backtest(found), f"forecast_{name}.svg")
         scores[name] = {row["model"]: row["mase"] for row in found.table()}
         winners.setdefault(found.best(), []).append(name)
         naive = scores[name][found.baseline]

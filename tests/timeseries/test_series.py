@@ -168,7 +168,7 @@ def test_results_continue_the_index():
     stepped = pandas.Series(NUMBERS, index=pandas.RangeIndex(10, 22, 2))
     assert list(like(read_series(stepped), [1.0, 2.0], 6).index) == [22, 24]
     frame = like(read_series(CONTAINERS["polars dated"]), [1.0], 6)
-    assert frame.columns == ["day", "y"] and frame["day"][0] == datetime.datetime(2024, 1, 7)
+    assert frame.columns == ["day", "y"] and frame["day"][0] == datetime.date(2024, 1, 7)
     periods = like(read_series(CONTAINERS["pandas periods"]), [1.0], 6)
     assert periods.index[0] == pandas.Period("2024-07", "M")
 
@@ -320,3 +320,50 @@ def test_rhythms_have_names(stamps, english, korean) -> None:
     assert rhythm.words == english
     badak.errors.set_language("ko")
     assert rhythm.words == korean
+
+
+@pytest.mark.parametrize("every, unit", [("1h", "us"), ("1d", "ms"), ("1mo", "ns")])
+def test_polars_gives_back_its_own_times(every: str, unit: str) -> None:
+    """Name, type and time zone of the column; hours go on through the day on which the clock is put forward."""
+    first, last = datetime.datetime(2024, 3, 8), datetime.datetime(2024, 12, 8)
+    zone = "America/New_York"
+    times = polars.datetime_range(first, last, every, time_unit=unit, time_zone=zone, eager=True).alias("when")[:60]
+    times = times[: len(times) // 3 * 3]
+    given = polars.DataFrame({"when": times[:-3], "sold": np.arange(len(times) - 3.0)})
+    series = read_series(given)
+    assert series.zone == zone
+    more = like(series, [1.0, 2.0, 3.0], len(series))
+    assert more.schema == given.schema
+    assert more["when"].to_list() == times[-3:].to_list()
+
+
+def test_polars_dates_stay_dates() -> None:
+    """A column of days is no column of moments."""
+    days = polars.date_range(datetime.date(2024, 1, 1), datetime.date(2024, 1, 9), eager=True).alias("day")
+    series = read_series(polars.DataFrame({"day": days[:7], "y": np.arange(7.0)}))
+    more = like(series, [1.0, 2.0], 7)
+    assert more.schema == {"day": polars.Date, "y": polars.Float64}
+    assert more["day"].to_list() == days[7:].to_list()
+
+
+@pytest.mark.parametrize("texts", [["2010년 1월", "2010년 2월", "2010년 3월"], ["2010-01", "2010-02", "2010-03"]])
+def test_dates_written_in_a_pandas_index_are_read(texts: list[str]) -> None:
+    """What the command line reads, a Series with an index of texts means too."""
+    series = read_series(pandas.Series([1.0, 2.0, 3.0], index=texts))
+    assert series.frequency.words == "every month"
+    assert like(series, [4.0], 3).index[0] == pandas.Timestamp("2010-04-01")
+
+
+def test_names_in_a_pandas_index_stay_names() -> None:
+    """An index of words is no index of times."""
+    assert read_series(pandas.Series([1.0, 2.0, 3.0], index=["a", "b", "c"])).times is None
+
+
+@pytest.mark.parametrize("year", [1500, 2400])
+def test_years_that_stamps_cannot_hold_are_told(year: int) -> None:
+    """64 bits of nanoseconds would wrap to another day in silence."""
+    days = np.arange(f"{year}-01-01", f"{year}-01-11", dtype="datetime64[D]")
+    with pytest.raises(DataError) as caught:
+        read_series((days, np.arange(10.0)))
+    assert caught.value.code == "BD358" and f"{year}-01-01" in caught.value.text("en")
+    assert "1678 to 2262" in caught.value.text("en") and "1678~2262년을 벗어났습니다" in caught.value.text("ko")

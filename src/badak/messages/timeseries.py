@@ -120,6 +120,17 @@ ENTRIES: dict[str, Entry] = {
             "horizon을 줄이거나, fit(series.to_numpy())처럼 시각 없이 값만 주세요",
         ),
     ),
+    "BD358": Entry(
+        "DataError",
+        (
+            "a time lies outside the years 1678 to 2262, which time stamps can hold",
+            "시각이 타임스탬프로 나타낼 수 있는 1678~2262년을 벗어났습니다",
+        ),
+        fix=(
+            "give the numbers without their time stamps: fit(series.to_numpy())",
+            "fit(series.to_numpy())처럼 시각 없이 값만 주세요",
+        ),
+    ),
     "BD356": Entry(
         "ArgumentError",
         ("how long a season is cannot be told from the series", "시계열에서 계절 주기의 길이를 알 수 없습니다"),

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from badak.timeseries.series import Series, stamp
-
-_LONG = 80_000_000_000_000  # nanoseconds; from here on steps are days, which series count by the wall already
+from badak.timeseries.series import Series, pandas_index, polars_times, stamp
 
 
 def on_the_wall(series: Series, start: int, count: int) -> np.ndarray:
@@ -22,13 +20,12 @@ def on_the_wall(series: Series, start: int, count: int) -> np.ndarray:
     Returns:
         datetime64[ns] (count,) without a zone, or int64 (count,) where the series has no stamps.
     """
-    labels, frequency = series.labels(start, count), series.frequency
-    zone = getattr(series.index, "tz", None)
-    if zone is None or frequency is None or frequency.kind != "duration" or frequency.count >= _LONG:
+    labels, zone = series.labels(start, count), series.zone
+    if zone is None or series.by_the_wall:
         return labels
-    import pandas
-
-    return pandas.DatetimeIndex(labels, tz="UTC").tz_convert(zone).tz_localize(None).to_numpy().astype("datetime64[ns]")
+    wall = (polars_times if series.kind == "polars" else pandas_index)(series, start, count)
+    wall = wall.dt.replace_time_zone(None) if series.kind == "polars" else wall.tz_localize(None)
+    return wall.to_numpy().astype("datetime64[ns]")
 
 
 def written(stamps: np.ndarray) -> list[str]:

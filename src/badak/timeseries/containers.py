@@ -11,6 +11,7 @@ import numpy as np
 from badak.datasets.wording import both
 from badak.errors import error, shape_text
 from badak.timeseries.series import ABOUT_A_DAY, Series, library
+from badak.timeseries.stamps import looks_like_times, read_times
 
 # --- one or many ----------------------------------------------------------------------------------------------------
 
@@ -110,12 +111,24 @@ def _from_pandas(data: Any, where: str) -> tuple[Any, Any, dict[str, Any]]:
         columns = _value_columns(data)
         dates = [c for c in data.columns if c not in columns]
         data = data.set_index(dates[0])[columns[0]] if len(dates) == 1 else data[columns[0]]
-    index, name = data.index, "y" if data.name is None else str(data.name)
+    index, name = _dated(data.index), "y" if data.name is None else str(data.name)
     fields: dict[str, Any] = {"kind": "pandas", "index": index, "name": name}
     if getattr(index, "nlevels", 1) > 1:
         raise unreadable(data, where, "its index has several levels", "인덱스가 여러 단계입니다")
     dated = type(index).__name__ in ("DatetimeIndex", "PeriodIndex")
     return data, _pandas_times(index) if dated else None, fields
+
+
+def _dated(index: Any) -> Any:
+    """Return an index of dates written as texts as dates; any other one as it is."""
+    if str(index.dtype) not in ("object", "str", "string") or not all(isinstance(label, str) for label in index):
+        return index
+    texts = index.tolist()
+    if not looks_like_times(str(index.name or ""), texts):
+        return index
+    import pandas
+
+    return pandas.DatetimeIndex(read_times(texts), name=index.name)
 
 
 def _pandas_times(index: Any) -> Any:
@@ -140,9 +153,18 @@ def _from_polars(data: Any, where: str) -> tuple[Any, Any, dict[str, Any]]:
     dates = [c for c in data.columns if c not in values]
     if len(dates) > 1:
         raise unreadable(data, where, f"it has {len(dates)} columns of dates", f"날짜 열이 {len(dates)}개입니다")
-    fields = {"kind": "polars", "name": values[0], "index": dates[0] if dates else None}
-    times = data[dates[0]].to_numpy() if dates else None
+    times = _polars_times(data[dates[0]]) if dates else None
+    fields = {"kind": "polars", "name": values[0], "index": data[dates[0]].clear() if dates else None}
     return data[values[0]].cast(_polars_float(data[values[0]])), times, fields
+
+
+def _polars_times(column: Any) -> Any:
+    """Return the stamps without a time zone, as of pandas."""
+    if getattr(column.dtype, "time_zone", None) is None:
+        return column.to_numpy()
+    wall = column.dt.replace_time_zone(None).to_numpy()
+    hours = np.diff(wall.astype("datetime64[ns]")).astype(np.int64)
+    return wall if len(hours) and hours.min() >= ABOUT_A_DAY else column.dt.convert_time_zone("UTC").to_numpy()
 
 
 def _polars_float(column: Any) -> Any:

@@ -13,7 +13,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from badak.datasets.wording import both
 from badak.errors import error, phrase
 from badak.timeseries.clock import on_the_wall, written
-from badak.timeseries.series import Series, like
+from badak.timeseries.series import Series, like, polars_times
 
 Bounds = Mapping[float, tuple[np.ndarray, np.ndarray]]
 
@@ -170,8 +170,11 @@ class Forecast(NDArrayOperatorsMixin):
         """Return a polars DataFrame (horizon, columns) whose first column holds the times."""
         import polars
 
-        name = self.series.index if isinstance(self.series.index, str) else "time"
-        return polars.DataFrame({name: self.times, **self.columns()})
+        dated = self.series.kind == "polars" and self.series.times is not None
+        times = (
+            polars_times(self.series, len(self.series), len(self.mean)) if dated else polars.Series("time", self.times)
+        )
+        return polars.DataFrame([times, *(polars.Series(name, column) for name, column in self.columns().items())])
 
     def _rows(self) -> tuple[list[str], list[list[str]]]:
         table = self.columns()

@@ -20,7 +20,7 @@ from badak.timeseries.forecaster import Forecaster, read_horizon
 from badak.timeseries.frequency import Frequency
 from badak.timeseries.reading import read_many
 from badak.timeseries.scaling import METHODS, Scaler
-from badak.timeseries.series import Series
+from badak.timeseries.series import Series, library
 from badak.timeseries.windowing import whole
 
 PATHS = (
@@ -649,9 +649,16 @@ def _series_config(name: str, series: Series) -> dict[str, Any]:
 
 
 def _index_config(index: Any) -> Any:
-    """Return what makes a pandas index again: its kind, and what its time stamps do not tell."""
-    if index is None or isinstance(index, str):
-        return index
+    """Return what makes the index again: its kind, and what its time stamps do not tell."""
+    if index is None:
+        return None
+    if library(index) == "polars":
+        dtype = index.dtype
+        return {
+            "name": index.name,
+            "unit": getattr(dtype, "time_unit", None),
+            "zone": getattr(dtype, "time_zone", None),
+        }
     kind = type(index).__name__
     known = {"PeriodIndex": ("freqstr",), "DatetimeIndex": ("unit",), "RangeIndex": ("start", "step")}
     return {"kind": kind, **{name: getattr(index, name) for name in known.get(kind, ())}}
@@ -663,7 +670,17 @@ def _series_of(config: dict[str, Any]) -> tuple[str, Series]:
     values, index = np.asarray(config["values"], np.float64), config["index"]
     if config["kind"] == "pandas":
         index = _index_of(index, times, len(values))
+    elif config["kind"] == "polars" and index is not None:
+        index = _column_of(index)
     return config["name"], Series(values, times, config["name"], frequency, config["kind"], index)
+
+
+def _column_of(config: dict[str, Any]) -> Any:
+    """Make the empty polars column that tells the name and the type of a series' times."""
+    import polars
+
+    unit = config["unit"]
+    return polars.Series(config["name"], [], polars.Date if unit is None else polars.Datetime(unit, config["zone"]))
 
 
 def _index_of(config: dict[str, Any], times: Any, count: int) -> Any:

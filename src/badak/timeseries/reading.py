@@ -112,13 +112,19 @@ def read_many(data: Any, fill: str = "error", where: str = "read_many") -> list[
 def growing(times: Any, where: str) -> np.ndarray:
     """Return the stamps as datetime64[ns]; one that is missing, out of order or there twice is refused (BD342)."""
     try:
-        stamps = np.asarray(times).astype("datetime64[ns]")
+        given = np.asarray(times)
+        stamps = given.astype("datetime64[ns]")
     except (TypeError, ValueError):
         raise unreadable(times, where, "the times cannot be read as dates", "시각을 날짜로 읽을 수 없습니다") from None
     gone = np.flatnonzero(np.isnat(stamps))
     if len(gone):
         why = both("a time stamp is missing (NaT)", "빈 시각(NaT)이 있습니다")
         raise error("BD342", where=where, why=why, got=both(f"place {gone[0]}", f"{gone[0]}번 위치"))
+    if (
+        given.dtype.kind == "M" and (stamps.astype(given.dtype) != given).any()
+    ):  # a day before 1677 would wrap to another
+        at = int(np.flatnonzero(stamps.astype(given.dtype) != given)[0])
+        raise error("BD358", where=where, got=str(given[at]))
     steps = np.diff(stamps).astype(np.int64)
     back = np.flatnonzero(steps < 0)
     if len(back):

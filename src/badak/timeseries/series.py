@@ -54,6 +54,17 @@ class Series:
         """Usual length of a season, by the frequency of the stamps: 12 for months …; None where none is known."""
         return None if self.frequency is None else self.frequency.season
 
+    @property
+    def zone(self) -> Any:
+        """The time zone of the stamps that were given; None where they had none."""
+        return getattr(self.index, "tz", None) or getattr(getattr(self.index, "dtype", None), "time_zone", None)
+
+    @property
+    def by_the_wall(self) -> bool:
+        """Whether ``times`` are those of the clock on the wall: for steps of days and longer; shorter ones are universal time."""
+        every = self.frequency
+        return every is None or every.kind != "duration" or every.count >= ABOUT_A_DAY
+
     def labels(self, start: int, count: int) -> np.ndarray:
         """Return what stands beside ``count`` values from place ``start`` on, past the end too: stamps, or whole numbers.
 
@@ -150,7 +161,7 @@ def like(series: Series, values: Any, start: int, name: str | None = None) -> An
 
         if series.times is None:
             return polars.Series(name, array)
-        return polars.DataFrame({series.index: series.labels(start, len(array)), name: array})
+        return polars.DataFrame([polars_times(series, start, len(array)), polars.Series(name, array)])
     return array
 
 
@@ -167,14 +178,26 @@ def pandas_index(series: Series, start: int, count: int) -> Any:
     if kind == "DatetimeIndex":
         stamps = pandas.DatetimeIndex(series.labels(start, count), name=index.name)
         if index.tz is not None:
-            every = series.frequency
-            daily = every is None or every.kind != "duration" or every.count >= ABOUT_A_DAY
-            stamps = stamps.tz_localize(index.tz) if daily else stamps.tz_localize("UTC").tz_convert(index.tz)
+            wall = series.by_the_wall
+            stamps = stamps.tz_localize(index.tz) if wall else stamps.tz_localize("UTC").tz_convert(index.tz)
         return stamps.as_unit(index.unit)
     if kind == "RangeIndex":
         first = index.start + index.step * start
         return pandas.RangeIndex(first, first + index.step * count, index.step, name=index.name)
     return index[start:stop] if stop <= len(index) else pandas.RangeIndex(start, stop)
+
+
+def polars_times(series: Series, start: int, count: int) -> Any:
+    """Continue a polars column of times, of its name, type and time zone."""
+    import polars
+
+    column, zone = series.index, series.zone
+    made = polars.Series(column.name, series.labels(start, count))
+    if zone is not None and series.by_the_wall:
+        made = made.dt.replace_time_zone(zone, ambiguous="earliest")
+    elif zone is not None:
+        made = made.dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
+    return made.cast(column.dtype)
 
 
 def library(data: Any) -> str:
