@@ -68,6 +68,7 @@ PRINTED = {
     "28_cat_or_not": ["28 × 28 = 784 features", "step   0  cost 0.693", "784 × 10 = 7,840 weights"],
     "29_how_many_samples": ["best with 50 samples: softmax regression"],
     "30_tuning": ["best: trial", "asked once"],
+    "31_time_series": ["MASE"],
 }  # fmt: skip
 
 
@@ -110,6 +111,11 @@ MEASURED = {  # what is measured differs a little between machines
     "28_cat_or_not": lambda t: numbers(r"in the test (0\.\d+)", t)[0] > 0.8,
     "29_how_many_samples": lambda t: all(
         many > few for few, many in zip(*(numbers(r"(0\.\d+)", line) for line in t.splitlines()[1:3]))
+    ),
+    "31_time_series": lambda t: (  # the parts are near those that were put together, the noise remembers, AR beats the season
+        numbers(r": \D*(0\.\d+)", t)[0] < 1
+        and "SeasonalNaive" in t
+        and numbers(r"AR\(13\) +MASE (\d\.\d+)", t)[0] < numbers(r"SeasonalNaive +MASE (\d\.\d+)", t)[0]
     ),
     "30_tuning": lambda t: (
         numbers(r"held right (0\.\d+)", t)[0] == max(numbers(r"\d +(0\.\d{3}) +0\.\d{3}\n", t)) > 0.7
