@@ -77,7 +77,7 @@ def test_a_forecast_with_what_came() -> None:
     """Past, means and intervals at the times that follow."""
     nile = ts.load("nile")
     ahead = ts.Naive().fit(nile.head(90)).forecast(10, intervals=True)
-    other = ts.Mean().fit(nile.head(90)).forecast(10)
+    other = ts.Mean().fit(nile.head(90)).forecast(10, intervals=False)
     ax = plots.forecast([ahead, other], actual=nile.values[90:], history=20)
     past, mean, second, came = ax.get_lines()
     np.testing.assert_array_equal(values_of(past), nile.values[70:90])
@@ -156,7 +156,12 @@ def test_residuals_of_a_model() -> None:
 @pytest.mark.parametrize(
     "call, code, english, korean",
     [
-        (lambda: plots.forecast([1.0, 2.0]), "BD003", "what forecast(…) gave", "forecast(…)가 돌려준 값"),
+        (
+            lambda: plots.forecast([1.0, 2.0]),
+            "BD003",
+            "forecast(horizon, intervals=True)",
+            "forecast(horizon, intervals=True)",
+        ),
         (
             lambda: plots.backtest([1.0]),
             "BD003",

@@ -114,8 +114,10 @@ def test_trends():
 
 def test_series_come_back_in_their_kind():
     months = pandas.Series(AIR, index=pandas.period_range("1949-01", periods=144, freq="M"))
-    found = ARIMA((0, 1, 1), seasonal=(0, 1, 1, 12)).fit(months).forecast(3)
-    assert list(found.like_series().index) == list(pandas.period_range("1961-01", periods=3, freq="M"))
+    model = ARIMA((0, 1, 1), seasonal=(0, 1, 1, 12)).fit(months)
+    given, found = model.forecast(3), model.forecast(3, intervals=0.9)
+    assert isinstance(given, pandas.Series) and given.equals(found.like_series())
+    assert list(given.index) == list(pandas.period_range("1961-01", periods=3, freq="M"))
     assert like(found.series, found.series.values[:1], 0).index[0] == pandas.Period("1949-01", "M")
 
 

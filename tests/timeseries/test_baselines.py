@@ -90,7 +90,7 @@ def test_a_constant_series_is_forecast_with_certainty():
 def test_the_season_comes_from_the_stamps():
     months = pandas.Series(np.arange(30.0), index=pandas.date_range("2020", periods=30, freq="MS"))
     model = SeasonalNaive().fit(months)
-    assert model.season == 12 and model.forecast(1)[0] == 18.0
+    assert model.season == 12 and model.forecast(1).iloc[0] == 18.0
     with pytest.raises(ArgumentError) as caught:
         SeasonalNaive().fit(VALUES)
     assert caught.value.code == "BD356"
@@ -100,8 +100,10 @@ def test_the_season_comes_from_the_stamps():
 # --- the forecast ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_forecast_is_an_array():
-    found = Naive().fit([1.0, 2.0, 4.0]).forecast(3)
+def test_a_forecast_is_an_array_and_its_table_too():
+    plain = Naive().fit([1.0, 2.0, 4.0]).forecast(3)
+    assert type(plain) is np.ndarray and plain.tolist() == [4, 4, 4]
+    found = Naive().fit([1.0, 2.0, 4.0]).forecast(3, intervals=False)
     assert isinstance(found, Forecast) and found.shape == (3,) and found.ndim == 1 and len(found) == found.size == 3
     assert np.asarray(found).dtype == found.dtype == np.float64
     assert (found + 1).tolist() == [5, 5, 5] and (2 * found - found).tolist() == [4, 4, 4]
@@ -137,8 +139,8 @@ def test_tables():
 
 def test_long_tables_are_cut():
     assert (
-        "…" in repr(Naive().fit([1.0, 2.0]).forecast(60))
-        and len(repr(Naive().fit([1.0, 2.0]).forecast(60)).split("\n")) < 25
+        "…" in repr(Naive().fit([1.0, 2.0]).forecast(60, intervals=False))
+        and len(repr(Naive().fit([1.0, 2.0]).forecast(60, intervals=False)).split("\n")) < 25
     )
 
 
@@ -197,7 +199,7 @@ def test_updates_must_follow_the_series():
     months = pandas.Series(VALUES, index=pandas.date_range("2020", periods=40, freq="MS"))
     model = Naive().fit(months.iloc[:30])
     model.update(months.iloc[30:33])
-    assert model.forecast(1)[0] == VALUES[32]
+    assert model.forecast(1).iloc[0] == VALUES[32]
     with pytest.raises(DataError) as caught:
         model.update(months.iloc[35:])
     assert "2022-12-01 instead of 2022-10-01" in caught.value.text("en")

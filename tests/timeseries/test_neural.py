@@ -300,7 +300,9 @@ def test_files(kind: type, tmp_path) -> None:
     again = ts.load_forecaster(tmp_path / "wave.badak")
     assert repr(again) == repr(model)
     np.testing.assert_array_equal(again.forecast(6, intervals=0.9).lower, model.forecast(6, intervals=0.9).lower)
-    pandas.testing.assert_frame_equal(again.forecast(3).to_pandas(), model.forecast(3).to_pandas(), check_freq=False)
+    pandas.testing.assert_frame_equal(
+        again.forecast(3, True).to_pandas(), model.forecast(3, True).to_pandas(), check_freq=False
+    )
     for other in (
         months.to_period("M"),
         months.reset_index(drop=True),
@@ -309,15 +311,17 @@ def test_files(kind: type, tmp_path) -> None:
         plain = ts.Dense(12, epochs=1).fit(other)
         plain.save(tmp_path / "wave.badak")
         found, wanted = (
-            ts.load_forecaster(tmp_path / "wave.badak").forecast(3).like_series(),
-            plain.forecast(3).like_series(),
+            ts.load_forecaster(tmp_path / "wave.badak").forecast(3),
+            plain.forecast(3),
         )
         pandas.testing.assert_series_equal(found, wanted, check_names=False)
     np.testing.assert_array_equal(again.update([9.0]).forecast(2), model.update([9.0]).forecast(2))
     several = small(kind, quantiles=(0.2, 0.5)).fit({"a": wave(60), "b": wave(50)})
     several.save(tmp_path / "two.badak")
     opened = ts.load_forecaster(tmp_path / "two.badak")
-    np.testing.assert_array_equal(opened.forecast(3)["b"].quantiles[0.2], several.forecast(3)["b"].quantiles[0.2])
+    np.testing.assert_array_equal(
+        opened.forecast(3, False)["b"].quantiles[0.2], several.forecast(3, False)["b"].quantiles[0.2]
+    )
     assert opened.clone().fit(wave(60)).quantiles is not None
 
 

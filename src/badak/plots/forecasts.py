@@ -49,7 +49,10 @@ def forecast(ahead: Any, actual: Any = None, history: int | None = None, ax: Axe
     """
     made = list(ahead) if isinstance(ahead, list | tuple) else [ahead]
     if not made or not all(isinstance(one, Forecast) for one in made):
-        expected = both("what forecast(…) gave, or a list of such", "forecast(…)가 돌려준 값, 또는 그 리스트")
+        expected = both(
+            "the table of model.forecast(horizon, intervals=True), or a list of such; intervals=False for means only",
+            "model.forecast(horizon, intervals=True)가 돌려준 표, 또는 그 리스트. 평균만이면 intervals=False",
+        )
         raise error("BD003", where="plots.forecast", name="ahead", got=repr(ahead)[:80], expected=expected)
     first = made[0]
     past = first.series

@@ -441,7 +441,7 @@ def _fold(model: Forecaster, past: Any, horizon: int, levels: tuple[float, ...])
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always")
         try:
-            ahead = model.clone().fit(past).forecast(horizon, intervals=levels or None)
+            ahead = model.clone().fit(past).forecast(horizon, intervals=levels)
             parts = [ahead if name is None else ahead[name] for name in names]
             answers = [{"mean": np.asarray(p), "bounds": dict(p.bounds), "problem": None} for p in parts]
         except Exception as problem:

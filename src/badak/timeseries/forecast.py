@@ -234,7 +234,7 @@ def read_levels(intervals: Any, where: str = "forecast") -> tuple[float, ...]:
     """Read which intervals are wanted.
 
     Args:
-        intervals: None or False for none; True for 80 % and 95 %; a level such as 0.95 or 95; several of them.
+        intervals: None, False or an empty row for none; True for 80 % and 95 %; a level such as 0.95 or 95; several of them.
         where: who asks, for messages.
 
     Returns:

@@ -93,15 +93,16 @@ class Forecaster:
         self.series = found
         return self
 
-    def forecast(self, horizon: int, intervals: Any = None) -> Forecast:
+    def forecast(self, horizon: int, intervals: Any = None) -> Any:
         """Forecast the values that follow the series.
 
         Args:
             horizon: how many, at least 1.
-            intervals: None; a level such as 0.95 or 95; several of them; True for 80 % and 95 %.
+            intervals: None; a level such as 0.95 or 95; several of them; True for 80 % and 95 %; False for a table without.
 
         Returns:
-            The forecast, an array of means (horizon,) with the intervals.
+            The means in the kind that the series came in: a NumPy array (horizon,), a pandas Series with the continued index, a
+            polars frame. With ``intervals`` a table, ``Forecast``, which is the array of its means too.
 
         Raises:
             StateError: BD346, before ``fit``.
@@ -112,7 +113,8 @@ class Forecaster:
         steps = read_horizon(horizon, f"{self.name}.forecast")
         if series.times is not None and series.frequency is not None:
             series.labels(len(series) + steps - 1, 1)  # a horizon that no time stamps reach is refused before the work
-        return self._forecast(steps, read_levels(intervals, f"{self.name}.forecast"))
+        found = self._forecast(steps, read_levels(intervals, f"{self.name}.forecast"))
+        return found.like_series() if intervals is None else found
 
     def update(self, values: Any, fill: str = "error") -> Self:
         """Add what came after the series; parameters stay as they are.

@@ -301,10 +301,11 @@ class NeuralForecaster(Forecaster):
 
         Args:
             horizon: how many, at least 1.
-            intervals: None; a level such as 0.95 or 95; several of them; True for 80 % and 95 %.
+            intervals: None; a level such as 0.95 or 95; several of them; True for 80 % and 95 %; False for a table without.
 
         Returns:
-            The forecast; a dict of forecasts by the names of the series, where several were given to ``fit``.
+            The means in the kind that the series came in. With ``intervals`` a table, ``Forecast``, with the quantiles of a model
+            that has them. A dict of either by the names of the series, where several were given to ``fit``.
 
         Raises:
             StateError: BD346, before ``fit``.
@@ -313,8 +314,8 @@ class NeuralForecaster(Forecaster):
         self._check_fitted("forecast")
         count = read_horizon(horizon, f"{self.name}.forecast")
         found = self._forecasts(list(self.many.values()), count, read_levels(intervals, f"{self.name}.forecast"))
-        by_name = dict(zip(self.many, found, strict=True))
-        return by_name if self._takes_many else found[0]
+        given = [each.like_series() if intervals is None else each for each in found]
+        return dict(zip(self.many, given, strict=True)) if self._takes_many else given[0]
 
     def _forecasts(self, series: list[Series], horizon: int, levels: tuple[float, ...]) -> list[Forecast]:
         courses, out = self._course(series, horizon, None)

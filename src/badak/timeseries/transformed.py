@@ -41,7 +41,7 @@ class Transformed(Forecaster):
 
     Example:
         >>> from badak.timeseries import Drift, Transformed
-        >>> Transformed(Drift(), power=0).fit([1.0, 2.0, 4.0, 8.0]).forecast(2).numpy().round(6).tolist()
+        >>> Transformed(Drift(), power=0).fit([1.0, 2.0, 4.0, 8.0]).forecast(2).round(6).tolist()
         [16.0, 32.0]
     """
 
@@ -85,7 +85,7 @@ class Transformed(Forecaster):
         return self.model_.num_used
 
     def _forecast(self, horizon: int, levels: tuple[float, ...]) -> Forecast:
-        ahead = self.model_.forecast(horizon, intervals=list(levels) or None)
+        ahead = self.model_.forecast(horizon, intervals=levels)
         back = lambda values: inverse_box_cox(values, self.power_)  # noqa: E731
         bounds = {level: (back(low), back(high)) for level, (low, high) in ahead.bounds.items()}
         quantiles = ahead.quantiles and {q: back(values) for q, values in ahead.quantiles.items()}
