@@ -295,10 +295,9 @@ def test_any_number_of_processes_gives_the_same() -> None:
     assert all(f.warnings == ("UserWarning: slow",) for f in three.folds if f.model == "prints")
 
 
-def test_a_process_that_ends_is_told(monkeypatch) -> None:
-    monkeypatch.setenv("BADAK_TESTS_PID", str(os.getpid()))
+def test_a_process_that_ends_is_told() -> None:
     with pytest.raises(StateError) as problem:
-        ts.backtest({"dies": bad.Dies(), "good": ts.Drift()}, {"a": Y, "b": Y}, 3, 6, processes=2)
+        ts.backtest({"dies": bad.Dies(os.getpid()), "good": ts.Drift()}, {"a": Y, "b": Y}, 3, 6, processes=2)
     assert problem.value.code == "BD369"
     assert "ended before its answer" in problem.value.text("en") and "결과를 내기 전에" in problem.value.text("ko")
     assert run(bad.double, [(3,), (4,)], 2, "test") == [6, 8]  # the next job gets new processes

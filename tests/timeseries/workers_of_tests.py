@@ -34,10 +34,13 @@ class GivesNaN(Forecaster):
 
 
 class Dies(Naive):
-    """Ends its process, wherever it runs; never where the tests run."""
+    """Ends its process, wherever it runs; never where the tests run, whose number it carries: processes outlive a test."""
+
+    def __init__(self, home: int) -> None:
+        self.home = home
 
     def _fit(self, series):
-        if os.getpid() == int(os.environ["BADAK_TESTS_PID"]):
+        if os.getpid() == self.home:
             raise RuntimeError("here")
         os._exit(3)
 
